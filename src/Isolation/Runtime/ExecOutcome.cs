@@ -1,0 +1,3 @@
+namespace Orchestrator.Isolation.Runtime;
+
+public sealed record ExecOutcome(int Pid, LaunchFailure? Failure);

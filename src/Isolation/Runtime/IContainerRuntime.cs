@@ -1,0 +1,76 @@
+using System.Threading.Channels;
+using Orchestrator.Isolation.Spec;
+
+namespace Orchestrator.Isolation.Runtime;
+
+/// <summary>
+/// What the actors may ask of the kernel. The one implementation drives the launcher and the cgroups; tests use
+/// a fake. Every method may be called from any thread. Expected failures are results; exceptions are for bugs and
+/// for <see cref="LauncherUnavailableException"/>, which callers retry.
+/// </summary>
+public interface IContainerRuntime : IAsyncDisposable
+{
+    /// <summary>
+    /// Checks a spec against this node before anything is recorded: image present, paths exist, names known, limits
+    /// possible; reserves an id range. The result goes into the journal and back into <see cref="LaunchAsync"/>.
+    /// </summary>
+    Task<PrepareOutcome> PrepareAsync(Guid id, string name, ContainerSpec spec, CancellationToken cancel);
+
+    /// <summary>
+    /// Starts the init of one attempt. The same (container, attempt) is never started twice, whatever was lost in
+    /// between: the second call reports what the first one did.
+    /// </summary>
+    Task<LaunchOutcome> LaunchAsync(LaunchOrder order, CancellationToken cancel);
+
+    /// <summary>Starts one more process inside a running container; its end arrives on <see cref="ExecExits"/>.</summary>
+    Task<ExecOutcome> ExecAsync(ExecOrder order, CancellationToken cancel);
+
+    /// <summary>Sends a signal to the init only (pidfd_send_signal(2)). False if it is gone.</summary>
+    Task<bool> SignalAsync(Guid id, int signal, CancellationToken cancel);
+
+    /// <summary>SIGKILL to every process of the container, frozen ones included (cgroup.kill on v2).</summary>
+    Task KillAsync(Guid id, CancellationToken cancel);
+
+    /// <summary>Freezes one container and returns once the kernel says so, or with the tasks that did not freeze.</summary>
+    Task<FreezeOutcome> FreezeAsync(Guid id, CancellationToken cancel);
+
+    Task<FreezeOutcome> ThawAsync(Guid id, CancellationToken cancel);
+
+    /// <summary>Freezes the parent cgroup of all containers of the node: one write whatever their number.</summary>
+    Task<FreezeOutcome> FreezeNodeAsync(CancellationToken cancel);
+
+    Task<FreezeOutcome> ThawNodeAsync(CancellationToken cancel);
+
+    /// <summary>Changes limits and weights of a running container. Null: done; else what the kernel refused.</summary>
+    Task<string?> UpdateAsync(Guid id, ResourceLimits resources, CancellationToken cancel);
+
+    /// <summary>Reads the accounting files through kept-open descriptors; null if the container has no cgroup.</summary>
+    ResourceUsage? ReadUsage(Guid id);
+
+    /// <summary>
+    /// Ends of inits, each once per daemon life and again after a restart until acknowledged: an exit record is
+    /// kept by the launcher until <see cref="AcknowledgeExitAsync"/>.
+    /// </summary>
+    ChannelReader<InitExit> Exits { get; }
+
+    ChannelReader<ExecExit> ExecExits { get; }
+
+    /// <summary>Called once the exit is durable in the journal: the launcher may forget it.</summary>
+    Task AcknowledgeExitAsync(Guid id, int attempt, CancellationToken cancel);
+
+    /// <summary>
+    /// After a start of the daemon: for each container that the journal believes started or starting, what has really
+    /// become of it. Adopts the living (their exits then arrive on <see cref="Exits"/>), and removes cgroups, mounts
+    /// and processes that belong to no container given here.
+    /// </summary>
+    Task<IReadOnlyList<SurveyResult>> SurveyAsync(IReadOnlyCollection<KnownContainer> known, CancellationToken cancel);
+
+    /// <summary>Removes what an ended attempt left in the kernel (cgroups, mounts); the writable layer stays.</summary>
+    Task ReleaseAsync(Guid id, CancellationToken cancel);
+
+    /// <summary>Removes everything of the container, writable layer and logs included; frees its id range.</summary>
+    Task DestroyAsync(Guid id, CancellationToken cancel);
+
+    /// <summary>Host paths of the files that stdout and stderr of the attempts go to.</summary>
+    LogPaths Logs(Guid id);
+}

@@ -1,0 +1,3 @@
+namespace Orchestrator.Isolation.Runtime;
+
+public sealed record LogPaths(string Stdout, string Stderr);

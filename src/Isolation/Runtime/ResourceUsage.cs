@@ -1,0 +1,15 @@
+namespace Orchestrator.Isolation.Runtime;
+
+/// <summary>Counters of one container since its attempt began; null where this kernel does not tell.</summary>
+public sealed record ResourceUsage(
+    long? CpuUsec,
+    long? MemoryBytes,
+    long? MemoryPeakBytes,
+    long? IoReadBytes,
+    long? IoWriteBytes,
+    long? Pids,
+    long? PidsPeak,
+    long? FrozenUsec)
+{
+    public static ResourceUsage None { get; } = new(null, null, null, null, null, null, null, null);
+}

@@ -1,0 +1,68 @@
+namespace Orchestrator.Isolation.Spec;
+
+/// <summary>
+/// What a user asks of one container: everything that <see cref="Runtime.IContainerRuntime"/> needs to start it,
+/// and nothing about its life. It is data only, serializes to JSON, and is stored in the journal with the
+/// event that created the container; a property is therefore only ever added, never renamed.
+/// </summary>
+public sealed record ContainerSpec
+{
+    /// <summary>Name of an image in the node's store; null when <see cref="RootfsPath"/> is given.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>Absolute host path of a directory that serves as the read-only lower layer instead of an image.</summary>
+    public string? RootfsPath { get; init; }
+
+    /// <summary>The payload and its arguments; <c>argv[0]</c> is looked up in the container's PATH.</summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
+
+    /// <summary>The payload's environment. Nothing of the host's environment is ever added.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Absolute path inside the container.</summary>
+    public string WorkingDirectory { get; init; } = "/";
+
+    /// <summary><c>uid</c>, <c>uid:gid</c> or a name from the image's /etc/passwd; "0" is root inside, nobody outside.</summary>
+    public string User { get; init; } = "0";
+
+    /// <summary>Supplementary group ids inside the container.</summary>
+    public IReadOnlyList<uint> Groups { get; init; } = [];
+
+    /// <summary>Null: the container's name, cut to 64 bytes (HOST_NAME_MAX).</summary>
+    public string? Hostname { get; init; }
+
+    /// <summary>Bind, tmpfs and output mounts in the order in which they are made.</summary>
+    public IReadOnlyList<MountSpec> Mounts { get; init; } = [];
+
+    public ResourceLimits Resources { get; init; } = new();
+
+    public IReadOnlyList<RlimitSpec> Rlimits { get; init; } = [];
+
+    public SecuritySpec Security { get; init; } = new();
+
+    public NamespaceSpec Namespaces { get; init; } = new();
+
+    public bool ReadOnlyRootfs { get; init; }
+
+    /// <summary>Run the engine's own PID 1, which reaps orphans and forwards signals, above the payload.</summary>
+    public bool Init { get; init; }
+
+    /// <summary>The payload's umask, e.g. 18 (octal 022).</summary>
+    public int Umask { get; init; } = 0b000_010_010;
+
+    /// <summary>Size of /dev/shm in bytes.</summary>
+    public long ShmBytes { get; init; } = 64L << 20;
+
+    /// <summary>Signal that asks the init to end, as <c>stop</c> sends it first.</summary>
+    public int StopSignal { get; init; } = 15;
+
+    /// <summary>Time that a container has to react to <see cref="StopSignal"/> before it is killed.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Longest run time of one attempt; null is without limit. The exit is then recorded as timed out.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    public RestartPolicy Restart { get; init; } = new();
+
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+}

@@ -1,0 +1,17 @@
+namespace Orchestrator.Isolation.Spec;
+
+/// <summary>Privileges of the payload. The defaults are those of an unprivileged job.</summary>
+public sealed record SecuritySpec
+{
+    /// <summary>Capabilities (<c>NET_ADMIN</c>, with or without CAP_, or <c>ALL</c>) added to the default set.</summary>
+    public IReadOnlyList<string> CapAdd { get; init; } = [];
+
+    /// <summary>Capabilities taken from the default set; <c>ALL</c> takes every one.</summary>
+    public IReadOnlyList<string> CapDrop { get; init; } = [];
+
+    /// <summary>PR_SET_NO_NEW_PRIVS: a setuid binary gains nothing.</summary>
+    public bool NoNewPrivileges { get; init; } = true;
+
+    /// <summary>Name of a seccomp profile: <c>default</c>, or <c>unconfined</c> on explicit request.</summary>
+    public string SeccompProfile { get; init; } = "default";
+}
