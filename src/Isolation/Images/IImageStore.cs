@@ -1,0 +1,26 @@
+namespace Orchestrator.Isolation.Images;
+
+/// <summary>
+/// The images of one node: layers by digest, and names that point at them. A layer never changes once it has its
+/// digest, and serves every container of the image as the read-only lower layer.
+/// </summary>
+public interface IImageStore
+{
+    /// <summary>Templates that <see cref="CreateAsync"/> knows, e.g. <c>busybox</c>.</summary>
+    IReadOnlyList<string> Templates { get; }
+
+    /// <summary>
+    /// Makes an image from a template out of what the machine has, and points <paramref name="name"/> at it. Doing it
+    /// again gives the same digest for the same content; containers of an older digest keep theirs.
+    /// </summary>
+    Task<ImageOutcome> CreateAsync(string name, string template, CancellationToken cancel);
+
+    /// <summary>All names, sorted.</summary>
+    IReadOnlyList<ImageInfo> List();
+
+    /// <summary>What a name points at now; a problem that names the command to make it when it is missing.</summary>
+    ImageOutcome Resolve(string name);
+
+    /// <summary>Absolute path of the layer's root directory; null when the store does not hold the digest.</summary>
+    string? LayerPath(string digest);
+}

@@ -1,0 +1,31 @@
+namespace Orchestrator.Isolation.Runtime;
+
+/// <summary>Where a node's runtime keeps its things, and how long it waits for the kernel and the launcher.</summary>
+public sealed record RuntimeOptions
+{
+    /// <summary>Absolute folder that holds <c>images</c> and <c>containers</c>; one daemon at a time owns it.</summary>
+    public required string Root { get; init; }
+
+    /// <summary>Absolute folder for the launcher's socket and state, on a file system that a reboot clears.</summary>
+    public required string StateDirectory { get; init; }
+
+    /// <summary>Absolute path of the launcher executable.</summary>
+    public required string LauncherPath { get; init; }
+
+    /// <summary>Name of the cgroup below which all containers of this node live; null derives it from <see cref="Root"/>.</summary>
+    public string? CgroupParent { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>A launch that takes longer is ended by the launcher and reported as failed.</summary>
+    public TimeSpan LaunchTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>After this time a container that the kernel does not call frozen is thawed again (case Z01).</summary>
+    public TimeSpan FreezeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a kill or a removal waits for tasks to go, e.g. those in an uninterruptible sleep.</summary>
+    public TimeSpan KillTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Told of what an operator should know but no caller asked for, e.g. leftovers that were removed.</summary>
+    public Action<string>? Notice { get; init; }
+}
