@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+
+namespace Orchestrator.Kernel.Headers;
+
+/// <summary>sys/stat.h and linux/stat.h.</summary>
+public static partial class SysStat
+{
+    public const ushort S_IFMT = 0xF000;
+    public const ushort S_IFSOCK = 0xC000;
+    public const ushort S_IFLNK = 0xA000;
+    public const ushort S_IFREG = 0x8000;
+    public const ushort S_IFBLK = 0x6000;
+    public const ushort S_IFDIR = 0x4000;
+    public const ushort S_IFCHR = 0x2000;
+    public const ushort S_IFIFO = 0x1000;
+
+    public const uint STATX_BASIC_STATS = 0x7ff;
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int mkdirat(int dirfd, string pathname, uint mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int fchmod(int fd, uint mode);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int statx(int dirfd, string pathname, int flags, uint mask, out statx_t buffer);
+
+    /// <summary>struct statx, 256 bytes; what is not used here is left as padding.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    public struct statx_t
+    {
+        [FieldOffset(0)] public uint stx_mask;
+        [FieldOffset(16)] public uint stx_nlink;
+        [FieldOffset(20)] public uint stx_uid;
+        [FieldOffset(24)] public uint stx_gid;
+        [FieldOffset(28)] public ushort stx_mode;
+        [FieldOffset(32)] public ulong stx_ino;
+        [FieldOffset(40)] public ulong stx_size;
+        [FieldOffset(128)] public uint stx_rdev_major;
+        [FieldOffset(132)] public uint stx_rdev_minor;
+        [FieldOffset(136)] public uint stx_dev_major;
+        [FieldOffset(140)] public uint stx_dev_minor;
+    }
+}
