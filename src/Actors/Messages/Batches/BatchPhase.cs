@@ -1,0 +1,10 @@
+namespace Orchestrator.Actors.Messages.Batches;
+
+public enum BatchPhase
+{
+    Queued,
+    Running,
+    Succeeded,
+    Failed,
+    Cancelled,
+}

@@ -1,0 +1,59 @@
+using Orchestrator.Isolation.Runtime;
+using Orchestrator.Isolation.Spec;
+
+namespace Orchestrator.Actors.Messages.Containers;
+
+/// <summary>A container as the journal knows it, with its latest usage.</summary>
+public sealed record ContainerView
+{
+    public required Guid Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required ContainerPhase State { get; init; }
+
+    public required ContainerSpec Spec { get; init; }
+
+    public required PreparedContainer Prepared { get; init; }
+
+    /// <summary>Host pid of the init, null when it does not live.</summary>
+    public int? Pid { get; init; }
+
+    /// <summary>Number of the last attempt, 0 before the first start.</summary>
+    public int Attempt { get; init; }
+
+    public required Caller Owner { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>When the engine starts it again by itself, null if it will not.</summary>
+    public DateTimeOffset? RestartAt { get; init; }
+
+    public int Restarts { get; init; }
+
+    /// <summary>How the last attempt ended; null while it lives.</summary>
+    public ExitView? Exit { get; init; }
+
+    /// <summary>Of the current attempt, or of the last one at its end.</summary>
+    public ResourceUsage Usage { get; init; } = ResourceUsage.None;
+
+    public FreezeView? Freeze { get; init; }
+
+    public bool AutoRemove { get; init; }
+
+    /// <summary>Set for a member of a batch.</summary>
+    public string? Batch { get; init; }
+
+    public string? Job { get; init; }
+
+    public int? JobIndex { get; init; }
+
+    /// <summary>What it waits for, e.g. the thaw of the fleet; null if for nothing.</summary>
+    public string? WaitingFor { get; init; }
+
+    public required LogPaths Logs { get; init; }
+}

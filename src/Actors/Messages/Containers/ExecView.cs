@@ -1,0 +1,3 @@
+namespace Orchestrator.Actors.Messages.Containers;
+
+public sealed record ExecView(Guid Id, string Name, Guid ExecId, int Pid);

@@ -1,0 +1,3 @@
+namespace Orchestrator.Actors.Messages.Containers;
+
+public sealed record GetContainer(string Container) : IContainerRequest, IRequest<ContainerView>;

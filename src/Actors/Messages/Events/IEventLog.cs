@@ -1,0 +1,17 @@
+namespace Orchestrator.Actors.Messages.Events;
+
+/// <summary>The journal for readers. Registered as a service by <c>AddOrchestratorActors</c>.</summary>
+public interface IEventLog
+{
+    /// <summary>Records that are durable now, in order.</summary>
+    IAsyncEnumerable<EventView> ReadAsync(EventQuery query, CancellationToken cancel);
+
+    /// <summary>
+    /// The same and then those to come, without gap or repetition, until cancelled. A reader that is too slow for the
+    /// live buffer falls back to reading the history: it loses nothing and holds up nobody.
+    /// </summary>
+    IAsyncEnumerable<EventView> FollowAsync(EventQuery query, CancellationToken cancel);
+
+    /// <summary>Checks sequence and hash chain of the whole journal.</summary>
+    Task<AuditVerdict> VerifyAsync(CancellationToken cancel);
+}

@@ -1,0 +1,8 @@
+namespace Orchestrator.Actors.Messages.Fleets;
+
+/// <summary>Freezes all containers of the node by one write, or those that a selector fits one by one.</summary>
+/// <param name="Selector">Null: all; new starts then wait for the thaw.</param>
+/// <param name="For">Lease: thaw by itself after this time.</param>
+public sealed record FreezeFleet(
+    Caller Caller, string Cause, LabelSelector? Selector = null, string? Reason = null, TimeSpan? For = null,
+    bool DryRun = false) : ICommand, IRequest<FleetStatusView>;
