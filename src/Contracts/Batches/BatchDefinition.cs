@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+
+namespace Orchestrator.Contracts.Batches;
+
+/// <summary>
+/// A batch as it is submitted: the file's content with defaults applied and globs resolved. <c>{index}</c> and
+/// <c>{item}</c> are still in it; <see cref="BatchExpansion"/> puts them in.
+/// </summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record BatchDefinition
+{
+    public required string Name { get; set; }
+
+    /// <summary>At most so many members at once; null leaves it to the node.</summary>
+    public int? Concurrency { get; set; }
+
+    /// <summary>Absolute directory that relative paths start from.</summary>
+    public string BaseDirectory { get; set; } = "/";
+
+    public required IReadOnlyList<BatchJobDefinition> Jobs { get; set; }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json.Serialization;
+
+namespace Orchestrator.Contracts.Containers;
+
+/// <summary>Body of <c>POST /v1/containers</c> and <c>POST /v1/run</c>. Host paths are absolute.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record ContainerRequest
+{
+    /// <summary>Null: the daemon makes one up.</summary>
+    public string? Name { get; set; }
+
+    public string? Image { get; set; }
+
+    /// <summary>A host directory as the read-only lower layer, instead of an image.</summary>
+    public string? Rootfs { get; set; }
+
+    public IReadOnlyList<string> Command { get; set; } = [];
+
+    public IReadOnlyDictionary<string, string> Env { get; set; } = new Dictionary<string, string>();
+
+    public string? Workdir { get; set; }
+
+    public string? User { get; set; }
+
+    public IReadOnlyList<uint> Groups { get; set; } = [];
+
+    public string? Hostname { get; set; }
+
+    public IReadOnlyList<MountRequest> Mounts { get; set; } = [];
+
+    public ResourceRequest Resources { get; set; } = new();
+
+    public IReadOnlyList<UlimitRequest> Ulimits { get; set; } = [];
+
+    public IReadOnlyList<string> CapAdd { get; set; } = [];
+
+    public IReadOnlyList<string> CapDrop { get; set; } = [];
+
+    public bool NoNewPrivileges { get; set; } = true;
+
+    /// <summary><c>default</c> or <c>unconfined</c>.</summary>
+    public string? Seccomp { get; set; }
+
+    /// <summary><c>private</c> (default) or <c>host</c>.</summary>
+    public string? Userns { get; set; }
+
+    /// <summary><c>none</c> (default) or <c>host</c>.</summary>
+    public string? Network { get; set; }
+
+    public bool ReadOnly { get; set; }
+
+    /// <summary>The engine's own PID 1 above the payload.</summary>
+    public bool Init { get; set; }
+
+    public long? ShmBytes { get; set; }
+
+    public int? StopSignal { get; set; }
+
+    public double? StopTimeoutSeconds { get; set; }
+
+    /// <summary>Longest run time of one attempt.</summary>
+    public double? TimeoutSeconds { get; set; }
+
+    /// <summary><c>no</c>, <c>on-failure</c>, <c>always</c> or <c>unless-stopped</c>.</summary>
+    public string? Restart { get; set; }
+
+    public int RestartMaxRetries { get; set; }
+
+    public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Remove the container once it has ended (<c>--rm</c>).</summary>
+    public bool AutoRemove { get; set; }
+}

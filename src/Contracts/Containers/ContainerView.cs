@@ -1,0 +1,39 @@
+namespace Orchestrator.Contracts.Containers;
+
+/// <summary>A container as every verb shows it; the property names are the contract of <c>--format json</c>.</summary>
+public sealed record ContainerView
+{
+    public required string Name { get; set; }
+
+    public required Guid Id { get; set; }
+
+    /// <summary>One of <see cref="ContainerStates"/>.</summary>
+    public required string State { get; set; }
+
+    public string? Image { get; set; }
+
+    public IReadOnlyList<string> Command { get; set; } = [];
+
+    public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
+
+    public string Node { get; set; } = "";
+
+    /// <summary>Pid of the init as the host sees it; null when none runs.</summary>
+    public int? Pid { get; set; }
+
+    public int Attempt { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    public DateTimeOffset? StartedAt { get; set; }
+
+    public DateTimeOffset? FinishedAt { get; set; }
+
+    public ExitView? Exit { get; set; }
+
+    public UsageView? Usage { get; set; }
+
+    public FreezeView? Freeze { get; set; }
+
+    public IsolationView? Isolation { get; set; }
+}

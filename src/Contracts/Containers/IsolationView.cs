@@ -1,0 +1,20 @@
+namespace Orchestrator.Contracts.Containers;
+
+/// <summary>What separates the container from the host, as it is and not as it was asked for where the kernel tells.</summary>
+public sealed record IsolationView
+{
+    public IReadOnlyList<string> Namespaces { get; set; } = [];
+
+    /// <summary>Lines of uid_map: <c>inside outside length</c>.</summary>
+    public IReadOnlyList<string> UserMap { get; set; } = [];
+
+    public IReadOnlyList<string> Capabilities { get; set; } = [];
+
+    public string? Seccomp { get; set; }
+
+    public string? Lsm { get; set; }
+
+    public string? Cgroup { get; set; }
+
+    public bool? NoNewPrivileges { get; set; }
+}

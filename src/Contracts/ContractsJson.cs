@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Orchestrator.Contracts.Batches;
+using Orchestrator.Contracts.Containers;
+using Orchestrator.Contracts.Events;
+using Orchestrator.Contracts.Execs;
+using Orchestrator.Contracts.Fleet;
+using Orchestrator.Contracts.Images;
+using Orchestrator.Contracts.Nodes;
+
+namespace Orchestrator.Contracts;
+
+/// <summary>
+/// The serializer of every type that crosses the socket: source-generated, so that it works under NativeAOT.
+/// Properties have setters, not <c>init</c>: the generator would give a missing init property its type's default
+/// instead of the one written here (dotnet/runtime issue 58770).
+/// </summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    NumberHandling = JsonNumberHandling.Strict)]
+[JsonSerializable(typeof(ContainerView))]
+[JsonSerializable(typeof(IReadOnlyList<ContainerView>))]
+[JsonSerializable(typeof(ContainerRequest))]
+[JsonSerializable(typeof(StopRequest))]
+[JsonSerializable(typeof(KillRequest))]
+[JsonSerializable(typeof(RenameRequest))]
+[JsonSerializable(typeof(FreezeRequest))]
+[JsonSerializable(typeof(ResourceRequest))]
+[JsonSerializable(typeof(IReadOnlyList<ContainerStats>))]
+[JsonSerializable(typeof(FleetFreezeRequest))]
+[JsonSerializable(typeof(FleetOperationView))]
+[JsonSerializable(typeof(FleetStatusView))]
+[JsonSerializable(typeof(EventView))]
+[JsonSerializable(typeof(IReadOnlyList<EventView>))]
+[JsonSerializable(typeof(ImageView))]
+[JsonSerializable(typeof(IReadOnlyList<ImageView>))]
+[JsonSerializable(typeof(ImageRequest))]
+[JsonSerializable(typeof(InfoView))]
+[JsonSerializable(typeof(VersionView))]
+[JsonSerializable(typeof(ShutdownRequest))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(ExecRequest))]
+[JsonSerializable(typeof(ExecReply))]
+[JsonSerializable(typeof(BatchDefinition))]
+[JsonSerializable(typeof(BatchView))]
+[JsonSerializable(typeof(IReadOnlyList<BatchView>))]
+[JsonSerializable(typeof(BatchAccepted))]
+public sealed partial class ContractsJson : JsonSerializerContext;

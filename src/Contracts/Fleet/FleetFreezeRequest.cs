@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace Orchestrator.Contracts.Fleet;
+
+/// <summary>Body of <c>POST /v1/fleet/freeze</c> and <c>/thaw</c>: either <see cref="All"/> or a selector.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record FleetFreezeRequest
+{
+    public bool All { get; set; }
+
+    /// <summary><c>k=v,k2!=v2</c> over labels and over <c>name</c>, <c>image</c>, <c>state</c>.</summary>
+    public string? Selector { get; set; }
+
+    public string? Reason { get; set; }
+
+    /// <summary>Thaw by itself after that time.</summary>
+    public double? ForSeconds { get; set; }
+
+    public bool DryRun { get; set; }
+}

@@ -1,0 +1,19 @@
+namespace Orchestrator.Contracts.Fleet;
+
+/// <summary>What one fleet-wide operation did.</summary>
+public sealed record FleetOperationView
+{
+    public required string Operation { get; set; }
+
+    public bool DryRun { get; set; }
+
+    public IReadOnlyList<string> Containers { get; set; } = [];
+
+    /// <summary>Containers that did not follow, with the reason.</summary>
+    public IReadOnlyDictionary<string, string> Failed { get; set; } = new Dictionary<string, string>();
+
+    public double TookMilliseconds { get; set; }
+
+    /// <summary>Sequence number of the audit event.</summary>
+    public long? Seq { get; set; }
+}
