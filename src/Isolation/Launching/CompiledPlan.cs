@@ -1,0 +1,6 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Orchestrator.Isolation.Launching;
+
+/// <summary>A plan and the descriptors of its slots, in slot order.</summary>
+public sealed record CompiledPlan(byte[] Bytes, IReadOnlyList<SafeFileHandle> Slots);

@@ -1,0 +1,69 @@
+using Microsoft.Win32.SafeHandles;
+using Orchestrator.Isolation.Runtime;
+using Orchestrator.Isolation.Spec;
+
+namespace Orchestrator.Isolation.Launching;
+
+/// <summary>
+/// A container spec with everything that it names found on this node: what <see cref="PlanCompiler"/> needs.
+/// Handles stay the caller's: they are duplicated into the message and may be closed once the launch was answered.
+/// </summary>
+public sealed record ResolvedLaunch
+{
+    public required Guid Id { get; init; }
+    public required int Attempt { get; init; }
+    public required ContainerSpec Spec { get; init; }
+    public required PreparedContainer Prepared { get; init; }
+    public required string Hostname { get; init; }
+
+    /// <summary>Host paths of the image's layers, topmost first: directories owned by the image's own ids (0 is root).</summary>
+    public required IReadOnlyList<string> Layers { get; init; }
+
+    /// <summary>
+    /// Host paths of the overlay's writable and work directory, on one file system, both owned by the id range's
+    /// first uid and gid. Both null: a root without writable layer.
+    /// </summary>
+    public string? Upper { get; init; }
+    public string? Work { get; init; }
+
+    /// <summary>Ids inside the container.</summary>
+    public required uint Uid { get; init; }
+    public required uint Gid { get; init; }
+    public IReadOnlyList<uint> Groups { get; init; } = [];
+
+    /// <summary>Default of HOME; null leaves it out.</summary>
+    public string? Home { get; init; }
+
+    public required CapabilitySets Capabilities { get; init; }
+
+    /// <summary>A compiled filter, struct sock_filter[] as bytes; null is unconfined.</summary>
+    public ReadOnlyMemory<byte>? Seccomp { get; init; }
+
+    /// <summary>SECCOMP_FILTER_FLAG_*.</summary>
+    public uint SeccompFlags { get; init; }
+
+    /// <summary>Directory of the container's v2 cgroup, for CLONE_INTO_CGROUP.</summary>
+    public SafeFileHandle? CgroupDirectory { get; init; }
+
+    /// <summary>Open <c>tasks</c> files (O_WRONLY) of the container's v1 cgroups.</summary>
+    public IReadOnlyList<SafeFileHandle> CgroupTasks { get; init; } = [];
+
+    /// <summary>
+    /// For each bind and output mount of the spec, in the spec's order and without the tmpfs ones, the detached
+    /// mount from <see cref="MountSource.Open"/>.
+    /// </summary>
+    public IReadOnlyList<SafeFileHandle> MountSources { get; init; } = [];
+
+    /// <summary>Null is the container's /dev/null.</summary>
+    public SafeFileHandle? Stdin { get; init; }
+    public SafeFileHandle? Stdout { get; init; }
+    public SafeFileHandle? Stderr { get; init; }
+
+    /// <summary>The three descriptors are one pty slave, which becomes the controlling terminal.</summary>
+    public bool Terminal { get; init; }
+
+    public int OomScoreAdj { get; init; }
+
+    /// <summary>Time from request to the entered program after which the launcher kills the child.</summary>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,22 @@
+namespace Orchestrator.LaunchPlan;
+
+[Flags]
+public enum PlanOpFlags : ushort
+{
+    None = 0,
+
+    /// <summary>No symbolic link anywhere in the target: for mounts whose place an image must not choose.</summary>
+    NoSymlinks = 1,
+
+    /// <summary>The operation is skipped when its path does not exist.</summary>
+    SkipMissing = 2,
+
+    /// <summary>Mount attributes are set on the whole tree (AT_RECURSIVE).</summary>
+    Recursive = 4,
+
+    /// <summary>The directory is created when missing.</summary>
+    Create = 8,
+
+    /// <summary>EPERM is no failure: for limits that may already be lower than what is asked.</summary>
+    Optional = 16,
+}

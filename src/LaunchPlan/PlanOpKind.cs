@@ -1,0 +1,113 @@
+namespace Orchestrator.LaunchPlan;
+
+/// <summary>
+/// The operations, in the order of their phases: a plan is refused when a later phase comes before an earlier one.
+/// <list type="bullet">
+/// <item>0x1xx: by the launcher, while the child already runs its early phase.</item>
+/// <item>0x2xx: early, by the child, before the id maps exist and while it shares the launcher's descriptors.</item>
+/// <item>0x3xx: late, by the child, with its own descriptors and as root of its user namespace.</item>
+/// <item>0x4xx: the end: the programs to try.</item>
+/// </list>
+/// </summary>
+public enum PlanOpKind : ushort
+{
+    None = 0,
+
+    /// <summary>Adds the directory Text1 as lower layer, topmost first; id-mapped when the plan has a user namespace.</summary>
+    Layer = 0x101,
+
+    /// <summary>Makes the overlay root: Text1 upper, Text2 work directory; both empty: read-only without upper. Arg1: MOUNT_ATTR_*.</summary>
+    OverlayRoot = 0x102,
+
+    /// <summary>Id-maps the detached mount in Slot: Text1 uid map, Text2 gid map, as lines of uid_map.</summary>
+    IdmapSlot = 0x103,
+
+    /// <summary>Writes "0" to the <c>tasks</c> file in Slot (cgroup v1; far cheaper than cgroup.procs).</summary>
+    JoinCgroup = 0x201,
+
+    /// <summary>unshare(Arg1): CLONE_NEWCGROUP or CLONE_NEWTIME.</summary>
+    Unshare = 0x202,
+
+    /// <summary>setns(pidfd of the target container, JoinNamespaces of the header).</summary>
+    JoinNamespaces = 0x301,
+
+    /// <summary>Makes every mount private and attaches the root that the launcher prepared.</summary>
+    AttachRoot = 0x302,
+
+    /// <summary>Mounts file system Text2 on Text1 with Arg1 = MOUNT_ATTR_*; Data: options as key NUL value NUL pairs.</summary>
+    MountFilesystem = 0x303,
+
+    /// <summary>Binds the host's node Text2 on Text1 after checking that it is the character device Arg1:Arg2.</summary>
+    BindDevice = 0x304,
+
+    /// <summary>Binds the host path Text2 on Text1 with Arg1 = MOUNT_ATTR_*.</summary>
+    BindHost = 0x305,
+
+    /// <summary>Attaches the detached mount in Slot on Text1 (file or directory as the mount is) with Arg1 = MOUNT_ATTR_*.</summary>
+    BindSlot = 0x306,
+
+    /// <summary>Symbolic link Text1 with content Text2.</summary>
+    Symlink = 0x307,
+
+    /// <summary>Directory Text1 with mode Number, parents included.</summary>
+    MakeDirectory = 0x308,
+
+    /// <summary>Hides Text1: /dev/null over a file, an empty read-only tmpfs over a directory.</summary>
+    Mask = 0x309,
+
+    /// <summary>Makes Text1 and all below read-only.</summary>
+    ReadOnlyPath = 0x30A,
+
+    /// <summary>Makes the root mount read-only (not the mounts below).</summary>
+    ReadOnlyRoot = 0x30B,
+
+    /// <summary>pivot_root into the new root; the old one is detached.</summary>
+    PivotRoot = 0x30C,
+
+    /// <summary>sethostname(Text1).</summary>
+    Hostname = 0x30D,
+
+    /// <summary>Sets IFF_UP on lo.</summary>
+    LoopbackUp = 0x30E,
+
+    /// <summary>setrlimit(Number, soft Arg1, hard Arg2).</summary>
+    Rlimit = 0x30F,
+
+    /// <summary>umask(Number).</summary>
+    Umask = 0x310,
+
+    /// <summary>A new anonymous session keyring.</summary>
+    SessionKeyring = 0x311,
+
+    /// <summary>Slot becomes descriptor Number (0–2); -1 is the container's /dev/null.</summary>
+    Stdio = 0x312,
+
+    /// <summary>setsid, and with Number 1 descriptor 0 becomes the controlling terminal.</summary>
+    Session = 0x313,
+
+    /// <summary>chdir(Text1), refused when it leads out of the root (CVE-2024-21626).</summary>
+    WorkingDirectory = 0x314,
+
+    /// <summary>Drops what is not in Arg1 from the bounding set, and sets securebits Arg2.</summary>
+    BoundingSet = 0x315,
+
+    /// <summary>setgroups(Data as 32-bit ids), setresgid(Arg1), setresuid(Number), capabilities kept.</summary>
+    Credentials = 0x316,
+
+    /// <summary>capset: Arg1 effective, Arg2 permitted, Arg3 inheritable, Arg4 ambient.</summary>
+    Capabilities = 0x317,
+
+    /// <summary>PR_SET_NO_NEW_PRIVS.</summary>
+    NoNewPrivileges = 0x318,
+
+    /// <summary>seccomp(SECCOMP_SET_MODE_FILTER, Number, Data as sock_filter[]).</summary>
+    Seccomp = 0x319,
+
+    /// <summary>
+    /// Writes Text2 to the file Text1 below the container's own /proc, found through procfs only (CVE-2025-52881).
+    /// </summary>
+    Sysctl = 0x31A,
+
+    /// <summary>execve(Text1); on ENOENT and ENOTDIR the next one is tried.</summary>
+    Exec = 0x401,
+}
