@@ -1,4 +1,4 @@
-using Microsoft.Win32.SafeHandles;
+using Orchestrator.Kernel;
 using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Isolation.Launching;
@@ -7,5 +7,5 @@ namespace Orchestrator.Isolation.Launching;
 public static class MountSource
 {
     /// <summary>Null handle: <paramref name="problem"/> says what is wrong with the source.</summary>
-    public static SafeFileHandle? Open(MountSpec mount, out string? problem) => throw new NotSupportedException();
+    public static Descriptor? Open(MountSpec mount, out string? problem) => throw new NotSupportedException();
 }

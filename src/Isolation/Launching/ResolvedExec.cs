@@ -1,4 +1,4 @@
-using Microsoft.Win32.SafeHandles;
+using System.Runtime.InteropServices;
 using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Isolation.Launching;
@@ -24,11 +24,11 @@ public sealed record ResolvedExec
     public required CapabilitySets Capabilities { get; init; }
     public ReadOnlyMemory<byte>? Seccomp { get; init; }
     public uint SeccompFlags { get; init; }
-    public SafeFileHandle? CgroupDirectory { get; init; }
-    public IReadOnlyList<SafeFileHandle> CgroupTasks { get; init; } = [];
-    public SafeFileHandle? Stdin { get; init; }
-    public SafeFileHandle? Stdout { get; init; }
-    public SafeFileHandle? Stderr { get; init; }
+    public SafeHandle? CgroupDirectory { get; init; }
+    public IReadOnlyList<SafeHandle> CgroupTasks { get; init; } = [];
+    public SafeHandle? Stdin { get; init; }
+    public SafeHandle? Stdout { get; init; }
+    public SafeHandle? Stderr { get; init; }
     public bool Terminal { get; init; }
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(30);
 }

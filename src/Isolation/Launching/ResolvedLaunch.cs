@@ -1,4 +1,4 @@
-using Microsoft.Win32.SafeHandles;
+using System.Runtime.InteropServices;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Isolation.Spec;
 
@@ -43,21 +43,21 @@ public sealed record ResolvedLaunch
     public uint SeccompFlags { get; init; }
 
     /// <summary>Directory of the container's v2 cgroup, for CLONE_INTO_CGROUP.</summary>
-    public SafeFileHandle? CgroupDirectory { get; init; }
+    public SafeHandle? CgroupDirectory { get; init; }
 
     /// <summary>Open <c>tasks</c> files (O_WRONLY) of the container's v1 cgroups.</summary>
-    public IReadOnlyList<SafeFileHandle> CgroupTasks { get; init; } = [];
+    public IReadOnlyList<SafeHandle> CgroupTasks { get; init; } = [];
 
     /// <summary>
     /// For each bind and output mount of the spec, in the spec's order and without the tmpfs ones, the detached
     /// mount from <see cref="MountSource.Open"/>.
     /// </summary>
-    public IReadOnlyList<SafeFileHandle> MountSources { get; init; } = [];
+    public IReadOnlyList<SafeHandle> MountSources { get; init; } = [];
 
     /// <summary>Null is the container's /dev/null.</summary>
-    public SafeFileHandle? Stdin { get; init; }
-    public SafeFileHandle? Stdout { get; init; }
-    public SafeFileHandle? Stderr { get; init; }
+    public SafeHandle? Stdin { get; init; }
+    public SafeHandle? Stdout { get; init; }
+    public SafeHandle? Stderr { get; init; }
 
     /// <summary>The three descriptors are one pty slave, which becomes the controlling terminal.</summary>
     public bool Terminal { get; init; }

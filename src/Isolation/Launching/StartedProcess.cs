@@ -1,7 +1,7 @@
-using Microsoft.Win32.SafeHandles;
+using Orchestrator.Kernel;
 
 namespace Orchestrator.Isolation.Launching;
 
 /// <summary>A process that the launcher started. The pidfd belongs to <see cref="LauncherConnection"/>; do not dispose it.</summary>
 /// <param name="Already">True when an earlier request had started it.</param>
-public sealed record StartedProcess(Guid Id, int Attempt, int Pid, ulong StartTicks, SafeFileHandle Pidfd, bool Already);
+public sealed record StartedProcess(Guid Id, int Attempt, int Pid, ulong StartTicks, Descriptor Pidfd, bool Already);
