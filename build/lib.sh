@@ -8,7 +8,7 @@ die() { say "$(basename "$0"): $*"; exit 125; }
 # Everything that decides what is built. Names, sizes and times stand for the contents: reading them takes
 # milliseconds, and a false alarm costs one incremental build.
 fingerprint() {
-    find "$top/src" "$top/persistence" "$top/build" "$top"/Directory.* "$top/global.json" "$top/BannedSymbols.txt" \
+    find "$top/src" "$top/persistence" "$top"/build/publish* "$top"/Directory.* "$top/global.json" "$top/BannedSymbols.txt" \
         -type f -printf '%p %s %T@\n' | cksum
 }
 
