@@ -98,6 +98,13 @@ public sealed class DirectoryHandle : Descriptor
         return errno == Errno.ENOENT ? null : throw new SystemCallException("statx", errno, $"Looking at {name}");
     }
 
+    /// <summary>Names of the directories in this one; links are left out.</summary>
+    public IReadOnlyList<string> DirectoryNames() =>
+        [.. Directory.EnumerateDirectories(
+                $"/proc/self/fd/{Number}", "*",
+                new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true })
+            .Select(path => Path.GetFileName(path)!)];
+
     /// <summary>Writes a value to a file of a kernel file system. 0, or errno.</summary>
     public int TryWrite(string name, ReadOnlySpan<byte> value)
     {

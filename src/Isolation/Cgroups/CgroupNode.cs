@@ -1,0 +1,214 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Orchestrator.Isolation.Cgroups.Controllers;
+using Orchestrator.Isolation.Host;
+using Orchestrator.Kernel;
+
+namespace Orchestrator.Isolation.Cgroups;
+
+/// <summary>All cgroups of one node: a parent, and below it a group for each attempt of a container.</summary>
+internal sealed class CgroupNode : IDisposable
+{
+    private readonly CgroupHierarchies _on;
+    private readonly DescriptorBudget _budget;
+    private readonly List<(DirectoryHandle Parent, ICgroupController Controller)> _controllers = [];
+
+    private CgroupNode(CgroupHierarchies on, DescriptorBudget budget, TimeProvider time)
+    {
+        _on = on;
+        _budget = budget;
+        Freezer = on.V2 is not null
+            ? new FreezerV2(on.V2)
+            : new FreezerV1(on.V1("freezer") ?? throw Lacks("freezer"), time);
+        Killer = new GroupKiller(on, Freezer, time);
+        AddControllers();
+    }
+
+    public CgroupLayout Layout => _on.Layout;
+
+    public string Parent => _on.Parent;
+
+    public IReadOnlyList<string> Controllers => _on.Controllers;
+
+    public IFreezer Freezer { get; }
+
+    public GroupKiller Killer { get; }
+
+    /// <summary>The parent's own counters: they tell whether an OOM kill came from the node's limit.</summary>
+    public CgroupHierarchies Hierarchies => _on;
+
+    /// <exception cref="PlatformNotSupportedException">There are no cgroups, or nothing that could freeze them.</exception>
+    /// <exception cref="SystemCallException">They cannot be written.</exception>
+    public static CgroupNode Open(CgroupMounts mounts, string parent, int descriptorBudget, TimeProvider time)
+    {
+        if (mounts.Layout == CgroupLayout.None)
+            throw Lacks("cgroup");
+        var on = CgroupHierarchies.Open(mounts, parent);
+        try
+        {
+            return new CgroupNode(on, new DescriptorBudget(descriptorBudget), time);
+        }
+        catch
+        {
+            on.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A name that two daemons with different root folders never share.</summary>
+    public static string ParentNameFor(string root)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(full));
+        return string.Create(CultureInfo.InvariantCulture, $"orch-{Convert.ToHexStringLower(hash.AsSpan(0, 6))}");
+    }
+
+    public static string GroupName(Guid id, int attempt) =>
+        string.Create(CultureInfo.InvariantCulture, $"{id:N}.{attempt}");
+
+    /// <summary>Null for a group that is not one of an attempt.</summary>
+    public static (Guid Id, int Attempt)? ParseGroupName(string name) =>
+        name.Length > 33 && name[32] == '.'
+        && Guid.TryParseExact(name.AsSpan(0, 32), "N", out var id)
+        && int.TryParse(name.AsSpan(33), NumberStyles.None, CultureInfo.InvariantCulture, out var attempt)
+            ? (id, attempt)
+            : null;
+
+    /// <summary>Makes the group in every hierarchy.</summary>
+    /// <exception cref="SystemCallException">A hierarchy refused; nothing is left behind.</exception>
+    public ContainerCgroup Create(string group)
+    {
+        var made = new List<DirectoryHandle>();
+        foreach (var parent in Parents())
+        {
+            var errno = parent.TryMakeDirectory(group, 0x1ED);
+            if (errno is 0 or Errno.EEXIST)
+            {
+                made.Add(parent);
+                continue;
+            }
+            foreach (var other in made)
+                other.TryRemoveDirectory(group);
+            throw new SystemCallException("mkdir", errno, $"Making the cgroup {Parent}/{group}");
+        }
+        return Attach(group);
+    }
+
+    /// <summary>The group of an attempt that ran before this daemon did; null if there is none.</summary>
+    public ContainerCgroup? Find(string group) =>
+        Parents().Any(parent => parent.StatusOf(group) is not null) ? Attach(group) : null;
+
+    /// <summary>Every group below the parent, in whatever hierarchy, sorted.</summary>
+    public IReadOnlyList<string> List()
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var mountPoint in MountPoints())
+        {
+            foreach (var directory in Directory.EnumerateDirectories(Path.Combine(mountPoint, Parent)))
+                names.Add(Path.GetFileName(directory));
+        }
+        return [.. names];
+    }
+
+    /// <summary>
+    /// Removes the group everywhere. Tasks that still end keep it busy; the kernel says when they are gone.
+    /// </summary>
+    /// <returns>Null, or what stands in the way after <paramref name="limit"/>.</returns>
+    public async Task<string?> RemoveAsync(string group, TimeSpan limit, TimeProvider time, CancellationToken cancel)
+    {
+        var began = time.GetTimestamp();
+        var pause = 1;
+        while (true)
+        {
+            var busy = 0;
+            foreach (var parent in Parents())
+            {
+                var errno = parent.TryRemoveDirectory(group);
+                if (errno == Errno.EBUSY && RemoveNested(parent, group))
+                    errno = parent.TryRemoveDirectory(group);
+                if (errno is not (0 or Errno.ENOENT))
+                    busy = errno;
+            }
+            if (busy == 0)
+                return null;
+            if (time.GetElapsedTime(began) > limit)
+            {
+                var holders = string.Join(", ", ProcessList.Describe(Freezer.Processes(group), limit: 10));
+                return $"The cgroup {Parent}/{group} cannot be removed: {Errno.Name(busy)}. "
+                    + (holders.Length == 0 ? "No process is left in it." : $"Still in it: {holders}.");
+            }
+            if (_on.V2 is not null && pause == 1)
+                await EventsFile.WaitAsync(_on.V2, group, "populated", 0, limit, cancel).ConfigureAwait(false);
+            else
+                await Task.Delay(TimeSpan.FromMilliseconds(pause), time, cancel).ConfigureAwait(false);
+            pause = Math.Min(pause * 2, 100);
+        }
+    }
+
+    /// <summary>Removes the parent itself; for tests and for the removal of a node.</summary>
+    public bool TryRemoveParent()
+    {
+        var gone = true;
+        foreach (var mountPoint in MountPoints())
+        {
+            using var root = DirectoryHandle.Open(mountPoint);
+            gone &= root.TryRemoveDirectory(Parent) is 0 or Errno.ENOENT;
+        }
+        return gone;
+    }
+
+    public void Dispose() => _on.Dispose();
+
+    private ContainerCgroup Attach(string group) => new(_on, group, _controllers, _budget);
+
+    private IEnumerable<DirectoryHandle> Parents() => _on.V2 is null ? _on.DistinctV1 : [_on.V2, .. _on.DistinctV1];
+
+    private HashSet<string> MountPoints()
+    {
+        var points = new HashSet<string>(StringComparer.Ordinal);
+        if (_on.Mounts.V2 is not null)
+            points.Add(_on.Mounts.V2);
+        foreach (var (controller, mountPoint) in _on.Mounts.V1)
+        {
+            if (_on.V1(controller) is not null)
+                points.Add(mountPoint);
+        }
+        return points;
+    }
+
+    /// <summary>A container that was given its own cgroup tree may have made groups in it; they hold the group too.</summary>
+    private static bool RemoveNested(DirectoryHandle parent, string group, int depth = 0)
+    {
+        using var directory = depth > 32 ? null : parent.TryOpenDirectory(group, out _);
+        if (directory is null)
+            return false;
+        var removed = false;
+        foreach (var name in directory.DirectoryNames())
+        {
+            RemoveNested(directory, name, depth + 1);
+            removed |= directory.TryRemoveDirectory(name) == 0;
+        }
+        return removed;
+    }
+
+    private void AddControllers()
+    {
+        void Add(string controller, Func<ICgroupController> v1, Func<ICgroupController> v2)
+        {
+            if (_on.V1(controller) is { } parent)
+                _controllers.Add((parent, v1()));
+            else if (_on.V2 is not null && _on.Controllers.Contains(controller == "blkio" ? "io" : controller))
+                _controllers.Add((_on.V2, v2()));
+        }
+
+        Add("memory", () => new MemoryV1(), () => new MemoryV2());
+        Add("pids", () => new Controllers.Pids(), () => new Controllers.Pids());
+        Add("cpu", () => new CpuV1(), () => new CpuV2());
+        Add("blkio", () => new BlkioV1(), () => new IoV2());
+    }
+
+    private static PlatformNotSupportedException Lacks(string what) => new(
+        $"This host has no {what} hierarchy mounted, and containers cannot be limited or frozen without it. "
+        + "Mount one, e.g.: mount -t cgroup2 cgroup2 /sys/fs/cgroup");
+}

@@ -1,0 +1,83 @@
+using Orchestrator.Isolation.Runtime;
+using Orchestrator.Kernel;
+
+namespace Orchestrator.Isolation.Cgroups;
+
+/// <summary>The accounting files of one group, whatever hierarchies they lie in.</summary>
+internal sealed class GroupCounters : IDisposable
+{
+    private readonly CounterFile? _cpuStat;
+    private readonly CounterFile? _cpuacctUsage;
+    private readonly CounterFile? _memory;
+    private readonly CounterFile? _memoryPeak;
+    private readonly CounterFile? _pids;
+    private readonly CounterFile? _pidsPeak;
+    private readonly CounterFile? _frozen;
+    private readonly CounterFile? _io;
+    private readonly CounterFile? _oomKills;
+    private readonly CounterFile? _limitHits;
+    private readonly bool _ioIsV2;
+    private readonly bool _memoryIsV2;
+
+    public GroupCounters(CgroupHierarchies on, string group, DescriptorBudget budget)
+    {
+        CounterFile? File(DirectoryHandle? parent, string name) =>
+            parent is null ? null : new CounterFile(parent, $"{group}/{name}", budget);
+
+        // cpu.stat of v2 has usage_usec in every group, with or without the controller.
+        _cpuStat = File(on.V2, "cpu.stat");
+        _cpuacctUsage = on.V2 is null ? File(on.V1("cpuacct"), "cpuacct.usage") : null;
+        _frozen = File(on.V2, "cgroup.stat.local");
+        var memory = on.V1("memory");
+        _memoryIsV2 = memory is null;
+        _memory = _memoryIsV2 ? File(on.V2, "memory.current") : File(memory, "memory.usage_in_bytes");
+        _memoryPeak = _memoryIsV2 ? File(on.V2, "memory.peak") : File(memory, "memory.max_usage_in_bytes");
+        _oomKills = _memoryIsV2 ? File(on.V2, "memory.events") : File(memory, "memory.oom_control");
+        _limitHits = _memoryIsV2 ? File(on.V2, "memory.events.local") : File(memory, "memory.failcnt");
+        var pids = on.V1("pids") ?? on.V2;
+        _pids = File(pids, "pids.current");
+        _pidsPeak = File(pids, "pids.peak");
+        var blkio = on.V1("blkio");
+        _ioIsV2 = blkio is null;
+        _io = _ioIsV2 ? File(on.V2, "io.stat") : File(blkio, "blkio.throttle.io_service_bytes_recursive");
+    }
+
+    public ResourceUsage Read()
+    {
+        var (read, written) = ReadIo();
+        return new ResourceUsage(
+            CpuUsec: _cpuStat?.ReadKey("usage_usec"u8) ?? _cpuacctUsage?.ReadNumber() / 1000,
+            MemoryBytes: _memory?.ReadNumber(),
+            MemoryPeakBytes: _memoryPeak?.ReadNumber(),
+            IoReadBytes: read,
+            IoWriteBytes: written,
+            Pids: _pids?.ReadNumber(),
+            PidsPeak: _pidsPeak?.ReadNumber(),
+            FrozenUsec: _frozen?.ReadKey("frozen_usec"u8));
+    }
+
+    public OomCounts ReadOom()
+    {
+        var kills = _oomKills?.ReadKey("oom_kill"u8) ?? 0;
+        // memory.events.local: oom counts only what this group's own limit caused. v1's failcnt is the nearest.
+        var hits = _memoryIsV2 ? _limitHits?.ReadKey("oom"u8) : _limitHits?.ReadNumber();
+        return new OomCounts(kills, hits);
+    }
+
+    public void Dispose()
+    {
+        foreach (var file in (ReadOnlySpan<CounterFile?>)
+            [_cpuStat, _cpuacctUsage, _memory, _memoryPeak, _pids, _pidsPeak, _frozen, _io, _oomKills, _limitHits])
+        {
+            file?.Dispose();
+        }
+    }
+
+    private (long? Read, long? Written) ReadIo()
+    {
+        var text = _io?.ReadAll();
+        if (text is null)
+            return (null, null);
+        return _ioIsV2 ? IoStatistics.ParseV2(text) : IoStatistics.ParseV1(text);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Orchestrator.Isolation.Images;
+
+/// <summary>
+/// A digest over what a container can see of a layer: path, type, permissions, link targets and content, sorted by
+/// path. Times are left out, so that the same content made twice is the same layer.
+/// </summary>
+internal static class LayerDigest
+{
+    public sealed record Result(string Digest, long SizeBytes, int Files);
+
+    public static Result Compute(string directory, CancellationToken cancel)
+    {
+        using var whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        long size = 0;
+        var files = 0;
+        // Links to directories are entries, not ways into them.
+        var walk = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false };
+        var entries = new DirectoryInfo(directory).EnumerateFileSystemInfos("*", walk)
+            .Select(entry => (Path: Path.GetRelativePath(directory, entry.FullName), Entry: entry))
+            .OrderBy(entry => entry.Path, StringComparer.Ordinal);
+        foreach (var (path, entry) in entries)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var mode = Convert.ToString((int)entry.UnixFileMode, 8);
+            string line;
+            if (entry.LinkTarget is { } target)
+            {
+                line = $"l {target}";
+            }
+            else if (entry is DirectoryInfo)
+            {
+                line = $"d {mode}";
+            }
+            else
+            {
+                var file = (FileInfo)entry;
+                using var content = file.OpenRead();
+                line = string.Create(
+                    CultureInfo.InvariantCulture, $"f {mode} {file.Length} {Convert.ToHexStringLower(SHA256.HashData(content))}");
+                size += file.Length;
+                files++;
+            }
+            whole.AppendData(Encoding.UTF8.GetBytes($"{path}\0{line}\n"));
+        }
+        return new Result($"sha256:{Convert.ToHexStringLower(whole.GetHashAndReset())}", size, files);
+    }
+}
