@@ -70,6 +70,10 @@ public sealed class DirectoryHandle : Descriptor
     public int TryRemoveFile(string name) =>
         Unistd.unlinkat(Number, name, 0) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
+    /// <summary>Renames an entry of this directory. 0, or errno.</summary>
+    public int TryRename(string from, string to) =>
+        Stdio.renameat(Number, from, Number, to) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
     public void MakeLink(string name, string target)
     {
         if (Unistd.symlinkat(target, Number, name) != 0)

@@ -35,8 +35,10 @@ internal sealed class CgroupNode : IDisposable
 
     public GroupKiller Killer { get; }
 
-    /// <summary>The parent's own counters: they tell whether an OOM kill came from the node's limit.</summary>
     public CgroupHierarchies Hierarchies => _on;
+
+    /// <summary>The parent's own counters: they tell whether an OOM kill came from the node's limit.</summary>
+    public GroupCounters ParentCounters() => new(_on, ".", _budget);
 
     /// <exception cref="PlatformNotSupportedException">There are no cgroups, or nothing that could freeze them.</exception>
     /// <exception cref="SystemCallException">They cannot be written.</exception>
@@ -160,7 +162,8 @@ internal sealed class CgroupNode : IDisposable
 
     public void Dispose() => _on.Dispose();
 
-    private ContainerCgroup Attach(string group) => new(_on, group, _controllers, _budget);
+    /// <summary>The group of a name, whether it is there or not: reading what is not there gives null.</summary>
+    public ContainerCgroup Attach(string group) => new(_on, group, _controllers, _budget);
 
     private IEnumerable<DirectoryHandle> Parents() => _on.V2 is null ? _on.DistinctV1 : [_on.V2, .. _on.DistinctV1];
 

@@ -1,66 +1,160 @@
 using System.Threading.Channels;
+using Orchestrator.Isolation.Cgroups;
+using Orchestrator.Isolation.Checks;
 using Orchestrator.Isolation.Host;
+using Orchestrator.Isolation.Identity;
 using Orchestrator.Isolation.Images;
+using Orchestrator.Isolation.Launching;
+using Orchestrator.Isolation.Runtime.Stages;
 using Orchestrator.Isolation.Spec;
+using Orchestrator.Isolation.Storage;
 
 namespace Orchestrator.Isolation.Runtime;
 
 /// <summary>The runtime of a real node: cgroups, images and storage here, processes through the launcher.</summary>
 public sealed class ContainerRuntime : IContainerRuntime
 {
-    private readonly Channel<InitExit> _exits = Channel.CreateUnbounded<InitExit>();
-    private readonly Channel<ExecExit> _execExits = Channel.CreateUnbounded<ExecExit>();
+    private readonly NodeContext _node;
+    private readonly ExitPump _exits;
+    private readonly PrepareStage _prepare;
+    private readonly ReleaseStage _release;
+    private readonly LaunchStage _launch;
+    private readonly ExecStage _exec;
+    private readonly FreezeStage _freeze;
+    private readonly SurveyStage _survey;
 
-    private ContainerRuntime(IsolationFeatures features) => Features = features;
+    private ContainerRuntime(NodeContext node)
+    {
+        _node = node;
+        _exits = new ExitPump(node);
+        _prepare = new PrepareStage(node);
+        _release = new ReleaseStage(node);
+        _launch = new LaunchStage(node, _release);
+        _exec = new ExecStage(node, _exits);
+        _freeze = new FreezeStage(node);
+        _survey = new SurveyStage(node, _exits, _release);
+        Features = HostDetection.Detect(node.Cgroups);
+    }
 
     /// <summary>Prepares the node's parent cgroup and folders, and connects to the launcher, starting one if none runs.</summary>
     /// <exception cref="PlatformNotSupportedException">The host lacks what containers need; the message says what.</exception>
-    public static Task<ContainerRuntime> StartAsync(RuntimeOptions options, IImageStore images, CancellationToken cancel) =>
-        throw NotYet();
+    /// <exception cref="LauncherUnavailableException">No launcher could be started.</exception>
+    public static async Task<ContainerRuntime> StartAsync(RuntimeOptions options, IImageStore images, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(options.Root);
+        var limits = ProcessLimits.Read();
+        var parent = options.CgroupParent ?? CgroupNode.ParentNameFor(options.Root);
+        if (NameRules.Check(parent) is { } badParent)
+            throw new ArgumentException($"The cgroup parent '{parent}' is not possible. {badParent}", nameof(options));
+        var cgroups = CgroupNode.Open(CgroupMounts.Detect(), parent, CounterBudget(limits), options.Time);
+        var launcher = new LauncherConnection(
+            new LauncherOptions { RunDirectory = options.StateDirectory, LauncherPath = options.LauncherPath }, options.Time);
+        var node = new NodeContext
+        {
+            Options = options,
+            Images = images,
+            Cgroups = cgroups,
+            NodeCounters = cgroups.ParentCounters(),
+            Storage = new ContainerStorage(options.Root),
+            IdRanges = new IdRangeAllocator(options.Root),
+            Launcher = launcher,
+            Limits = limits,
+            BootId = HostDetection.BootId(),
+        };
+        try
+        {
+            // A daemon that died while the fleet was frozen left it so: it is still frozen.
+            if (cgroups.Freezer.IsRequested(""))
+                await node.Gate.CloseAsync(TimeSpan.Zero, options.Time, cancel).ConfigureAwait(false);
+            await launcher.ConnectAsync(cancel).ConfigureAwait(false);
+            var runtime = new ContainerRuntime(node);
+            runtime._exits.Start();
+            return runtime;
+        }
+        catch
+        {
+            await launcher.DisposeAsync().ConfigureAwait(false);
+            node.Dispose();
+            throw;
+        }
+    }
 
     public IsolationFeatures Features { get; }
 
     /// <summary>Pid of the launcher in use, or null while it is not connected.</summary>
-    public int? LauncherPid => null;
+    public int? LauncherPid => _node.Launcher.LauncherPid;
 
-    public ChannelReader<InitExit> Exits => _exits.Reader;
+    /// <summary>Whether the whole node is frozen, also by an earlier daemon.</summary>
+    public bool IsNodeFrozen => _node.NodeFrozen;
 
-    public ChannelReader<ExecExit> ExecExits => _execExits.Reader;
+    public ChannelReader<InitExit> Exits => _exits.Exits;
 
-    public Task<PrepareOutcome> PrepareAsync(Guid id, string name, ContainerSpec spec, CancellationToken cancel) => throw NotYet();
+    public ChannelReader<ExecExit> ExecExits => _exits.ExecExits;
 
-    public Task<LaunchOutcome> LaunchAsync(LaunchOrder order, CancellationToken cancel) => throw NotYet();
+    public Task<PrepareOutcome> PrepareAsync(Guid id, string name, ContainerSpec spec, CancellationToken cancel) =>
+        Task.FromResult(_prepare.Run(id, name, spec));
 
-    public Task<ExecOutcome> ExecAsync(ExecOrder order, CancellationToken cancel) => throw NotYet();
+    public Task<LaunchOutcome> LaunchAsync(LaunchOrder order, CancellationToken cancel) => _launch.RunAsync(order, cancel);
 
-    public Task<bool> SignalAsync(Guid id, int signal, CancellationToken cancel) => throw NotYet();
+    public Task<ExecOutcome> ExecAsync(ExecOrder order, CancellationToken cancel) => _exec.RunAsync(order, cancel);
 
-    public Task KillAsync(Guid id, CancellationToken cancel) => throw NotYet();
+    public async Task<bool> SignalAsync(Guid id, int signal, CancellationToken cancel) =>
+        _node.Find(id) is { Exit: null } attempt
+        && await _node.Launcher.SignalAsync(id, attempt.Attempt, signal, cancel).ConfigureAwait(false);
 
-    public Task<FreezeOutcome> FreezeAsync(Guid id, CancellationToken cancel) => throw NotYet();
+    public async Task KillAsync(Guid id, CancellationToken cancel)
+    {
+        if (_node.Find(id) is { } attempt)
+            await _node.Cgroups.Killer.KillAsync(attempt.Cgroup.Group, cancel).ConfigureAwait(false);
+    }
 
-    public Task<FreezeOutcome> ThawAsync(Guid id, CancellationToken cancel) => throw NotYet();
+    public Task<FreezeOutcome> FreezeAsync(Guid id, CancellationToken cancel) => _freeze.FreezeAsync(id, cancel);
 
-    public Task<FreezeOutcome> FreezeNodeAsync(CancellationToken cancel) => throw NotYet();
+    public Task<FreezeOutcome> ThawAsync(Guid id, CancellationToken cancel) => _freeze.ThawAsync(id, cancel);
 
-    public Task<FreezeOutcome> ThawNodeAsync(CancellationToken cancel) => throw NotYet();
+    public Task<FreezeOutcome> FreezeNodeAsync(CancellationToken cancel) => _freeze.FreezeNodeAsync(cancel);
 
-    public Task<string?> UpdateAsync(Guid id, ResourceLimits resources, CancellationToken cancel) => throw NotYet();
+    public Task<FreezeOutcome> ThawNodeAsync(CancellationToken cancel) => _freeze.ThawNodeAsync(cancel);
 
-    public ResourceUsage? ReadUsage(Guid id) => null;
+    public Task<string?> UpdateAsync(Guid id, ResourceLimits resources, CancellationToken cancel)
+    {
+        var problem = ResourceCheck.Check(resources, _node.Cgroups.Controllers, Environment.ProcessorCount);
+        if (problem is null && _node.Find(id) is { Exit: null } attempt)
+            problem = attempt.Cgroup.Apply(resources);
+        return Task.FromResult(problem);
+    }
 
-    public Task AcknowledgeExitAsync(Guid id, int attempt, CancellationToken cancel) => throw NotYet();
+    public ResourceUsage? ReadUsage(Guid id) => _node.Find(id)?.Cgroup.ReadUsage();
+
+    public Task AcknowledgeExitAsync(Guid id, int attempt, CancellationToken cancel) =>
+        _node.Launcher.AcknowledgeAsync(id, attempt, cancel);
 
     public Task<IReadOnlyList<SurveyResult>> SurveyAsync(IReadOnlyCollection<KnownContainer> known, CancellationToken cancel) =>
-        throw NotYet();
+        _survey.RunAsync(known, cancel);
 
-    public Task ReleaseAsync(Guid id, CancellationToken cancel) => throw NotYet();
+    public async Task ReleaseAsync(Guid id, CancellationToken cancel)
+    {
+        if (_node.Find(id) is { } attempt)
+            await _release.ReleaseAsync(attempt, cancel).ConfigureAwait(false);
+    }
 
-    public Task DestroyAsync(Guid id, CancellationToken cancel) => throw NotYet();
+    public async Task DestroyAsync(Guid id, CancellationToken cancel)
+    {
+        await ReleaseAsync(id, cancel).ConfigureAwait(false);
+        await Task.Run(() => _node.Storage.Destroy(id), cancel).ConfigureAwait(false);
+        _node.IdRanges.Free(id);
+    }
 
-    public LogPaths Logs(Guid id) => throw NotYet();
+    public LogPaths Logs(Guid id) => _node.Storage.Logs(id);
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>Lets go of everything; containers and launcher live on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _exits.DisposeAsync().ConfigureAwait(false);
+        await _node.Launcher.DisposeAsync().ConfigureAwait(false);
+        _node.Dispose();
+    }
 
-    private static NotSupportedException NotYet() => new("The launcher client has not landed yet");
+    /// <summary>A quarter of the open files: the rest is for pidfds, sockets, logs and the journal.</summary>
+    private static int CounterBudget(ProcessLimits limits) => (int)Math.Min(limits.Soft("nofile") / 4, 100_000);
 }

@@ -15,6 +15,9 @@ public sealed record RuntimeOptions
     /// <summary>Name of the cgroup below which all containers of this node live; null derives it from <see cref="Root"/>.</summary>
     public string? CgroupParent { get; init; }
 
+    /// <summary>What a container gets where its spec says nothing: a fork bomb must meet a limit (case R01).</summary>
+    public Spec.ResourceLimits DefaultLimits { get; init; } = new() { Pids = 2048 };
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>A launch that takes longer is ended by the launcher and reported as failed.</summary>

@@ -1,0 +1,46 @@
+using Orchestrator.Isolation.Cgroups;
+using Orchestrator.Kernel;
+
+namespace Orchestrator.Isolation.Host;
+
+/// <summary>Finds out once what this host offers.</summary>
+internal static class HostDetection
+{
+    public static IsolationFeatures Detect(CgroupNode node) => new(
+        Kernel: ReadOrEmpty("/proc/sys/kernel/osrelease"),
+        Layout: node.Layout,
+        Controllers: node.Controllers,
+        CgroupParent: node.Parent,
+        Lsm: ReadOrEmpty("/sys/kernel/security/lsm").Split(',', StringSplitOptions.RemoveEmptyEntries),
+        Features: Features(node.Hierarchies.V2));
+
+    public static string BootId() => ReadOrEmpty("/proc/sys/kernel/random/boot_id");
+
+    private static SortedDictionary<string, bool> Features(DirectoryHandle? v2) => new(StringComparer.Ordinal)
+    {
+        ["cgroup-freeze"] = v2?.StatusOf("cgroup.freeze") is not null,
+        ["cgroup-frozen-time"] = v2?.TryReadText("cgroup.stat.local", out _)?.Contains("frozen_usec") ?? false,
+        ["cgroup-kill"] = v2?.StatusOf("cgroup.kill") is not null,
+        ["clone-into-cgroup"] = v2 is not null,
+        ["overlayfs"] = ReadOrEmpty("/proc/filesystems").Split('\n').Any(line => line.EndsWith("\toverlay", StringComparison.Ordinal)),
+        ["seccomp-filter"] = File.Exists("/proc/sys/kernel/seccomp/actions_avail"),
+        ["time-namespace"] = File.Exists("/proc/self/ns/time"),
+        ["user-namespace"] = File.Exists("/proc/self/ns/user") && ReadOrEmpty("/proc/sys/user/max_user_namespaces") != "0",
+    };
+
+    private static string ReadOrEmpty(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).Trim();
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using Orchestrator.Isolation.Checks;
+using Orchestrator.Isolation.Identity;
+using Orchestrator.Isolation.Launching;
+using Orchestrator.Isolation.Seccomp;
+using Orchestrator.Kernel;
+
+namespace Orchestrator.Isolation.Runtime.Stages;
+
+/// <summary>One more process in a running container.</summary>
+internal sealed class ExecStage(NodeContext node, ExitPump exits)
+{
+    private const int EngineError = 125;
+    private const int CannotInvoke = 126;
+
+    public async Task<ExecOutcome> RunAsync(ExecOrder order, CancellationToken cancel)
+    {
+        if (node.Find(order.Id) is not { Init: { } init, Exit: null } attempt)
+            return Failed("exec", "The container does not run. Start it first (orch start).", CannotInvoke);
+        if (node.NodeFrozen || node.Cgroups.Freezer.IsRequested(attempt.Cgroup.Group))
+            return Failed("exec", "The container is frozen; a new process would freeze with it. Thaw it first (orch thaw).", CannotInvoke);
+        if (order.Command.Count == 0 || string.IsNullOrEmpty(order.Command[0]))
+            return Failed("exec", "No command is given. Say what to run, e.g. sh.", EngineError);
+        if (order.WorkingDirectory is { } directory && PathCheck.Check(directory, "working directory") is { } badDirectory)
+            return Failed("exec", badDirectory, EngineError);
+
+        using var handles = new HandleSet();
+        ResolvedExec resolved;
+        try
+        {
+            var user = FindUser(order, attempt, init, out var problem);
+            if (user is null)
+                return Failed("user", problem!, CannotInvoke);
+            resolved = Resolve(order, attempt, user, handles);
+        }
+        catch (SystemCallException failure)
+        {
+            return new ExecOutcome(0, new LaunchFailure(failure.Tried, failure.Number, failure.Message, EngineError));
+        }
+
+        exits.ExpectExec(order.ExecId, order.Id);
+        var answer = await node.Launcher.ExecAsync(resolved, cancel).ConfigureAwait(false);
+        if (answer.Process is { } process)
+            return new ExecOutcome(process.Pid, null);
+        exits.ForgetExec(order.ExecId);
+        return new ExecOutcome(0, answer.Failure);
+    }
+
+    private static ResolvedExec NewExec(ExecOrder order, LiveAttempt attempt, UserIdentity user, HandleSet handles)
+    {
+        var (_, capabilities) = Privileges.Of(attempt.Spec.Security, user.Uid);
+        return new ResolvedExec
+        {
+            ExecId = order.ExecId,
+            Container = order.Id,
+            Attempt = attempt.Attempt,
+            Spec = attempt.Spec,
+            Command = order.Command,
+            Environment = Merge(attempt.Spec.Environment, order.Environment),
+            WorkingDirectory = order.WorkingDirectory ?? attempt.Spec.WorkingDirectory,
+            Uid = user.Uid,
+            Gid = user.Gid,
+            Groups = user.Groups,
+            Home = user.Home,
+            Capabilities = capabilities,
+            CgroupDirectory = attempt.Cgroup.OpenV2() is { } v2 ? handles.Keep(v2) : null,
+            CgroupTasks = [.. attempt.Cgroup.OpenTasks().Select(handles.Keep)],
+            Stdin = Borrow(order.Stdin, handles),
+            Stdout = Borrow(order.Stdout, handles),
+            Stderr = Borrow(order.Stderr, handles),
+            Terminal = order.Terminal,
+        };
+    }
+
+    private ResolvedExec Resolve(ExecOrder order, LiveAttempt attempt, UserIdentity user, HandleSet handles)
+    {
+        var security = attempt.Spec.Security;
+        var (bounding, _) = Privileges.Of(security, user.Uid);
+        return NewExec(order, attempt, user, handles) with
+        {
+            Seccomp = security.SeccompProfile == SeccompPrograms.Unconfined
+                ? null
+                : node.Seccomp.Get(security.SeccompProfile, bounding),
+            TimeLimit = node.Options.LaunchTimeout,
+        };
+    }
+
+    /// <summary>
+    /// Reads the account files through the root of the living init. The magic link is followed by us on purpose; below
+    /// it no link leads out (openat2(2), RESOLVE_IN_ROOT).
+    /// </summary>
+    private static UserIdentity? FindUser(ExecOrder order, LiveAttempt attempt, InitIdentity init, out string? problem)
+    {
+        using var root = DirectoryHandle.Open($"/proc/{init.Pid}/root");
+        // The pid could have been given to another process between the start and now.
+        if (Host.ProcessStat.TryRead(init.Pid)?.StartTicks != init.StartTicks)
+        {
+            problem = "The container ended just now.";
+            return null;
+        }
+        return UserResolver.Resolve(
+            order.User ?? attempt.Spec.User, attempt.Spec.Groups, new AccountFiles(root),
+            PrepareStage.IdsInside(attempt.Spec), out problem);
+    }
+
+    private static Dictionary<string, string> Merge(
+        IReadOnlyDictionary<string, string> container, IReadOnlyDictionary<string, string> exec)
+    {
+        var merged = new Dictionary<string, string>(container, StringComparer.Ordinal);
+        foreach (var (key, value) in exec)
+            merged[key] = value;
+        return merged;
+    }
+
+    /// <summary>The caller's descriptor, not closed by us; null for -1.</summary>
+    private static SafeHandle? Borrow(int descriptor, HandleSet handles) =>
+        descriptor < 0 ? null : handles.Keep(new SafeFileHandle(descriptor, ownsHandle: false));
+
+    private static ExecOutcome Failed(string step, string message, int code) =>
+        new(0, new LaunchFailure(step, 0, message, code));
+}

@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Orchestrator.Isolation.Launching;
+
+namespace Orchestrator.Isolation.Runtime.Stages;
+
+/// <summary>
+/// Reads the launcher's exits: those of inits are published with the accounting of their attempt, those of execs are
+/// passed on, and those of attempts that nobody knows yet wait for the survey.
+/// </summary>
+internal sealed class ExitPump(NodeContext node) : IAsyncDisposable
+{
+    private readonly Channel<InitExit> _exits = Channel.CreateUnbounded<InitExit>();
+    private readonly Channel<ExecExit> _execExits = Channel.CreateUnbounded<ExecExit>();
+    private readonly ConcurrentDictionary<(Guid Id, int Attempt), TaskCompletionSource<LauncherExit>> _unclaimed = new();
+    private readonly ConcurrentDictionary<Guid, Guid> _containerOfExec = new();
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
+
+    public ChannelReader<InitExit> Exits => _exits.Reader;
+
+    public ChannelReader<ExecExit> ExecExits => _execExits.Reader;
+
+    public void Start() => _running = RunAsync(_stop.Token);
+
+    /// <summary>Called before an exec is sent, since its end may come before the answer.</summary>
+    public void ExpectExec(Guid exec, Guid container) => _containerOfExec[exec] = container;
+
+    public void ForgetExec(Guid exec) => _containerOfExec.TryRemove(exec, out _);
+
+    /// <summary>The end of an attempt that no <see cref="LiveAttempt"/> stands for; null if it does not come in time.</summary>
+    public async Task<LauncherExit?> ClaimAsync(Guid id, int attempt, TimeSpan limit, CancellationToken cancel)
+    {
+        var waiter = Unclaimed(id, attempt);
+        try
+        {
+            return await waiter.Task.WaitAsync(limit, node.Time, cancel).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+        finally
+        {
+            _unclaimed.TryRemove((id, attempt), out _);
+        }
+    }
+
+    /// <summary>For an attempt that was adopted a moment after its end had been read.</summary>
+    public void PublishIfUnclaimed(LiveAttempt attempt)
+    {
+        if (_unclaimed.TryRemove((attempt.Id, attempt.Attempt), out var waiter) && waiter.Task.IsCompletedSuccessfully)
+            Publish(attempt, waiter.Task.Result);
+    }
+
+    public InitExit Describe(LiveAttempt attempt, ExitStatus status, DateTimeOffset at)
+    {
+        var oom = attempt.Cgroup.ReadOom();
+        return new InitExit(
+            attempt.Id, attempt.Attempt, status, at, attempt.Cgroup.ReadUsage(), oom.Kills,
+            OomVerdict.Level(oom, attempt.NodeBefore, node.NodeCounters.ReadOom()));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(false);
+        _exits.Writer.TryComplete();
+        _execExits.Writer.TryComplete();
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await foreach (var exit in node.Launcher.Exits.ReadAllAsync(cancel).ConfigureAwait(false))
+            {
+                if (exit.IsExec)
+                    await PassExecAsync(exit, cancel).ConfigureAwait(false);
+                else if (node.Find(exit.Id) is { } attempt && attempt.Attempt == exit.Attempt)
+                    Publish(attempt, exit);
+                else
+                    Park(exit);
+            }
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // The daemon ends; the launcher keeps what was not acknowledged.
+        }
+    }
+
+    private void Publish(LiveAttempt attempt, LauncherExit exit)
+    {
+        if (attempt.Exit is not null)
+            return;
+        attempt.Exit = Describe(attempt, exit.Status, exit.At);
+        _exits.Writer.TryWrite(attempt.Exit);
+    }
+
+    private void Park(LauncherExit exit)
+    {
+        Unclaimed(exit.Id, exit.Attempt).TrySetResult(exit);
+        // The attempt may have been entered between the look-up and the parking.
+        if (node.Find(exit.Id) is { } attempt && attempt.Attempt == exit.Attempt)
+            PublishIfUnclaimed(attempt);
+    }
+
+    private async Task PassExecAsync(LauncherExit exit, CancellationToken cancel)
+    {
+        if (_containerOfExec.TryRemove(exit.Id, out var container))
+            _execExits.Writer.TryWrite(new ExecExit(container, exit.Id, exit.Status));
+        try
+        {
+            await node.Launcher.AcknowledgeAsync(exit.Id, exit.Attempt, cancel).ConfigureAwait(false);
+        }
+        catch (LauncherUnavailableException)
+        {
+            // It comes again after the next survey, and is acknowledged then.
+        }
+    }
+
+    private TaskCompletionSource<LauncherExit> Unclaimed(Guid id, int attempt) =>
+        _unclaimed.GetOrAdd(
+            (id, attempt),
+            static _ => new TaskCompletionSource<LauncherExit>(TaskCreationOptions.RunContinuationsAsynchronously));
+}

@@ -1,0 +1,155 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Orchestrator.Isolation.Cgroups;
+using Orchestrator.Isolation.Identity;
+using Orchestrator.Isolation.Launching;
+using Orchestrator.Isolation.Seccomp;
+using Orchestrator.Isolation.Spec;
+using Orchestrator.Kernel;
+
+namespace Orchestrator.Isolation.Runtime.Stages;
+
+/// <summary>Gathers what a launch needs on this node, hands it to the launcher, and cleans up when it fails.</summary>
+internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
+{
+    private const int EngineError = 125;
+    private const int HostNameMax = 64;
+
+    public async Task<LaunchOutcome> RunAsync(LaunchOrder order, CancellationToken cancel)
+    {
+        if (node.Find(order.Id) is { } earlier)
+        {
+            if (earlier.Attempt == order.Attempt && earlier.Init is { } init)
+                return new LaunchOutcome(init, null);
+            if (earlier.Attempt != order.Attempt)
+                await release.ReleaseAsync(earlier, cancel).ConfigureAwait(false);
+        }
+        if (!node.Gate.TryEnter())
+            return Failed("cgroup", 0, "The fleet of this node is frozen; thaw it first (orch fleet thaw --all).");
+        try
+        {
+            return await LaunchAsync(order, cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            node.Gate.Leave();
+        }
+    }
+
+    private async Task<LaunchOutcome> LaunchAsync(LaunchOrder order, CancellationToken cancel)
+    {
+        using var handles = new HandleSet();
+        ResolvedLaunch resolved;
+        LiveAttempt attempt;
+        try
+        {
+            attempt = EnterCgroup(order, out var refused);
+            if (refused is not null)
+                return await AbandonAsync(attempt, Failed("cgroup limits", 0, refused)).ConfigureAwait(false);
+            if (Resolve(order, attempt, handles, out var problem) is not { } found)
+                return await AbandonAsync(attempt, Failed("prepare", 0, problem!)).ConfigureAwait(false);
+            resolved = found;
+        }
+        catch (SystemCallException failure)
+        {
+            var outcome = Failed(failure.Tried, failure.Number, failure.Message);
+            return node.Find(order.Id) is { } begun ? await AbandonAsync(begun, outcome).ConfigureAwait(false) : outcome;
+        }
+
+        // A LauncherUnavailableException leaves the attempt as it is: the caller asks again, and the launcher knows
+        // whether it had started it.
+        var answer = await node.Launcher.LaunchAsync(resolved, cancel).ConfigureAwait(false);
+        if (answer.Process is not { } process)
+            return await AbandonAsync(attempt, new LaunchOutcome(null, answer.Failure)).ConfigureAwait(false);
+        attempt.Init = new InitIdentity(process.Pid, process.StartTicks, node.BootId);
+        return new LaunchOutcome(attempt.Init, null);
+    }
+
+    private LiveAttempt EnterCgroup(LaunchOrder order, out string? refused)
+    {
+        var group = CgroupNode.GroupName(order.Id, order.Attempt);
+        var cgroup = node.Cgroups.Create(group);
+        var attempt = new LiveAttempt(
+            order.Id, order.Attempt, order.Spec, order.Prepared, cgroup, node.NodeCounters.ReadOom());
+        node.Attempts[order.Id] = attempt;
+        refused = cgroup.Apply(node.Options.DefaultLimits.With(order.Spec.Resources));
+        return attempt;
+    }
+
+    private ResolvedLaunch? Resolve(LaunchOrder order, LiveAttempt attempt, HandleSet handles, out string? problem)
+    {
+        var spec = order.Spec;
+        var layer = order.Prepared.ImageDigest is { } digest ? node.Images.LayerPath(digest) : spec.RootfsPath;
+        if (layer is null)
+        {
+            problem = $"The image with the digest {order.Prepared.ImageDigest} is not on this node any more. "
+                + $"Make it again with: orch image create {spec.Image}";
+            return null;
+        }
+        node.Storage.Create(order.Id, order.Prepared.IdRangeBase);
+        if (FindUser(order.Id, spec, layer, out problem) is not { } user)
+            return null;
+        var sources = new List<SafeHandle>();
+        foreach (var mount in spec.Mounts.Where(mount => mount.Kind != MountKind.Tmpfs))
+        {
+            var source = MountSource.Open(mount, out problem);
+            if (source is null)
+                return null;
+            sources.Add(handles.Keep(source));
+        }
+        var (stdout, stderr) = node.Storage.OpenLogs(order.Id);
+        handles.Keep(stdout);
+        handles.Keep(stderr);
+        var (bounding, capabilities) = Privileges.Of(spec.Security, user.Uid);
+        var filter = node.Seccomp.Get(spec.Security.SeccompProfile, bounding);
+        problem = null;
+        return new ResolvedLaunch
+        {
+            Id = order.Id,
+            Attempt = order.Attempt,
+            Spec = spec,
+            Prepared = order.Prepared,
+            Hostname = spec.Hostname ?? Cut(order.Name),
+            Layers = [layer],
+            Upper = node.Storage.UpperPath(order.Id),
+            Work = node.Storage.WorkPath(order.Id),
+            Uid = user.Uid,
+            Gid = user.Gid,
+            Groups = user.Groups,
+            Home = user.Home,
+            Capabilities = capabilities,
+            Seccomp = spec.Security.SeccompProfile == SeccompPrograms.Unconfined ? null : filter,
+            CgroupDirectory = attempt.Cgroup.OpenV2() is { } v2 ? handles.Keep(v2) : null,
+            CgroupTasks = [.. attempt.Cgroup.OpenTasks().Select(handles.Keep)],
+            MountSources = sources,
+            Stdout = stdout,
+            Stderr = stderr,
+            TimeLimit = node.Options.LaunchTimeout,
+        };
+    }
+
+    /// <summary>An earlier attempt may have changed the account files: the writable layer comes first.</summary>
+    private UserIdentity? FindUser(Guid id, ContainerSpec spec, string layer, out string? problem)
+    {
+        using var upper = node.Storage.TryOpenUpper(id);
+        using var lower = DirectoryHandle.Open(layer);
+        var accounts = upper is null ? new AccountFiles(lower) : new AccountFiles(upper, lower);
+        return UserResolver.Resolve(spec.User, spec.Groups, accounts, PrepareStage.IdsInside(spec), out problem);
+    }
+
+    private async Task<LaunchOutcome> AbandonAsync(LiveAttempt attempt, LaunchOutcome outcome)
+    {
+        await release.ReleaseAsync(attempt, CancellationToken.None).ConfigureAwait(false);
+        return outcome;
+    }
+
+    private static LaunchOutcome Failed(string step, int errno, string message) =>
+        new(null, new LaunchFailure(step, errno, message, EngineError));
+
+    private static string Cut(string name)
+    {
+        while (Encoding.UTF8.GetByteCount(name) > HostNameMax)
+            name = name[..^1];
+        return name;
+    }
+}

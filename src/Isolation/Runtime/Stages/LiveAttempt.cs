@@ -1,0 +1,31 @@
+using Orchestrator.Isolation.Cgroups;
+using Orchestrator.Isolation.Spec;
+
+namespace Orchestrator.Isolation.Runtime.Stages;
+
+/// <summary>One attempt that has a cgroup: from just before its launch until its release.</summary>
+internal sealed class LiveAttempt(
+    Guid id, int attempt, ContainerSpec spec, PreparedContainer prepared, ContainerCgroup cgroup, OomCounts nodeBefore)
+    : IDisposable
+{
+    public Guid Id { get; } = id;
+
+    public int Attempt { get; } = attempt;
+
+    public ContainerSpec Spec { get; } = spec;
+
+    public PreparedContainer Prepared { get; } = prepared;
+
+    public ContainerCgroup Cgroup { get; } = cgroup;
+
+    /// <summary>What the node's own limit had done before this attempt: only what is added counts as its cause.</summary>
+    public OomCounts NodeBefore { get; } = nodeBefore;
+
+    /// <summary>Set once the payload's program was entered.</summary>
+    public InitIdentity? Init { get; set; }
+
+    /// <summary>Set once the exit was published; the cgroup waits for its release.</summary>
+    public InitExit? Exit { get; set; }
+
+    public void Dispose() => Cgroup.Dispose();
+}

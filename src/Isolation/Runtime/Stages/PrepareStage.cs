@@ -1,0 +1,52 @@
+using Orchestrator.Isolation.Checks;
+using Orchestrator.Isolation.Identity;
+using Orchestrator.Isolation.Spec;
+using Orchestrator.Kernel;
+
+namespace Orchestrator.Isolation.Runtime.Stages;
+
+/// <summary>Judges a spec and fixes what must not change any more: the id range and the image's digest.</summary>
+internal sealed class PrepareStage(NodeContext node)
+{
+    private readonly SpecCheck _check = new(node.Cgroups.Controllers, Environment.ProcessorCount, node.Limits);
+
+    public PrepareOutcome Run(Guid id, string name, ContainerSpec spec)
+    {
+        if (_check.Check(name, spec) is { } problem)
+            return new PrepareOutcome(null, problem);
+        string? digest = null;
+        if (spec.Image is { } imageName)
+        {
+            var image = node.Images.Resolve(imageName);
+            if (image.Image is null)
+                return new PrepareOutcome(null, image.Problem);
+            digest = image.Image.Digest;
+        }
+        if (CheckUser(spec, digest) is { } badUser)
+            return new PrepareOutcome(null, badUser);
+        if (spec.Namespaces.User == UserNamespaceMode.Host)
+            return new PrepareOutcome(new PreparedContainer(0, 0, digest), null);
+        return node.IdRanges.Take(id) is { } first
+            ? new PrepareOutcome(new PreparedContainer(first, IdRangeAllocator.Length, digest), null)
+            : new PrepareOutcome(null, "All id ranges of this node are taken. Remove containers that are not needed any more.");
+    }
+
+    private string? CheckUser(ContainerSpec spec, string? digest)
+    {
+        var layer = digest is null ? spec.RootfsPath! : node.Images.LayerPath(digest)!;
+        try
+        {
+            using var directory = DirectoryHandle.Open(layer);
+            UserResolver.Resolve(
+                spec.User, spec.Groups, new AccountFiles(directory), IdsInside(spec), out var problem);
+            return problem;
+        }
+        catch (SystemCallException failure)
+        {
+            return $"The root file system {layer} cannot be read: {failure.Message}";
+        }
+    }
+
+    public static uint IdsInside(ContainerSpec spec) =>
+        spec.Namespaces.User == UserNamespaceMode.Host ? int.MaxValue : IdRangeAllocator.Length;
+}

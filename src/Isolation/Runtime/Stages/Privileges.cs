@@ -1,0 +1,25 @@
+using Orchestrator.Isolation.Capabilities;
+using Orchestrator.Isolation.Launching;
+using Orchestrator.Isolation.Spec;
+
+namespace Orchestrator.Isolation.Runtime.Stages;
+
+/// <summary>The capability sets of a process, from the spec and the user that it runs as.</summary>
+internal static class Privileges
+{
+    /// <summary>
+    /// Root has the set; another user has what was added by name, ambient so that it survives execve. The inheritable
+    /// set is never more than the ambient one (CVE-2022-24769).
+    /// </summary>
+    public static (CapabilitySet Bounding, CapabilitySets Sets) Of(SecuritySpec security, uint uid)
+    {
+        if (!CapabilitySet.TryResolve(security.CapAdd, security.CapDrop, out var bounding, out var unknown))
+            throw new ArgumentException($"'{unknown}' is no capability", nameof(security));
+        if (uid == 0)
+            return (bounding, new CapabilitySets(bounding.Mask, bounding.Mask, Inheritable: 0, bounding.Mask, Ambient: 0));
+        var named = security.CapAdd.Where(name => !name.Equals("ALL", StringComparison.OrdinalIgnoreCase)).ToArray();
+        CapabilitySet.TryResolve(named, ["ALL", .. security.CapDrop], out var added, out _);
+        var own = added.Mask & bounding.Mask;
+        return (bounding, new CapabilitySets(own, own, own, bounding.Mask, own));
+    }
+}

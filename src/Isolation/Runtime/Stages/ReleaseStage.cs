@@ -1,0 +1,23 @@
+namespace Orchestrator.Isolation.Runtime.Stages;
+
+/// <summary>Takes an attempt out of the kernel: whatever still runs is killed, then the cgroups go.</summary>
+internal sealed class ReleaseStage(NodeContext node)
+{
+    public async Task ReleaseAsync(LiveAttempt attempt, CancellationToken cancel)
+    {
+        // Only this attempt: a newer one may have taken its place meanwhile.
+        node.Attempts.TryRemove(KeyValuePair.Create(attempt.Id, attempt));
+        attempt.Dispose();
+        await RemoveGroupAsync(attempt.Cgroup.Group, cancel).ConfigureAwait(false);
+    }
+
+    /// <returns>Null, or what stands in the way; it was noticed as well.</returns>
+    public async Task<string?> RemoveGroupAsync(string group, CancellationToken cancel)
+    {
+        await node.Cgroups.Killer.KillAsync(group, cancel).ConfigureAwait(false);
+        var problem = await node.Cgroups.RemoveAsync(group, node.Options.KillTimeout, node.Time, cancel).ConfigureAwait(false);
+        if (problem is not null)
+            node.Notice(problem);
+        return problem;
+    }
+}

@@ -1,0 +1,105 @@
+using Orchestrator.Isolation.Runtime;
+using Orchestrator.Kernel;
+using Orchestrator.Kernel.Headers;
+
+namespace Orchestrator.Isolation.Storage;
+
+/// <summary>
+/// <c>ROOT/containers/ID/{upper,work,logs}</c>. Only root may enter, since a container can leave setuid files in its
+/// upper layer (case E17); the container itself gets there through the overlay mount alone.
+/// </summary>
+internal sealed class ContainerStorage : IDisposable
+{
+    private const uint OwnerOnly = 0x1C0;
+    private const uint OwnerReadWrite = 0x180;
+
+    /// <summary>The upper directory's mode is that of / inside.</summary>
+    private const uint RootMode = 0x1ED;
+    private const string TrashPrefix = ".trash-";
+
+    private readonly DirectoryHandle _containers;
+    private readonly string _path;
+
+    public ContainerStorage(string root)
+    {
+        using var top = DirectoryHandle.Open(root);
+        _containers = top.MakeDirectory("containers", OwnerOnly);
+        _path = Path.Combine(root, "containers");
+    }
+
+    public string UpperPath(Guid id) => Path.Combine(_path, Name(id), "upper");
+
+    public string WorkPath(Guid id) => Path.Combine(_path, Name(id), "work");
+
+    public LogPaths Logs(Guid id)
+    {
+        var logs = Path.Combine(_path, Name(id), "logs");
+        return new LogPaths(Path.Combine(logs, "stdout"), Path.Combine(logs, "stderr"));
+    }
+
+    /// <summary>Makes what is missing. Doing it again changes nothing.</summary>
+    /// <exception cref="SystemCallException">E.g. no space is left.</exception>
+    public void Create(Guid id, uint owner)
+    {
+        using var container = _containers.MakeDirectory(Name(id), OwnerOnly);
+        MakeOwned(container, "upper", RootMode, owner);
+        MakeOwned(container, "work", OwnerOnly, owner);
+        container.MakeDirectory("logs", OwnerOnly).Dispose();
+    }
+
+    public (Descriptor Stdout, Descriptor Stderr) OpenLogs(Guid id)
+    {
+        using var logs = _containers.OpenDirectory($"{Name(id)}/logs");
+        const int flags = Fcntl.O_WRONLY | Fcntl.O_CREAT | Fcntl.O_APPEND;
+        var stdout = logs.OpenFile("stdout", flags, OwnerReadWrite);
+        try
+        {
+            return (stdout, logs.OpenFile("stderr", flags, OwnerReadWrite));
+        }
+        catch
+        {
+            stdout.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The writable layer, for reading what the container changed; null before the first start.</summary>
+    public DirectoryHandle? TryOpenUpper(Guid id) => _containers.TryOpenDirectory($"{Name(id)}/upper", out _);
+
+    /// <summary>Takes the name away at once and removes the content after; a crash in between is finished by <see cref="EmptyTrash"/>.</summary>
+    public void Destroy(Guid id)
+    {
+        var trash = $"{TrashPrefix}{Name(id)}";
+        var errno = _containers.TryRename(Name(id), trash);
+        if (errno is not (0 or Errno.ENOENT or Errno.ENOTEMPTY or Errno.EEXIST))
+            throw new SystemCallException("renameat", errno, $"Removing the storage of container {id}");
+        TreeRemoval.Remove(_containers, trash);
+        TreeRemoval.Remove(_containers, Name(id));
+    }
+
+    /// <summary>Removes what earlier removals did not finish.</summary>
+    public void EmptyTrash()
+    {
+        foreach (var name in _containers.DirectoryNames())
+        {
+            if (name.StartsWith(TrashPrefix, StringComparison.Ordinal))
+                TreeRemoval.Remove(_containers, name);
+        }
+    }
+
+    public void Dispose() => _containers.Dispose();
+
+    private static void MakeOwned(DirectoryHandle parent, string name, uint mode, uint owner)
+    {
+        var errno = parent.TryMakeDirectory(name, mode);
+        if (errno == Errno.EEXIST && parent.StatusOf(name)?.Uid == owner)
+            return;
+        if (errno is not (0 or Errno.EEXIST))
+            throw new SystemCallException("mkdirat", errno, $"Making the directory {name} of a container");
+        using var made = parent.OpenDirectory(name);
+        made.ChangeMode(mode);
+        parent.ChangeOwner(name, owner, owner);
+    }
+
+    private static string Name(Guid id) => id.ToString("N");
+}
