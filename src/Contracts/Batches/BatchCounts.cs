@@ -14,5 +14,13 @@ public sealed record BatchCounts
 
     public int Cancelled { get; set; }
 
-    public int Done => Succeeded + Failed + Cancelled;
+    /// <summary>An attempt failed and another one is due.</summary>
+    public int Retrying { get; set; }
+
+    /// <summary>Not run, because what they were to come after did not end as they ask.</summary>
+    public int Skipped { get; set; }
+
+    /// <summary>Members in a final state.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public int Done => Succeeded + Failed + Cancelled + Skipped;
 }

@@ -20,6 +20,11 @@ public sealed record BatchJobView
 
     public string? WaitingFor { get; set; }
 
+    /// <summary>Why it failed, was skipped or cancelled.</summary>
+    public string? Reason { get; set; }
+
+    public string? Item { get; set; }
+
     public string? Image { get; set; }
 
     public IReadOnlyList<string> Command { get; set; } = [];

@@ -9,5 +9,11 @@ public static class BatchStates
     public const string Failed = "FAILED";
     public const string Cancelled = "CANCELLED";
 
-    public static bool IsFinal(string state) => state is Succeeded or Failed or Cancelled;
+    /// <summary>Of a member: an attempt failed and another one is due.</summary>
+    public const string Retrying = "RETRYING";
+
+    /// <summary>Of a member: not run, because of how the jobs before it ended.</summary>
+    public const string Skipped = "SKIPPED";
+
+    public static bool IsFinal(string state) => state is Succeeded or Failed or Cancelled or Skipped;
 }

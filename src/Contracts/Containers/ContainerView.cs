@@ -36,4 +36,14 @@ public sealed record ContainerView
     public FreezeView? Freeze { get; set; }
 
     public IsolationView? Isolation { get; set; }
+
+    /// <summary>When the engine starts it again by itself; null if it will not.</summary>
+    public DateTimeOffset? RestartAt { get; set; }
+
+    public int Restarts { get; set; }
+
+    /// <summary>What it waits for, such as the thaw of the fleet.</summary>
+    public string? WaitingFor { get; set; }
+
+    public string? Batch { get; set; }
 }

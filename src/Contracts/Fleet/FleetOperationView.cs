@@ -14,6 +14,6 @@ public sealed record FleetOperationView
 
     public double TookMilliseconds { get; set; }
 
-    /// <summary>Sequence number of the audit event.</summary>
-    public long? Seq { get; set; }
+    /// <summary>Last sequence number of the journal once the operation was recorded.</summary>
+    public long Seq { get; set; }
 }

@@ -104,7 +104,6 @@ public sealed class BatchFileReader
         {
             Name = name,
             Concurrency = concurrency,
-            BaseDirectory = _directory,
             Jobs = Jobs(jobs, defaults),
         };
     }
@@ -125,6 +124,7 @@ public sealed class BatchFileReader
             if (places.TryGetValue(job.Name, out var first))
                 _check.Report(item, $"a job named '{job.Name}' exists already in line {first.Line}");
             places[job.Name] = item;
+            BatchPaths.MakeAbsolute(job, _directory, message => _check.Report(item, message));
             jobs.Add(job);
         }
         var members = jobs.Sum(j => (long)j.MemberCount);

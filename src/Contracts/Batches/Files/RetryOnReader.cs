@@ -6,7 +6,7 @@ namespace Orchestrator.Contracts.Batches.Files;
 /// <summary><c>retryOn: { codes: [1, 75], signals: [KILL], oom: true }</c>.</summary>
 internal static class RetryOnReader
 {
-    private static readonly string[] Keys = ["codes", "signals", "oom"];
+    private static readonly string[] Keys = ["codes", "signals", "oom", "timeout", "unknown", "startFailure"];
 
     public static RetryOn? Read(YamlChecker check, YamlNode node)
     {
@@ -25,6 +25,15 @@ internal static class RetryOnReader
                     break;
                 case "oom":
                     retry.Oom = check.Truth(value, "oom") ?? false;
+                    break;
+                case "timeout":
+                    retry.Timeout = check.Truth(value, "timeout") ?? false;
+                    break;
+                case "unknown":
+                    retry.Unknown = check.Truth(value, "unknown") ?? false;
+                    break;
+                case "startFailure":
+                    retry.StartFailure = check.Truth(value, "startFailure") ?? false;
                     break;
                 default:
                     check.Report(key, UnknownKey.Message(key.Value, "'retryOn'", Keys));

@@ -1,0 +1,87 @@
+using System.Globalization;
+using Orchestrator.Contracts;
+using Orchestrator.Contracts.Containers;
+
+namespace Orchestrator.Client;
+
+/// <summary><c>/v1/containers</c> and <c>/v1/run</c>.</summary>
+public sealed class ContainersApi(ApiTransport transport)
+{
+    private static readonly ContractsJson Json = ContractsJson.Default;
+
+    /// <param name="all">False: only those that live.</param>
+    public Task<ApiResult<IReadOnlyList<ContainerView>>> ListAsync(bool all, string? selector, CancellationToken cancel) =>
+        transport.GetAsync(
+            $"v1/containers?all={(all ? "true" : "false")}{(selector is null ? "" : "&selector=" + Uri.EscapeDataString(selector))}",
+            Json.IReadOnlyListContainerView,
+            cancel);
+
+    public Task<ApiResult<ContainerView>> GetAsync(string name, CancellationToken cancel) =>
+        transport.GetAsync(Path(name), Json.ContainerView, cancel);
+
+    public Task<ApiResult<ContainerView>> CreateAsync(ContainerRequest request, bool start, CancellationToken cancel) =>
+        transport.PostAsync(
+            start ? "v1/containers?start=true" : "v1/containers", request, Json.ContainerRequest, Json.ContainerView, cancel);
+
+    /// <summary>Creates and starts a container and gives its output as it comes, then its end.</summary>
+    public async Task<ApiResult<OutputReader>> RunAsync(ContainerRequest request, CancellationToken cancel)
+    {
+        using var post = ApiTransport.Post("v1/run", request, Json.ContainerRequest);
+        return await OpenStreamAsync(post, cancel);
+    }
+
+    public Task<ApiResult<ContainerView>> StartAsync(string name, CancellationToken cancel) =>
+        transport.PostAsync(Path(name, "start"), Json.ContainerView, cancel);
+
+    public Task<ApiResult<ContainerView>> StopAsync(string name, StopRequest request, CancellationToken cancel) =>
+        transport.PostAsync(Path(name, "stop"), request, Json.StopRequest, Json.ContainerView, cancel);
+
+    public Task<ApiResult<ContainerView>> RestartAsync(string name, StopRequest request, CancellationToken cancel) =>
+        transport.PostAsync(Path(name, "restart"), request, Json.StopRequest, Json.ContainerView, cancel);
+
+    public Task<ApiResult<ContainerView>> KillAsync(string name, KillRequest request, CancellationToken cancel) =>
+        transport.PostAsync(Path(name, "kill"), request, Json.KillRequest, Json.ContainerView, cancel);
+
+    public Task<ApiResult<ContainerView>> FreezeAsync(string name, FreezeRequest request, CancellationToken cancel) =>
+        transport.PostAsync(Path(name, "freeze"), request, Json.FreezeRequest, Json.ContainerView, cancel);
+
+    public Task<ApiResult<ContainerView>> ThawAsync(string name, CancellationToken cancel) =>
+        transport.PostAsync(Path(name, "thaw"), Json.ContainerView, cancel);
+
+    public Task<ApiResult<ContainerView>> UpdateAsync(string name, ResourceRequest request, CancellationToken cancel) =>
+        transport.PostAsync(Path(name, "update"), request, Json.ResourceRequest, Json.ContainerView, cancel);
+
+    public Task<ApiResult<ContainerView>> RenameAsync(string name, string newName, CancellationToken cancel) =>
+        transport.PostAsync(Path(name, "rename"), new RenameRequest(newName), Json.RenameRequest, Json.ContainerView, cancel);
+
+    public Task<ApiResult<ContainerView>> RemoveAsync(string name, bool force, CancellationToken cancel) =>
+        transport.DeleteAsync(Path(name) + (force ? "?force=true" : ""), Json.ContainerView, cancel);
+
+    /// <param name="condition"><c>stopped</c>, <c>next-exit</c>, <c>running</c> or <c>removed</c>.</param>
+    public Task<ApiResult<ContainerView>> WaitAsync(string name, string condition, CancellationToken cancel) =>
+        transport.GetAsync($"{Path(name, "wait")}?condition={condition}", Json.ContainerView, cancel);
+
+    public Task<ApiResult<IReadOnlyList<ContainerStats>>> StatsAsync(string? name, CancellationToken cancel) =>
+        transport.GetAsync(
+            name is null ? "v1/stats" : "v1/stats?container=" + Uri.EscapeDataString(name), Json.IReadOnlyListContainerStats, cancel);
+
+    /// <param name="tail">Last lines only; null: from the beginning.</param>
+    public async Task<ApiResult<OutputReader>> LogsAsync(string name, bool follow, int? tail, CancellationToken cancel)
+    {
+        var query = $"?follow={(follow ? "true" : "false")}"
+            + (tail is { } lines ? "&tail=" + lines.ToString(CultureInfo.InvariantCulture) : "");
+        using var get = new HttpRequestMessage(HttpMethod.Get, Path(name, "logs") + query);
+        return await OpenStreamAsync(get, cancel);
+    }
+
+    private async Task<ApiResult<OutputReader>> OpenStreamAsync(HttpRequestMessage request, CancellationToken cancel)
+    {
+        var (response, problem) = await transport.OpenAsync(request, cancel);
+        return response is null
+            ? new(null, problem)
+            : new(new OutputReader(response, await response.Content.ReadAsStreamAsync(cancel), transport.SocketPath), null);
+    }
+
+    private static string Path(string name, string? verb = null) =>
+        verb is null ? "v1/containers/" + Uri.EscapeDataString(name) : $"v1/containers/{Uri.EscapeDataString(name)}/{verb}";
+}

@@ -1,0 +1,34 @@
+namespace Orchestrator.Client;
+
+/// <summary>The typed client of one daemon.</summary>
+public sealed class OrchClient : IDisposable
+{
+    private readonly ApiTransport _transport;
+
+    public OrchClient(string socketPath)
+    {
+        _transport = new ApiTransport(socketPath);
+        Containers = new ContainersApi(_transport);
+        Fleet = new FleetApi(_transport);
+        Batches = new BatchesApi(_transport);
+        Events = new EventsApi(_transport);
+        Images = new ImagesApi(_transport);
+        Node = new NodeApi(_transport);
+    }
+
+    public string SocketPath => _transport.SocketPath;
+
+    public ContainersApi Containers { get; }
+
+    public FleetApi Fleet { get; }
+
+    public BatchesApi Batches { get; }
+
+    public EventsApi Events { get; }
+
+    public ImagesApi Images { get; }
+
+    public NodeApi Node { get; }
+
+    public void Dispose() => _transport.Dispose();
+}
