@@ -74,6 +74,17 @@ public sealed class ContainersApi(ApiTransport transport)
         return await OpenStreamAsync(get, cancel);
     }
 
+    /// <summary>Follows a run whose stream broke, from the bytes that were seen; with its end.</summary>
+    public async Task<ApiResult<OutputReader>> LogsFromAsync(
+        string name, long stdoutBytes, long stderrBytes, bool removeAfter, CancellationToken cancel)
+    {
+        var query = string.Create(
+            CultureInfo.InvariantCulture,
+            $"?follow=true&stdoutFrom={stdoutBytes}&stderrFrom={stderrBytes}&remove={(removeAfter ? "true" : "false")}");
+        using var get = new HttpRequestMessage(HttpMethod.Get, Path(name, "logs") + query);
+        return await OpenStreamAsync(get, cancel);
+    }
+
     private async Task<ApiResult<OutputReader>> OpenStreamAsync(HttpRequestMessage request, CancellationToken cancel)
     {
         var (response, problem) = await transport.OpenAsync(request, cancel);

@@ -18,6 +18,7 @@ namespace Orchestrator.Contracts;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     NumberHandling = JsonNumberHandling.Strict)]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(ContainerView))]
 [JsonSerializable(typeof(IReadOnlyList<ContainerView>))]
 [JsonSerializable(typeof(ContainerRequest))]

@@ -1,0 +1,31 @@
+using Orchestrator.Cli.Parsing;
+using Orchestrator.Contracts.Nodes;
+
+namespace Orchestrator.Cli.Daemons;
+
+/// <summary>Where the daemon of this call is to be found.</summary>
+/// <param name="Root">Folder given by --root or ORCH_ROOT; null for the system's folders, or when a host was given.</param>
+/// <param name="MayStart">A daemon that does not answer may be started.</param>
+internal sealed record DaemonPlace(string? Root, string Socket, string ExecSocket, bool MayStart)
+{
+    public static DaemonPlace Of(string? root, string? host, IReadOnlyDictionary<string, string> environment)
+    {
+        host ??= NotEmpty(environment.GetValueOrDefault("ORCH_HOST"));
+        if (root is null && host is not null)
+        {
+            if (!host.StartsWith("unix://", StringComparison.Ordinal) || host.Length <= "unix://".Length)
+                throw new UsageException($"--host wants unix:///PATH/TO/orch.sock, not '{host}'");
+            var path = host["unix://".Length..];
+            return new DaemonPlace(null, path, Path.Combine(Path.GetDirectoryName(path) ?? "/", "exec.sock"), MayStart: false);
+        }
+        root ??= NotEmpty(environment.GetValueOrDefault("ORCH_ROOT"));
+        var layout = RootLayout.Of(root);
+        if (layout.Problem is { } problem)
+            throw new UsageException(problem);
+        return new DaemonPlace(layout.Root, layout.Socket, layout.ExecSocket, MayStart: true);
+    }
+
+    public RootLayout Layout => RootLayout.Of(Root);
+
+    private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

@@ -1,0 +1,21 @@
+using System.Net.Sockets;
+
+namespace Orchestrator.Cli.Daemons;
+
+internal static class DaemonProbe
+{
+    /// <summary>Whether somebody listens on the socket. Connecting to a unix socket never blocks for long.</summary>
+    public static bool Answers(string socketPath)
+    {
+        try
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            socket.Connect(new UnixDomainSocketEndPoint(socketPath));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+using Orchestrator.Cli.Parsing;
+using Orchestrator.Cli.Verbs;
+using Orchestrator.Contracts;
+
+namespace Orchestrator.Cli;
+
+/// <summary>From words to an exit code; the only place that catches what a verb throws.</summary>
+internal static class Entry
+{
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> words, VerbTable verbs, Surroundings surroundings, CancellationTokenSource interrupt)
+    {
+        try
+        {
+            var line = Parser.Parse(words, verbs);
+            using var call = new Invocation(line.Arguments, surroundings);
+            if (line.WantsHelp)
+            {
+                HelpText.OfVerb(surroundings.Out, line.Verb);
+                return 0;
+            }
+            // A verb that handles signals itself registers its own, which run before the default of this one.
+            using var onInterrupt = line.Verb is IHandlesSignals ? null : PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+            {
+                context.Cancel = true;
+                interrupt.Cancel();
+            });
+            return await line.Verb.RunAsync(call);
+        }
+        catch (UsageException error)
+        {
+            surroundings.Error.WriteLine($"orch: {Output.Printable.Text(error.Message)}");
+            surroundings.Error.WriteLine(error.Verb is null ? "  help: orch --help" : $"  help: orch {error.Verb} --help");
+            return ExitCodes.Usage;
+        }
+        catch (ProblemException error)
+        {
+            ProblemPrinter.Print(surroundings.Error, error.Problem, surroundings.ErrorColor);
+            return error.Problem.ExitCode;
+        }
+        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+        {
+            return ExitCodes.Interrupted;
+        }
+        catch (IOException error) when (IsBrokenPipe(error))
+        {
+            // The reader of stdout went away, as in `orch ps | head -1`; sh reports 128 + SIGPIPE.
+            return 128 + 13;
+        }
+        finally
+        {
+            try
+            {
+                surroundings.Out.Flush();
+            }
+            catch (IOException)
+            {
+            }
+        }
+    }
+
+    private static bool IsBrokenPipe(IOException error) => (error.HResult & 0xffff) == 32 || error.Message.Contains("Broken pipe");
+}

@@ -1,0 +1,35 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Orchestrator.Cli.Execs;
+
+/// <summary>Passes signals that this command gets on to the process, one byte each over the exec socket.</summary>
+internal sealed class SignalRelay : IDisposable
+{
+    private readonly PosixSignalRegistration[] _registrations;
+
+    private SignalRelay(Socket socket) => _registrations =
+    [
+        .. new[] { (PosixSignal.SIGHUP, 1), (PosixSignal.SIGINT, 2), (PosixSignal.SIGQUIT, 3), (PosixSignal.SIGTERM, 15) }
+            .Select(s => PosixSignalRegistration.Create(s.Item1, context =>
+            {
+                context.Cancel = true;
+                try
+                {
+                    socket.Send([(byte)s.Item2]);
+                }
+                catch (Exception error) when (error is SocketException or ObjectDisposedException)
+                {
+                    // The process has ended meanwhile: nobody is left to be told.
+                }
+            })),
+    ];
+
+    public static SignalRelay Start(Socket socket) => new(socket);
+
+    public void Dispose()
+    {
+        foreach (var registration in _registrations)
+            registration.Dispose();
+    }
+}

@@ -1,0 +1,52 @@
+using Orchestrator.Cli.Verbs.Batches;
+using Orchestrator.Cli.Verbs.Containers;
+using Orchestrator.Cli.Verbs.Events;
+using Orchestrator.Cli.Verbs.Fleet;
+using Orchestrator.Cli.Verbs.Images;
+using Orchestrator.Cli.Verbs.Nodes;
+
+namespace Orchestrator.Cli.Verbs;
+
+internal static class AllVerbs
+{
+    public static VerbTable Table() => new(
+    [
+        new RunVerb(),
+        new CreateVerb(),
+        new StartVerb(),
+        new StopVerb(),
+        new RestartVerb(),
+        new KillVerb(),
+        new FreezeVerb(),
+        new ThawVerb(),
+        new RenameVerb(),
+        new UpdateVerb(),
+        new RmVerb(),
+        new ExecVerb(),
+        new WaitVerb(),
+        new LogsVerb(),
+        new PsVerb(),
+        new InspectVerb(),
+        new StatsVerb(),
+        new FleetFreezeVerb(),
+        new FleetThawVerb(),
+        new FleetStatusVerb(),
+        new BatchRunVerb(),
+        new BatchSubmitVerb(),
+        new BatchLsVerb(),
+        new BatchShowVerb(),
+        new BatchLogsVerb(),
+        new BatchCancelVerb(),
+        new BatchWaitVerb(),
+        new EventsVerb(),
+        new AuditShowVerb(),
+        new ImageLsVerb(),
+        new ImageCreateVerb(),
+        new DaemonVerb(),
+        new InfoVerb(),
+        new VersionVerb(),
+        new ConfigShowVerb(),
+        new ConfigValidateVerb(),
+        new CompletionVerb(),
+    ]);
+}

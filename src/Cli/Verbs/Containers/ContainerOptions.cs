@@ -1,0 +1,154 @@
+using System.Globalization;
+using Orchestrator.Cli.Parsing;
+using Orchestrator.Contracts.Containers;
+using Orchestrator.Contracts.Values;
+
+namespace Orchestrator.Cli.Verbs.Containers;
+
+/// <summary>Options of <c>run</c> and <c>create</c>, and the request that they make.</summary>
+internal static class ContainerOptions
+{
+    private static readonly Option Name = new("--name", null, "NAME", "Name of the container (default: made up)");
+    private static readonly Option Env = new("--env", "-e", "K[=V]", "Set an environment variable; without =V the caller's") { Repeats = true };
+    private static readonly Option EnvFile = new("--env-file", null, "FILE", "Read environment variables from a file") { Repeats = true };
+    private static readonly Option Volume = new("--volume", "-v", "SRC:DST[:ro]", "Bind a host file or directory") { Repeats = true };
+    private static readonly Option Mount = new("--mount", null, "K=V,…", "type=bind|tmpfs|output,source=…,target=…[,readonly]") { Repeats = true };
+    private static readonly Option Tmpfs = new("--tmpfs", null, "DST[:size=S]", "A fresh tmpfs") { Repeats = true };
+    private static readonly Option Workdir = new("--workdir", "-w", "DIR", "Working directory inside");
+    private static readonly Option User = new("--user", "-u", "UID[:GID]", "User inside (number or name)");
+    private static readonly Option GroupAdd = new("--group-add", null, "GID", "Supplementary group id inside") { Repeats = true };
+    private static readonly Option Label = new("--label", "-l", "K=V", "Label of the container") { Repeats = true };
+    private static readonly Option Hostname = new("--hostname", "-h", "NAME", "Host name inside");
+    private static readonly Option Memory = new("--memory", "-m", "SIZE", "Memory limit, e.g. 64M");
+    private static readonly Option Cpus = new("--cpus", null, "N", "CPUs' worth of time, e.g. 0.5");
+    private static readonly Option CpuWeight = new("--cpu-weight", null, "N", "CPU weight, 1–10000 (default 100)");
+    private static readonly Option Pids = new("--pids", null, "N", "Most processes and threads at once");
+    private static readonly Option IoWeight = new("--io-weight", null, "N", "IO weight, 1–10000 (default 100)");
+    private static readonly Option Ulimit = new("--ulimit", null, "NAME=S[:H]", "Resource limit, e.g. nofile=1024:4096") { Repeats = true };
+    private static readonly Option Restart = new("--restart", null, "POLICY", "no, on-failure[:N], always or unless-stopped");
+    private static readonly Option StopSignal = new("--stop-signal", null, "SIGNAL", "Signal that asks it to end (default TERM)");
+    private static readonly Option StopTimeout = new("--stop-timeout", null, "D", "Time between that signal and SIGKILL (default 10s)");
+    private static readonly Option Timeout = new("--timeout", null, "D", "Longest run time; then it is killed (exit 124)");
+    private static readonly Option Network = new("--network", null, "MODE", "none (loopback only) or host") { Choices = ["none", "host"] };
+    private static readonly Option CapAdd = new("--cap-add", null, "CAP", "Add a capability") { Repeats = true };
+    private static readonly Option CapDrop = new("--cap-drop", null, "CAP", "Drop a capability, or ALL") { Repeats = true };
+    private static readonly Option SecurityOpt = new("--security-opt", null, "OPT", "seccomp=default|unconfined, no-new-privileges[=false]") { Repeats = true };
+    private static readonly Option ReadOnly = new("--read-only", null, null, "Root file system read-only");
+    private static readonly Option Init = new("--init", null, null, "Our own PID 1 above the payload: reaps orphans, forwards signals");
+    private static readonly Option Userns = new("--userns", null, "MODE", "private (own id range) or host") { Choices = ["private", "host"] };
+    private static readonly Option ShmSize = new("--shm-size", null, "SIZE", "Size of /dev/shm (default 64M)");
+    private static readonly Option Rootfs = new("--rootfs", null, "DIR", "Use a host directory as the read-only lower layer; no IMAGE is given then");
+
+    public static IReadOnlyList<Option> All { get; } =
+    [
+        Name, Env, EnvFile, Volume, Mount, Tmpfs, Workdir, User, GroupAdd, Label, Hostname, Memory, Cpus, CpuWeight, Pids,
+        IoWeight, Ulimit, Restart, StopSignal, StopTimeout, Timeout, Network, CapAdd, CapDrop, SecurityOpt, ReadOnly, Init,
+        Userns, ShmSize, Rootfs,
+    ];
+
+    public static ContainerRequest Read(Arguments given, Surroundings surroundings, bool autoRemove)
+    {
+        var rootfs = given.Get(Rootfs) is { } directory ? Path.GetFullPath(directory) : null;
+        var operands = given.Operands;
+        if (rootfs is null && operands.Count == 0)
+            throw new UsageException("an IMAGE is wanted, such as busybox", "run");
+        var (restart, retries) = RestartPolicy(given.Get(Restart));
+        var request = new ContainerRequest
+        {
+            Name = given.Get(Name),
+            Image = rootfs is null ? operands[0] : null,
+            Rootfs = rootfs,
+            Command = [.. operands.Skip(rootfs is null ? 1 : 0)],
+            Env = EnvironmentOptions.Read(given, Env, EnvFile, surroundings),
+            Mounts = MountOptions.Read(given, Volume, Mount, Tmpfs),
+            Workdir = given.Get(Workdir),
+            User = given.Get(User),
+            Groups = [.. given.All(GroupAdd).Select(GroupId)],
+            Labels = given.Pairs(Label),
+            Hostname = given.Get(Hostname),
+            Resources = Resources(given),
+            Ulimits = [.. given.All(Ulimit).Select(ReadUlimit)],
+            Restart = restart,
+            RestartMaxRetries = retries,
+            StopSignal = given.Signal(StopSignal),
+            StopTimeoutSeconds = given.Time(StopTimeout)?.TotalSeconds,
+            TimeoutSeconds = given.Time(Timeout)?.TotalSeconds,
+            Network = given.Get(Network),
+            CapAdd = given.All(CapAdd),
+            CapDrop = given.All(CapDrop),
+            ReadOnly = given.Has(ReadOnly),
+            Init = given.Has(Init),
+            Userns = given.Get(Userns),
+            ShmBytes = given.Size(ShmSize),
+            AutoRemove = autoRemove,
+        };
+        foreach (var option in given.All(SecurityOpt))
+            Security(request, option);
+        if (request.Name is { } name && !Names.IsValid(name))
+            throw new UsageException($"'{name}' is not a possible name: {Names.Rule}");
+        if (autoRemove && restart is not (null or "no"))
+            throw new UsageException("--rm and --restart exclude each other: a removed container cannot be restarted");
+        return request;
+    }
+
+    private static ResourceRequest Resources(Arguments given) => new()
+    {
+        MemoryBytes = given.Size(Memory),
+        Cpus = given.Number(Cpus),
+        CpuWeight = given.Integer(CpuWeight, 1, 10_000),
+        Pids = given.Integer(Pids, 1, 4_194_304),
+        IoWeight = given.Integer(IoWeight, 1, 10_000),
+    };
+
+    private static uint GroupId(string text) =>
+        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var gid)
+            ? gid
+            : throw new UsageException($"--group-add wants a number, not '{text}'");
+
+    private static UlimitRequest ReadUlimit(string text)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        var values = equals > 0 ? text[(equals + 1)..].Split(':') : [];
+        if (values.Length is 1 or 2 && Limit(values[0]) is { } soft && Limit(values[^1]) is { } hard && soft <= hard)
+            return new UlimitRequest(text[..equals].ToLowerInvariant(), soft, hard);
+        throw new UsageException($"--ulimit wants NAME=SOFT[:HARD] with SOFT at most HARD, such as nofile=1024:4096, not '{text}'");
+    }
+
+    private static ulong? Limit(string text) => text switch
+    {
+        "unlimited" or "-1" => ulong.MaxValue,
+        _ => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null,
+    };
+
+    private static (string? Mode, int Retries) RestartPolicy(string? text)
+    {
+        if (text is null or "no" or "always" or "unless-stopped" or "on-failure")
+            return (text, 0);
+        if (text.StartsWith("on-failure:", StringComparison.Ordinal)
+            && int.TryParse(text.AsSpan("on-failure:".Length), NumberStyles.None, CultureInfo.InvariantCulture, out var retries))
+            return ("on-failure", retries);
+        throw new UsageException($"--restart must be no, on-failure[:N], always or unless-stopped, not '{text}'");
+    }
+
+    private static void Security(ContainerRequest request, string option)
+    {
+        switch (option)
+        {
+            case "no-new-privileges" or "no-new-privileges=true" or "no-new-privileges:true":
+                request.NoNewPrivileges = true;
+                break;
+            case "no-new-privileges=false" or "no-new-privileges:false":
+                request.NoNewPrivileges = false;
+                break;
+            case "seccomp=unconfined":
+                request.Seccomp = "unconfined";
+                break;
+            case "seccomp=default":
+                request.Seccomp = "default";
+                break;
+            default:
+                throw new UsageException(
+                    $"--security-opt '{option}' is not known; known are seccomp=default, seccomp=unconfined, no-new-privileges[=false]");
+        }
+    }
+}

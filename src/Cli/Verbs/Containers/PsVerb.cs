@@ -1,0 +1,35 @@
+using Orchestrator.Cli.Output;
+using Orchestrator.Cli.Parsing;
+using Orchestrator.Contracts.Containers;
+
+namespace Orchestrator.Cli.Verbs.Containers;
+
+internal sealed class PsVerb : Verb
+{
+    private static readonly Option All = new("--all", "-a", null, "Those that do not run, too");
+
+    public override string Name => "ps";
+
+    public override IReadOnlyList<string> Aliases => ["ls"];
+
+    public override string Summary => "List containers";
+
+    public override IReadOnlyList<Option> Options { get; } =
+        [All, GlobalOptions.Quiet, GlobalOptions.Filter, GlobalOptions.Format, GlobalOptions.NoTruncate];
+
+    public override async Task<int> RunAsync(Invocation call)
+    {
+        var filter = new ContainerFilter(call.Arguments);
+        var daemon = await call.DaemonAsync();
+        // A filter on states or exits asks for those that do not run as well.
+        var all = call.Arguments.Has(All) || call.Arguments.All(GlobalOptions.Filter).Any(f => f.StartsWith("state=", StringComparison.Ordinal) || f.StartsWith("exit=", StringComparison.Ordinal));
+        var listed = Invocation.Take(await daemon.Containers.ListAsync(all, null, call.Cancel));
+        IReadOnlyList<ContainerView> fitting = [.. listed.Where(filter.Fits)];
+        if (call.Arguments.Has(GlobalOptions.Quiet))
+            foreach (var container in fitting)
+                call.Out.Write(container.Name + "\n");
+        else
+            call.Render.List(fitting, ContainerColumns.Of(call.Surroundings.Time), JsonText.Indented.IReadOnlyListContainerView);
+        return 0;
+    }
+}

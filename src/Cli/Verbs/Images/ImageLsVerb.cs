@@ -1,0 +1,37 @@
+using System.Globalization;
+using Orchestrator.Cli.Output;
+using Orchestrator.Cli.Parsing;
+using Orchestrator.Cli.Verbs.Containers;
+using Orchestrator.Contracts.Images;
+using Orchestrator.Contracts.Values;
+
+namespace Orchestrator.Cli.Verbs.Images;
+
+internal sealed class ImageLsVerb : Verb
+{
+    private static readonly IReadOnlyList<Column<ImageView>> Columns =
+    [
+        new("NAME", i => i.Name),
+        new("DIGEST", i => i.Digest is { Length: > 19 } digest ? digest[..19] : i.Digest ?? "-", Machine: i => i.Digest ?? ""),
+        new("SIZE", i => ByteSize.Format(i.SizeBytes), Right: true, i => i.SizeBytes.ToString(CultureInfo.InvariantCulture)),
+        new("CREATED", i => ContainerColumns.Time(i.CreatedAt)),
+    ];
+
+    public override string Name => "image ls";
+
+    public override string Summary => "List images";
+
+    public override IReadOnlyList<Option> Options { get; } = [GlobalOptions.Quiet, GlobalOptions.Format, GlobalOptions.NoTruncate];
+
+    public override async Task<int> RunAsync(Invocation call)
+    {
+        var daemon = await call.DaemonAsync();
+        var images = Invocation.Take(await daemon.Images.ListAsync(call.Cancel));
+        if (call.Arguments.Has(GlobalOptions.Quiet))
+            foreach (var image in images)
+                call.Out.Write(image.Name + "\n");
+        else
+            call.Render.List(images, Columns, JsonText.Indented.IReadOnlyListImageView);
+        return 0;
+    }
+}

@@ -1,0 +1,44 @@
+using Orchestrator.Cli.Parsing;
+using Orchestrator.Contracts.Batches.Files;
+using Orchestrator.Contracts.Configuration;
+
+namespace Orchestrator.Cli.Verbs.Nodes;
+
+internal sealed class ConfigValidateVerb : Verb
+{
+    private static readonly Option Batch = new("--batch", null, null, "The file is a batch");
+
+    public override string Name => "config validate";
+
+    public override string Summary => "Check a configuration or batch file without running it";
+
+    public override string Operands => "FILE";
+
+    public override int MinOperands => 1;
+
+    public override int MaxOperands => 1;
+
+    public override IReadOnlyList<Option> Options { get; } = [Batch];
+
+    public override Task<int> RunAsync(Invocation call)
+    {
+        var file = call.Operands[0];
+        IReadOnlyList<string> errors;
+        if (call.Arguments.Has(Batch))
+        {
+            var (definition, found) = BatchFileReader.ReadFile(file);
+            errors = [.. found.Select(e => e.ToString())];
+            if (definition is not null)
+                call.Out.Write($"{file}: a batch of {definition.Jobs.Count} jobs with {definition.Jobs.Sum(j => j.MemberCount)} members\n");
+        }
+        else
+        {
+            (_, errors) = DaemonSettingsReader.Read(file, new Dictionary<string, string>(), mustExist: true);
+            if (errors.Count == 0)
+                call.Out.Write($"{file}: a sound configuration\n");
+        }
+        foreach (var error in errors)
+            call.Note($"orch: {error}");
+        return Task.FromResult(errors.Count == 0 ? 0 : ExitCodes.Usage);
+    }
+}

@@ -1,0 +1,34 @@
+namespace Orchestrator.Contracts.Configuration;
+
+/// <summary>What the daemon can be told, with defaults that suit a small machine.</summary>
+public sealed record DaemonSettings
+{
+    /// <summary>Verbose, Debug, Information, Warning or Error.</summary>
+    public string LogLevel { get; set; } = "Information";
+
+    /// <summary>Where Seq listens; null: nothing is sent.</summary>
+    public string? SeqUrl { get; set; }
+
+    public string? SeqApiKey { get; set; }
+
+    /// <summary>Group that may use the sockets; null: <c>orch</c> if it exists, else root only.</summary>
+    public string? SocketGroup { get; set; }
+
+    public string NodeName { get; set; } = Environment.MachineName;
+
+    /// <summary>Members of a batch that run at once if the batch does not say; null: twice the number of CPUs.</summary>
+    public int? DefaultConcurrency { get; set; }
+
+    /// <summary>Members of all batches together that run at once.</summary>
+    public int MaxConcurrency { get; set; } = 1000;
+
+    /// <summary>Time between two readings of all containers' usage.</summary>
+    public double AccountingSeconds { get; set; } = 1;
+
+    public double LaunchTimeoutSeconds { get; set; } = 30;
+
+    public double FreezeTimeoutSeconds { get; set; } = 10;
+
+    /// <summary>Most bytes of a request's body.</summary>
+    public long MaxRequestBytes { get; set; } = 32L << 20;
+}

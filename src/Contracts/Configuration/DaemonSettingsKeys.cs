@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace Orchestrator.Contracts.Configuration;
+
+/// <summary>Every key, in the order in which <c>config show</c> prints them.</summary>
+public static class DaemonSettingsKeys
+{
+    private static readonly string[] Levels = ["Verbose", "Debug", "Information", "Warning", "Error"];
+
+    public static IReadOnlyList<DaemonSettingsKey> All { get; } =
+    [
+        new("log", "level", "Verbose, Debug, Information, Warning or Error", (s, check, node) =>
+        {
+            if (check.Text(node, "level") is not { } level)
+                return;
+            if (Levels.FirstOrDefault(l => l.Equals(level, StringComparison.OrdinalIgnoreCase)) is { } known)
+                s.LogLevel = known;
+            else
+                check.Report(node, $"'level' must be one of {string.Join(", ", Levels)}, not '{level}'");
+        }, s => s.LogLevel),
+        new("seq", "url", "where Seq listens; empty: nothing is sent", (s, check, node) =>
+        {
+            if (check.Text(node, "url") is not { } url)
+                return;
+            if (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
+                s.SeqUrl = url;
+            else
+                check.Report(node, $"'url' must be an http or https address, not '{url}'");
+        }, s => s.SeqUrl ?? ""),
+        new("seq", "apiKey", "key for Seq", (s, check, node) => s.SeqApiKey = check.Text(node, "apiKey"), s => s.SeqApiKey is null ? "" : "(set)"),
+        new("api", "socketGroup", "group that may use the sockets; empty: orch if it exists", (s, check, node) => s.SocketGroup = check.Text(node, "socketGroup"), s => s.SocketGroup ?? ""),
+        new("api", "maxRequestBytes", "most bytes of a request's body", (s, check, node) => s.MaxRequestBytes = check.Size(node, "maxRequestBytes") ?? s.MaxRequestBytes, s => Number(s.MaxRequestBytes)),
+        new("node", "name", "name of this node", (s, check, node) => s.NodeName = check.Text(node, "name") ?? s.NodeName, s => s.NodeName),
+        new("batch", "defaultConcurrency", "jobs at once if a batch does not say; empty: twice the CPUs", (s, check, node) => s.DefaultConcurrency = check.Integer(node, "defaultConcurrency", 1, 10_000), s => s.DefaultConcurrency is { } n ? Number(n) : ""),
+        new("batch", "maxConcurrency", "jobs of all batches at once", (s, check, node) => s.MaxConcurrency = check.Integer(node, "maxConcurrency", 1, 100_000) ?? s.MaxConcurrency, s => Number(s.MaxConcurrency)),
+        new("accounting", "interval", "time between two readings of usage", (s, check, node) => s.AccountingSeconds = Positive(check.Seconds(node, "interval")) ?? s.AccountingSeconds, s => Seconds(s.AccountingSeconds)),
+        new("limits", "launchTimeout", "a launch that takes longer is ended", (s, check, node) => s.LaunchTimeoutSeconds = Positive(check.Seconds(node, "launchTimeout")) ?? s.LaunchTimeoutSeconds, s => Seconds(s.LaunchTimeoutSeconds)),
+        new("limits", "freezeTimeout", "a freeze that takes longer is undone", (s, check, node) => s.FreezeTimeoutSeconds = Positive(check.Seconds(node, "freezeTimeout")) ?? s.FreezeTimeoutSeconds, s => Seconds(s.FreezeTimeoutSeconds)),
+    ];
+
+    private static double? Positive(double? seconds) => seconds > 0 ? seconds : null;
+
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Seconds(double seconds) => seconds.ToString("0.###s", CultureInfo.InvariantCulture);
+}
