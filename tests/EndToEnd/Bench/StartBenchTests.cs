@@ -1,0 +1,14 @@
+using Orchestrator.EndToEnd.Harness;
+
+namespace Orchestrator.EndToEnd.Bench;
+
+/// <summary>The benchmark runs and prints its ratios; what they are is a matter of the machine, not of a test.</summary>
+public sealed class StartBenchTests(OrchRoot root) : IClassFixture<OrchRoot>
+{
+    [Fact]
+    public async Task Start_ShortRun_PrintsRatios()
+    {
+        var bench = await root.ToolWith([], TimeSpan.FromMinutes(3), Path.Combine(Binaries.Top, "bench"), "start", "--rounds", "5");
+        bench.Ok().Out.ShouldContain("ratio");
+    }
+}

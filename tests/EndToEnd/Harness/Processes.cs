@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text;
+
+namespace Orchestrator.EndToEnd.Harness;
+
+/// <summary>Processes of this machine as /proc tells them (proc(5)).</summary>
+internal static class Processes
+{
+    public static bool Lives(int pid) => State(pid) is not (null or 'Z' or 'X');
+
+    public static char? State(int pid)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{pid}/stat");
+            // The name in parentheses may hold anything, parentheses included.
+            return stat[stat.LastIndexOf(')') + 2];
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Living processes that were started with the variable.</summary>
+    public static IEnumerable<int> WithVariable(string name, string value)
+    {
+        var wanted = Encoding.UTF8.GetBytes($"{name}={value}\0");
+        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var pid))
+                continue;
+            byte[] environment;
+            try
+            {
+                environment = File.ReadAllBytes($"/proc/{pid}/environ");
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                continue;
+            }
+            if (environment.AsSpan().IndexOf(wanted) >= 0 && Lives(pid))
+                yield return pid;
+        }
+    }
+
+    public static string Describe(int pid)
+    {
+        try
+        {
+            return $"{pid} {File.ReadAllText($"/proc/{pid}/cmdline").Replace('\0', ' ')}";
+        }
+        catch (IOException)
+        {
+            return $"{pid} (gone)";
+        }
+    }
+
+    /// <summary>A field of /proc/PID/status, e.g. <c>CapEff</c>.</summary>
+    public static string? Status(int pid, string field) => File.ReadLines($"/proc/{pid}/status")
+        .FirstOrDefault(line => line.StartsWith(field + ":", StringComparison.Ordinal))?[(field.Length + 1)..].Trim();
+}
