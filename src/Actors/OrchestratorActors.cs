@@ -1,4 +1,12 @@
+using Akka.Actor;
 using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orchestrator.Actors.Fleets;
+using Orchestrator.Actors.Journal;
+using Orchestrator.Actors.Messages;
+using Orchestrator.Actors.Messages.Events;
+using Orchestrator.Actors.Time;
 using Orchestrator.Isolation.Runtime;
 
 namespace Orchestrator.Actors;
@@ -6,10 +14,32 @@ namespace Orchestrator.Actors;
 public static class OrchestratorActors
 {
     /// <summary>
-    /// Starts the actors of one node; <c>Fleet</c> is the one to talk to. Needs <see cref="IContainerRuntime"/>,
-    /// <see cref="TimeProvider"/> and <see cref="Journal.IJournalReader"/> as services, and a journal plugin, which
-    /// <c>AddSqliteJournal</c> of the persistence project sets up.
+    /// Registers <see cref="IEventLog"/> and <see cref="TimeProvider"/> (the system's, unless there is one). Needs
+    /// <see cref="IJournalReader"/> as a service, which persistence's <c>AddSqliteJournal</c> registers.
+    /// </summary>
+    public static IServiceCollection AddOrchestratorActorServices(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<EventFeed>();
+        services.TryAddSingleton<IEventLog>(provider => new EventLog(
+            provider.GetRequiredService<IJournalReader>(), provider.GetRequiredService<EventFeed>()));
+        return services;
+    }
+
+    /// <summary>
+    /// Starts the actors of one node; <see cref="Messages.Fleet"/> is the key of the one to talk to. Needs
+    /// <see cref="AddOrchestratorActorServices"/>, <see cref="IContainerRuntime"/> as a service and a journal plugin.
     /// </summary>
     public static AkkaConfigurationBuilder AddOrchestratorActors(
-        this AkkaConfigurationBuilder builder, OrchestratorOptions options) => builder;
+        this AkkaConfigurationBuilder builder, OrchestratorOptions options) =>
+        builder.WithActors((system, registry, resolver) =>
+        {
+            FleetContext context = new(
+                resolver.GetService<IContainerRuntime>(),
+                resolver.GetService<IJournalReader>(),
+                resolver.GetService<EventFeed>(),
+                new Clock(resolver.GetService<TimeProvider>()),
+                options);
+            registry.Register<Fleet>(system.ActorOf(Props.Create(() => new FleetActor(context)), "fleet"));
+        });
 }

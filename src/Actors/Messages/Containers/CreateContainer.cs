@@ -1,3 +1,4 @@
+using Orchestrator.Actors.Events;
 using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Actors.Messages.Containers;
@@ -12,4 +13,7 @@ public sealed record CreateContainer(Caller Caller, string Cause, string? Name, 
 
     /// <summary>Remove it once it has ended and no restart is due.</summary>
     public bool AutoRemove { get; init; }
+
+    /// <summary>Set by the queue: the member that the container is.</summary>
+    internal JobRef? Job { get; init; }
 }

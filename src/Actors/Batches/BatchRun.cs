@@ -1,0 +1,75 @@
+using Orchestrator.Actors.Messages.Batches;
+using Orchestrator.Actors.Model;
+
+namespace Orchestrator.Actors.Batches;
+
+/// <summary>A batch as the queue works on it: its durable state, and what is under way and need not survive.</summary>
+internal sealed class BatchRun(BatchState state)
+{
+    private readonly bool[] _opened = new bool[state.Definition.Jobs.Count];
+    private readonly PriorityQueue<int, (int Priority, int Ordinal)> _ready = new();
+    private readonly HashSet<int> _queued = [];
+
+    public BatchState State { get; set; } = state;
+
+    /// <summary>Members that were asked for and whose start is not durable yet.</summary>
+    public HashSet<int> Releasing { get; } = [];
+
+    /// <summary>Members whose verdict is on its way into the journal.</summary>
+    public HashSet<int> Deciding { get; } = [];
+
+    public Dictionary<int, IDisposable> Retries { get; } = [];
+
+    public bool Ending { get; set; }
+
+    public bool Cancelled { get; set; }
+
+    public int AtWork => State.Tally.Running + Releasing.Count;
+
+    public int? NextPriority => _ready.TryPeek(out _, out (int Priority, int Ordinal) order) ? -order.Priority : null;
+
+    public JobDefinition Job(int ordinal) => State.Definition.Jobs[State.Members[ordinal].Job];
+
+    public void MakeReady(int ordinal)
+    {
+        if (_queued.Add(ordinal))
+            _ready.Enqueue(ordinal, (-Job(ordinal).Priority, ordinal));
+    }
+
+    /// <summary>The next member that still waits to run.</summary>
+    public int? Take()
+    {
+        while (_ready.TryDequeue(out int ordinal, out _))
+        {
+            _queued.Remove(ordinal);
+            if (State.Members[ordinal].Phase is MemberPhase.Queued or MemberPhase.Retrying && !Releasing.Contains(ordinal))
+                return ordinal;
+        }
+        return null;
+    }
+
+    /// <summary>Jobs that may run now, or never, and were not looked at before.</summary>
+    public IEnumerable<(int Job, Readiness Readiness)> Opened()
+    {
+        for (int job = 0; job < _opened.Length; job++)
+        {
+            if (_opened[job])
+                continue;
+            Readiness readiness = JobReadiness.Of(State, job);
+            if (readiness.Kind == ReadinessKind.Waiting)
+                continue;
+            _opened[job] = true;
+            yield return (job, readiness);
+        }
+    }
+
+    public IEnumerable<int> MembersOf(int job) =>
+        Enumerable.Range(State.Offsets[job], State.Definition.Jobs[job].MemberCount());
+
+    public void Drop()
+    {
+        foreach (IDisposable timer in Retries.Values)
+            timer.Dispose();
+        Retries.Clear();
+    }
+}

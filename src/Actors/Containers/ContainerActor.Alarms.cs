@@ -1,0 +1,69 @@
+using Orchestrator.Actors.Messages.Containers;
+using Orchestrator.Actors.Model;
+
+namespace Orchestrator.Actors.Containers;
+
+/// <summary>Times that the state sets: recomputed from it after every change, so a restart needs nothing more.</summary>
+internal sealed partial class ContainerActor
+{
+    private readonly Dictionary<OrderKind, (DateTimeOffset Due, IDisposable Timer)> _alarms = [];
+
+    private void SetAlarms()
+    {
+        bool atLarge = _state.Phase is ContainerPhase.Running or ContainerPhase.Frozen or ContainerPhase.Freezing
+            or ContainerPhase.Thawed;
+        Set(OrderKind.StopOverdue, _state.Phase == ContainerPhase.Stopping ? _state.StopDueAt : null);
+        Set(OrderKind.DeadlinePassed, atLarge ? _state.StartedAt + _state.Spec.Timeout : null);
+        Set(OrderKind.RestartDue, _state.Phase == ContainerPhase.Stopped ? _state.RestartAt : null);
+        Set(
+            OrderKind.LeaseOver,
+            _state is { Phase: ContainerPhase.Frozen, Freeze: { } freeze } && freeze.Scope != ContainerMachine.FleetScope
+                ? freeze.Until
+                : null);
+    }
+
+    private void Set(OrderKind kind, DateTimeOffset? due)
+    {
+        if (_alarms.TryGetValue(kind, out (DateTimeOffset Due, IDisposable Timer) alarm))
+        {
+            if (alarm.Due == due)
+                return;
+            alarm.Timer.Dispose();
+            _alarms.Remove(kind);
+        }
+        if (due is { } at)
+            Arm(kind, at);
+    }
+
+    private void Arm(OrderKind kind, DateTimeOffset due) => _alarms[kind] =
+        (due, _context.Clock.After(due - _context.Clock.Now, Self, new AlarmRang(kind, due)));
+
+    private void Rang(AlarmRang alarm)
+    {
+        if (!_alarms.TryGetValue(alarm.Kind, out (DateTimeOffset Due, IDisposable Timer) armed) || armed.Due != alarm.Due)
+            return;
+        armed.Timer.Dispose();
+        if (alarm.Due > _context.Clock.Now)
+        {
+            Arm(alarm.Kind, alarm.Due);
+            return;
+        }
+        _alarms.Remove(alarm.Kind);
+        Reported(alarm.Kind switch
+        {
+            OrderKind.StopOverdue => new Order.StopOverdue { Attempt = _state.Attempt },
+            OrderKind.DeadlinePassed => new Order.DeadlinePassed { Attempt = _state.Attempt },
+            OrderKind.RestartDue => new Order.RestartDue { Attempt = _state.Attempt },
+            _ => new Order.LeaseOver { Attempt = _state.Attempt },
+        });
+    }
+
+    private void ClearAlarms()
+    {
+        foreach ((_, IDisposable timer) in _alarms.Values)
+            timer.Dispose();
+        _alarms.Clear();
+    }
+
+    private sealed record AlarmRang(OrderKind Kind, DateTimeOffset Due);
+}

@@ -1,0 +1,293 @@
+using Akka.Actor;
+using Akka.Event;
+using Orchestrator.Actors.Events;
+using Orchestrator.Actors.Messages;
+using Orchestrator.Actors.Messages.Containers;
+using Orchestrator.Actors.Model;
+using Orchestrator.Actors.Runtime;
+using Orchestrator.Isolation.Runtime;
+using Orchestrator.Isolation.Spec;
+
+namespace Orchestrator.Actors.Containers;
+
+/// <summary>
+/// What a durable event makes the kernel do. Effects of one container run one after the other, each from a durable
+/// intent; signals and kills do not wait in that line, so that nothing that hangs can hold them up.
+/// </summary>
+internal sealed partial class ContainerActor
+{
+    private readonly Queue<Func<Task<object?>>> _effects = new();
+    private bool _effectRuns;
+    private Caller _removedBy = Caller.Engine;
+    private string _removedFor = "remove";
+
+    private void RunEffects(Step step, IActorRef? asker)
+    {
+        if (step is not { Before: { } before, After: { } after })
+            return;
+        switch (step.Record.Event)
+        {
+            case ContainerStartRequested:
+                (_startedBy, _startedFor) = (step.Record.Caller, step.Record.Cause);
+                Enqueue(Launching);
+                break;
+            case ContainerStarted when after.Phase == ContainerPhase.Stopping:
+                Send(after.Spec.StopSignal, null);
+                break;
+            case ContainerStarted when after.Phase == ContainerPhase.Aborting:
+                Kill(null);
+                break;
+            case ContainerStopRequested e when after.Init is not null:
+                Send(e.Signal, null);
+                if (before.Phase is ContainerPhase.Frozen or ContainerPhase.Freezing or ContainerPhase.Thawed
+                    && before.Freeze?.Scope != ContainerMachine.FleetScope)
+                    Enqueue(ThawQuietly);
+                break;
+            case ContainerSignalRequested e:
+                Send(e.Signal, asker);
+                break;
+            case ContainerKillRequested or ContainerTimedOut when after.Init is not null:
+                Kill(asker);
+                break;
+            case ContainerStopRequested or ContainerKillRequested when _launchHeld:
+                _launchHeld = false;
+                asker?.Tell(_context.Views.View(after));
+                NeverLaunched();
+                break;
+            case ContainerKillRequested:
+                asker?.Tell(_context.Views.View(after));
+                break;
+            case ContainerFreezeRequested:
+                Enqueue(() => Freeze(after.Attempt));
+                break;
+            case ContainerFreezeFailed:
+                Enqueue(ThawQuietly);
+                break;
+            case ContainerThawRequested:
+                Enqueue(() => Thaw(after.Attempt));
+                break;
+            case ContainerUpdateRequested e:
+                Enqueue(() => Update(e.Change));
+                break;
+            case ContainerExecRequested e:
+                LaunchExec(e);
+                break;
+            case ContainerExecStarted e:
+                ExecBegan(e.ExecId);
+                break;
+            case ContainerExited e:
+                Enqueue(() => CleanUp(e.Attempt, known: true));
+                break;
+            case ContainerStartFailed e:
+                Enqueue(() => CleanUp(e.Attempt, known: false));
+                break;
+            default:
+                break;
+        }
+        if (after is { Removing: true, Lives: false }
+            && step.Record.Event is ContainerRemoveRequested or ContainerExited or ContainerStartFailed)
+        {
+            (_removedBy, _removedFor) = (step.Record.Caller, step.Record.Cause);
+            Enqueue(Destroy);
+        }
+    }
+
+    /// <summary>The effects that a restart of the daemon may have cut off; all may be run twice without harm.</summary>
+    private void Continue(Resume resume)
+    {
+        if (resume.Ended)
+            Enqueue(() => CleanUp(_state.Attempt, known: true));
+        switch (_state.Phase)
+        {
+            case ContainerPhase.Starting when _state.Init is null:
+                Enqueue(Launching);
+                break;
+            case ContainerPhase.Running when !_held:
+                Enqueue(ThawQuietly);
+                break;
+            case ContainerPhase.Stopping:
+                Send(_state.Spec.StopSignal, null);
+                Enqueue(ThawQuietly);
+                break;
+            case ContainerPhase.Aborting:
+                Kill(null);
+                break;
+            case ContainerPhase.Freezing:
+            case ContainerPhase.Frozen when _state.Freeze?.Scope != ContainerMachine.FleetScope:
+                Enqueue(() => Freeze(_state.Attempt));
+                break;
+            case ContainerPhase.Thawed:
+                Enqueue(() => Thaw(_state.Attempt));
+                break;
+            case ContainerPhase.Stopped when _state.Removing:
+                Enqueue(Destroy);
+                break;
+            default:
+                break;
+        }
+        if (_state is { Lives: true, Updating: { } change })
+            Enqueue(() => Update(change));
+    }
+
+    private void Enqueue(Func<Task<object?>> effect)
+    {
+        _effects.Enqueue(effect);
+        RunNext();
+    }
+
+    private void RunNext()
+    {
+        if (_effectRuns || !_effects.TryDequeue(out Func<Task<object?>>? effect))
+            return;
+        _effectRuns = true;
+        effect().PipeTo(
+            Self, success: report => new EffectDone(report, null), failure: problem => new EffectDone(null, problem));
+    }
+
+    private void EffectHasEnded(EffectDone done)
+    {
+        _effectRuns = false;
+        if (done.Problem is { } problem and not OperationCanceledException)
+            _log.Error(problem, "An effect on {0} failed", _state.Name);
+        if (done.Report is { } report)
+            Self.Tell(report);
+        RunNext();
+        OfferRest();
+    }
+
+    private Task<object?> Launching()
+    {
+        Launch();
+        return Task.FromResult<object?>(null);
+    }
+
+    private async Task<object?> CleanUp(int attempt, bool known)
+    {
+        Guid id = _state.Id;
+        RuntimeCalls calls = _context.Calls;
+        if (known)
+        {
+            await calls.Patient(async (runtime, cancel) =>
+                await runtime.AcknowledgeExitAsync(id, attempt, cancel).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        await calls.Patient(async (runtime, cancel) =>
+            await runtime.ReleaseAsync(id, cancel).ConfigureAwait(false)).ConfigureAwait(false);
+        return null;
+    }
+
+    private async Task<object?> Destroy()
+    {
+        Guid id = _state.Id;
+        try
+        {
+            await _context.Calls.Patient(async (runtime, cancel) =>
+                await runtime.DestroyAsync(id, cancel).ConfigureAwait(false)).ConfigureAwait(false);
+            return new Destroyed();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return new DestroyFailed(e.GetBaseException().Message);
+        }
+    }
+
+    /// <summary>It stays as "being removed": the next removal tries again.</summary>
+    private void NotDestroyed(string problem)
+    {
+        _log.Error("{0} could not be removed: {1}", _state.Name, problem);
+        Refusal refusal = new(
+            RefusalKind.Unavailable, $"{_state.Name} could not be removed: {problem}. Mend this and remove it again.");
+        foreach (Waiter waiter in _waiters)
+            waiter.Who.Tell(refusal);
+        _waiters.Clear();
+    }
+
+    private async Task<object?> Freeze(int attempt)
+    {
+        FreezeOutcome outcome = await Outcome((runtime, cancel) => runtime.FreezeAsync(_state.Id, cancel)).ConfigureAwait(false);
+        return outcome.Done
+            ? new Order.FreezeDone(outcome.Took) { Attempt = attempt }
+            : new Order.FreezeFailed(outcome.Problem ?? "not every task froze in time", outcome.Unfrozen) { Attempt = attempt };
+    }
+
+    private async Task<object?> Thaw(int attempt)
+    {
+        FreezeOutcome outcome = await Outcome((runtime, cancel) => runtime.ThawAsync(_state.Id, cancel)).ConfigureAwait(false);
+        return outcome.Done
+            ? new Order.ThawDone(outcome.Took) { Attempt = attempt }
+            : new Order.ThawFailed(outcome.Problem ?? "the kernel did not thaw it") { Attempt = attempt };
+    }
+
+    private async Task<object?> ThawQuietly()
+    {
+        FreezeOutcome outcome = await Outcome((runtime, cancel) => runtime.ThawAsync(_state.Id, cancel)).ConfigureAwait(false);
+        if (!outcome.Done)
+            _log.Warning("{0} did not thaw: {1}", _state.Name, outcome.Problem);
+        return null;
+    }
+
+    private async Task<FreezeOutcome> Outcome(Func<IContainerRuntime, CancellationToken, Task<FreezeOutcome>> call)
+    {
+        try
+        {
+            return await _context.Calls.Brief(call).ConfigureAwait(false);
+        }
+        catch (LauncherUnavailableException e)
+        {
+            return new FreezeOutcome(false, TimeSpan.Zero, [], e.Message);
+        }
+    }
+
+    private async Task<object?> Update(ResourceLimits change)
+    {
+        Guid id = _state.Id;
+        ResourceLimits all = _state.Spec.Resources.With(change);
+        string? problem;
+        try
+        {
+            problem = await _context.Calls.Brief((runtime, cancel) => runtime.UpdateAsync(id, change, cancel)).ConfigureAwait(false);
+        }
+        catch (LauncherUnavailableException e)
+        {
+            problem = e.Message;
+        }
+        return new UpdateReport(all, problem);
+    }
+
+    private void UpdateEnded(UpdateReport report) => Commit(
+        [report.Problem is { } problem ? new ContainerUpdateFailed(problem) : new ContainerUpdated(report.All)],
+        Caller.Engine, "the kernel's answer", refusable: false, null);
+
+    private void Send(int signal, IActorRef? asker)
+    {
+        Guid id = _state.Id;
+        Tell(asker, _context.Calls.Patient((runtime, cancel) => runtime.SignalAsync(id, signal, cancel)));
+    }
+
+    private void Kill(IActorRef? asker)
+    {
+        Guid id = _state.Id;
+        Tell(asker, _context.Calls.Patient(async (runtime, cancel) =>
+        {
+            await runtime.KillAsync(id, cancel).ConfigureAwait(false);
+            return true;
+        }));
+    }
+
+    private void Tell(IActorRef? asker, Task<bool> sent)
+    {
+        ContainerView view = _context.Views.View(_state);
+        Refusal gone = new(RefusalKind.Conflict, $"{_state.Name} had already ended.");
+        sent.PipeTo(
+            asker ?? ActorRefs.Nobody,
+            success: there => there ? view : gone,
+            failure: problem => new Refusal(RefusalKind.Unavailable, problem.GetBaseException().Message));
+    }
+
+    private sealed record EffectDone(object? Report, Exception? Problem);
+
+    private sealed record Destroyed;
+
+    private sealed record DestroyFailed(string Problem);
+
+    private sealed record UpdateReport(ResourceLimits All, string? Problem);
+}

@@ -1,0 +1,47 @@
+using Akka.Actor;
+using Orchestrator.Actors.Messages;
+using Orchestrator.Actors.Messages.Containers;
+using Orchestrator.Actors.Model;
+
+namespace Orchestrator.Actors.Containers;
+
+/// <summary>Which order each command is, and which event answers it.</summary>
+internal sealed partial class ContainerActor
+{
+    private const int SigKill = 9;
+
+    private void Ordered(ICommand command, IActorRef who)
+    {
+        (Order order, Func<Step, object?>? answer) = Translate(command);
+        Decide(order, command.Caller, command.Cause, refusable: true, who, answer);
+    }
+
+    private (Order Order, Func<Step, object?>? Answer) Translate(ICommand command) => command switch
+    {
+        StartContainer => (new Order.Start(), _answers.Started(_state.Lives ? _state.Attempt : _state.Attempt + 1)),
+        StopContainer c => (new Order.Stop(c.Timeout), _answers.Stopped(_state.Attempt)),
+        RestartContainer c => (
+            new Order.Restart(c.Timeout),
+            _state.Lives ? _answers.Restarted(_state.Attempt) : _answers.Started(_state.Attempt + 1)),
+        // Answered by their effect: see Send.
+        KillContainer { Signal: SigKill } => (new Order.Kill(), null),
+        KillContainer c => (new Order.Signal(c.Signal), null),
+        FreezeMember c => (new Order.Freeze(c.Reason, c.For, c.Scope), _answers.Frozen()),
+        FreezeContainer c => (new Order.Freeze(c.Reason, c.For, "container"), _answers.Frozen()),
+        ThawContainer => (new Order.Thaw(), _answers.Thawed()),
+        UpdateContainer c => (new Order.Update(c.Resources), _answers.Updated()),
+        RenameContainer c => (new Order.Rename(c.NewName), _answers.Renamed()),
+        RemoveContainer c => (new Order.Remove(c.Force), _answers.Removed()),
+        ExecInContainer c => Exec(c),
+        _ => throw new InvalidOperationException($"A container takes no {command.GetType().Name}."),
+    };
+
+    private (Order Order, Func<Step, object?>? Answer) Exec(ExecInContainer command)
+    {
+        Guid id = Guid.CreateVersion7(_context.Clock.Now);
+        _execs[id] = command;
+        return (new Order.Exec(id, command.Command, command.User), Answers.ExecStarted(id));
+    }
+
+    private void Reported(Order order) => Decide(order, Caller.Engine, Causes.Of(order));
+}

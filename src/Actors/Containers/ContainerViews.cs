@@ -1,0 +1,53 @@
+using Orchestrator.Actors.Accounting;
+using Orchestrator.Actors.Messages.Containers;
+using Orchestrator.Actors.Model;
+using Orchestrator.Isolation.Runtime;
+
+namespace Orchestrator.Actors.Containers;
+
+/// <summary>Makes what users see of a container's state.</summary>
+internal sealed class ContainerViews(IContainerRuntime runtime, UsageBoard board)
+{
+    public ContainerView View(ContainerState state, string? waitingFor = null) => new()
+    {
+        Id = state.Id,
+        Name = state.Name,
+        State = state.Phase,
+        Spec = state.Spec,
+        Prepared = state.Prepared,
+        Pid = state.Init?.Pid,
+        Attempt = state.Attempt,
+        Owner = state.Owner,
+        CreatedAt = state.CreatedAt,
+        StartedAt = state.StartedAt,
+        FinishedAt = state.FinishedAt,
+        RestartAt = state.RestartAt,
+        Restarts = state.Restarts,
+        Exit = state.Exit,
+        Usage = state.Lives ? board.Latest(state.Id)?.Usage ?? state.Usage : state.Usage,
+        Freeze = state.Freeze,
+        AutoRemove = state.AutoRemove,
+        Batch = state.Job?.Batch,
+        Job = state.Job?.Job,
+        JobIndex = state.Job?.Index,
+        WaitingFor = waitingFor,
+        Logs = runtime.Logs(state.Id),
+    };
+
+    public StatsView Stats(ContainerState state, DateTimeOffset now)
+    {
+        UsageSample sample = board.Latest(state.Id) ?? new UsageSample(now, state.Usage, null);
+        return new StatsView(
+            state.Id, state.Name, state.Phase, sample.At, sample.Usage, sample.CpuPercent,
+            state.Spec.Resources.MemoryBytes, state.Spec.Resources.Pids);
+    }
+
+    public static string? Label(ContainerState state, string key) => key switch
+    {
+        "name" => state.Name,
+        "image" => state.Spec.Image,
+        "batch" when state.Job is { } job => job.Batch,
+        "job" when state.Job is { } job => job.Job,
+        _ => state.Spec.Labels.TryGetValue(key, out string? value) ? value : null,
+    };
+}

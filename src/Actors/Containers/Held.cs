@@ -1,0 +1,3 @@
+namespace Orchestrator.Actors.Containers;
+
+internal sealed record Held(Guid Id);

@@ -1,0 +1,78 @@
+using Akka.Actor;
+using Orchestrator.Actors.Runtime;
+using Orchestrator.Isolation.Runtime;
+
+namespace Orchestrator.Actors.Containers;
+
+/// <summary>
+/// Stands for the init of one attempt: it is there from the launch to the exit, and its termination is the exit. It
+/// never gives up on a launch whose answer was lost: the launcher answers a repeated order with what it did the first
+/// time, and to declare such a launch failed could leave an init that nobody knows.
+/// </summary>
+internal sealed class InitActor : ReceiveActor
+{
+    private readonly RuntimeCalls _calls;
+    private readonly LaunchOrder? _order;
+    private readonly int _attempt;
+    private InitExit? _early;
+
+    /// <param name="order">Null for an init that lives already and is adopted.</param>
+    public InitActor(RuntimeCalls calls, LaunchOrder? order, int attempt)
+    {
+        _calls = calls;
+        _order = order;
+        _attempt = attempt;
+        if (order is null)
+            Living();
+        else
+            Launching();
+    }
+
+    protected override void PreStart()
+    {
+        if (_order is { } order)
+            _calls.Patient((runtime, cancel) => runtime.LaunchAsync(order, cancel)).PipeTo(Self);
+    }
+
+    /// <summary>Ordered, not answered yet. The exit of a very short payload may overtake the answer.</summary>
+    private void Launching()
+    {
+        Receive<LaunchOutcome>(Answered);
+        Receive<InitExit>(exit => _early = exit);
+        Receive<Status.Failure>(failure => Answered(new LaunchOutcome(null, new LaunchFailure(
+            "launch", 0, failure.Cause.GetBaseException().Message, 125))));
+    }
+
+    /// <summary>The payload runs, or ran when we last heard; the one message left to come is its exit.</summary>
+    private void Living() => Receive<InitExit>(Ended);
+
+    private void Answered(LaunchOutcome outcome)
+    {
+        if (outcome.Init is { } init)
+        {
+            Context.Parent.Tell(new Launched(_attempt, init));
+            Become(Living);
+            if (_early is { } exit)
+                Ended(exit);
+            return;
+        }
+        LaunchFailure failure = outcome.Failure
+            ?? new LaunchFailure("launch", 0, "the launcher's answer is empty", 125);
+        Context.Parent.Tell(new LaunchFailed(_attempt, failure));
+        Context.Stop(Self);
+    }
+
+    private void Ended(InitExit exit)
+    {
+        if (exit.Attempt != _attempt)
+            return;
+        Context.Parent.Tell(new Exited(exit));
+        Context.Stop(Self);
+    }
+
+    internal sealed record Launched(int Attempt, InitIdentity Init);
+
+    internal sealed record Exited(InitExit Exit);
+
+    internal sealed record LaunchFailed(int Attempt, LaunchFailure Failure);
+}

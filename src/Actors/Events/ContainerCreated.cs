@@ -1,0 +1,7 @@
+using Orchestrator.Isolation.Runtime;
+using Orchestrator.Isolation.Spec;
+
+namespace Orchestrator.Actors.Events;
+
+public sealed record ContainerCreated(
+    string Name, ContainerSpec Spec, PreparedContainer Prepared, bool AutoRemove, JobRef? Job) : IContainerEvent;

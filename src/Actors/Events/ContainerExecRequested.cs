@@ -1,0 +1,3 @@
+namespace Orchestrator.Actors.Events;
+
+public sealed record ContainerExecRequested(Guid ExecId, IReadOnlyList<string> Command, string? User) : IContainerEvent;

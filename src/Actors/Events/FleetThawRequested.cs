@@ -1,0 +1,3 @@
+namespace Orchestrator.Actors.Events;
+
+public sealed record FleetThawRequested(Guid Operation, string? Selector) : IFleetEvent;

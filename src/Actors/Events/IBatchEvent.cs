@@ -1,0 +1,6 @@
+namespace Orchestrator.Actors.Events;
+
+public interface IBatchEvent : IEvent
+{
+    Guid BatchId { get; }
+}

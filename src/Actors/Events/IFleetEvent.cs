@@ -1,0 +1,3 @@
+namespace Orchestrator.Actors.Events;
+
+public interface IFleetEvent : IEvent;

@@ -1,0 +1,114 @@
+using Akka.Actor;
+using Orchestrator.Actors.Containers;
+using Orchestrator.Actors.Events;
+using Orchestrator.Actors.Journal;
+using Orchestrator.Actors.Messages;
+using Orchestrator.Actors.Messages.Containers;
+using Orchestrator.Actors.Model;
+using Orchestrator.Isolation.Runtime;
+
+namespace Orchestrator.Actors.Fleets;
+
+/// <summary>A new container: its name is taken, its spec checked against the node, then it is recorded.</summary>
+internal sealed partial class FleetActor
+{
+    private readonly HashSet<string> _namesTaken = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, Prepared> _creating = [];
+
+    private void Create(CreateContainer create)
+    {
+        Guid id = Guid.CreateVersion7(_context.Clock.Now);
+        string name = create.Name ?? FreeName(id);
+        if (NameProblem(name) is { } refusal)
+        {
+            Sender.Tell(refusal);
+            return;
+        }
+        _namesTaken.Add(name);
+        IActorRef asker = Sender;
+        _calls.Brief((runtime, cancel) => runtime.PrepareAsync(id, name, create.Spec, cancel)).PipeTo(
+            Self,
+            success: outcome => new Prepared(id, name, create, asker, outcome, null),
+            failure: problem => new Prepared(id, name, create, asker, null, problem));
+    }
+
+    private void WasPrepared(Prepared prepared)
+    {
+        if (prepared.Outcome?.Prepared is not { } fixedParts)
+        {
+            _namesTaken.Remove(prepared.Name);
+            prepared.Asker.Tell(prepared.Outcome is { } outcome
+                ? new Refusal(RefusalKind.Invalid, outcome.Problem ?? "The spec was refused.")
+                : new Refusal(RefusalKind.Unavailable, prepared.Problem!.GetBaseException().Message));
+            return;
+        }
+        CreateContainer create = prepared.Command;
+        string? batch = create.Job?.Batch;
+        List<Entry> entries =
+        [
+            new Entry(
+                new ContainerCreated(prepared.Name, create.Spec, fixedParts, create.AutoRemove, create.Job),
+                create.Caller, create.Cause, prepared.Id, prepared.Name, batch),
+        ];
+        if (create.Start)
+        {
+            entries.Add(new Entry(
+                new ContainerStartRequested(1, ByPolicy: false), create.Caller, create.Cause, prepared.Id, prepared.Name, batch));
+        }
+        _creating[++_tag] = prepared;
+        _journal.Tell(new Append(entries, _tag, Refusable: true, Self));
+    }
+
+    /// <summary>True if the group was a creation whose container is to run.</summary>
+    private bool Created(CommittedGroup group)
+    {
+        if (!_creating.Remove(group.Tag, out Prepared? prepared))
+            return false;
+        _namesTaken.Remove(prepared.Name);
+        if (!prepared.Command.Start)
+        {
+            prepared.Asker.Tell(View(_model.Containers[prepared.Id]));
+            return false;
+        }
+        ToChild(prepared.Id, new Expect(prepared.Asker, 1), Self);
+        return true;
+    }
+
+    private void CreateRefused(AppendRefused refused)
+    {
+        if (!_creating.Remove(refused.Tag, out Prepared? prepared))
+            return;
+        _namesTaken.Remove(prepared.Name);
+        prepared.Asker.Tell(refused.Refusal);
+        Guid id = prepared.Id;
+        _calls.Patient(async (runtime, cancel) => await runtime.DestroyAsync(id, cancel).ConfigureAwait(false))
+            .PipeTo(ActorRefs.Nobody);
+    }
+
+    private Refusal? NameProblem(string name)
+    {
+        if (NameRule.Problem("container", name) is { } problem)
+            return new Refusal(RefusalKind.Invalid, problem);
+        return _model.Names.ContainsKey(name) || _namesTaken.Contains(name)
+            ? new Refusal(RefusalKind.Conflict, $"The name {name} is in use. Choose another one, or remove that container.")
+            : null;
+    }
+
+    private Refusal? RenameProblem(RenameContainer rename) => NameProblem(rename.NewName);
+
+    private string FreeName(Guid id)
+    {
+        // The last digits of a UUIDv7 are its random ones.
+        string text = id.ToString("N");
+        for (int length = 8; length < text.Length; length++)
+        {
+            string name = "c" + text[^length..];
+            if (NameProblem(name) is null)
+                return name;
+        }
+        return text;
+    }
+
+    private sealed record Prepared(
+        Guid Id, string Name, CreateContainer Command, IActorRef Asker, PrepareOutcome? Outcome, Exception? Problem);
+}

@@ -1,0 +1,153 @@
+using Akka.Actor;
+using Orchestrator.Actors.Batches;
+using Orchestrator.Actors.Containers;
+using Orchestrator.Actors.Messages;
+using Orchestrator.Actors.Messages.Containers;
+using Orchestrator.Actors.Messages.Fleets;
+using Orchestrator.Actors.Model;
+
+namespace Orchestrator.Actors.Fleets;
+
+/// <summary>Freeze and thaw of many: each operation is an actor of its own, one at a time for the whole node.</summary>
+internal sealed partial class FleetActor
+{
+    private static readonly TimeSpan LeaseRetry = TimeSpan.FromSeconds(1);
+
+    private IActorRef? _operation;
+    private IDisposable? _lease;
+    private bool _frozenSeen;
+
+    private void FreezeAll(FreezeFleet command)
+    {
+        if (command.For is { } lease && lease <= TimeSpan.Zero)
+        {
+            Sender.Tell(new Refusal(RefusalKind.Invalid, "The time of a freeze must be positive."));
+            return;
+        }
+        if (command.Selector is { } selector)
+        {
+            FreezeSome(command, selector);
+            return;
+        }
+        if (_model.Freeze is { Phase: FleetFreezePhase.Frozen } || command.DryRun)
+            Sender.Tell(Affected(null, ContainerPhase.Running));
+        else if (_model.Freeze is not null || _operation is not null)
+            Sender.Tell(Busy());
+        else
+            StartOperation(NodeFreezeActor.Freeze(Self, _journal, _context.Clock, _calls, command, Sender, _context.Options.FreezeTimeout));
+    }
+
+    private void ThawAll(ThawFleet command)
+    {
+        if (command.Selector is { } selector)
+        {
+            ThawSome(command, selector);
+            return;
+        }
+        if (_model.Freeze is null || command.DryRun)
+            Sender.Tell(Affected(null, ContainerPhase.Frozen));
+        else if (_model.Freeze.Phase != FleetFreezePhase.Frozen || _operation is not null)
+            Sender.Tell(Busy());
+        else
+            StartOperation(NodeFreezeActor.Thaw(Self, _journal, _context.Clock, _calls, command, Sender, _context.Options.FreezeTimeout));
+    }
+
+    private void FreezeSome(FreezeFleet command, LabelSelector selector)
+    {
+        FleetStatusView affected = Affected(selector, ContainerPhase.Running);
+        if (command.DryRun)
+            Sender.Tell(affected);
+        else
+            FreezeSelection(command, selector, affected.Containers);
+    }
+
+    private void ThawSome(ThawFleet command, LabelSelector selector)
+    {
+        FleetStatusView affected = Affected(selector, ContainerPhase.Frozen);
+        if (command.DryRun)
+            Sender.Tell(affected);
+        else
+            FreezeSelection(command, selector, affected.Containers);
+    }
+
+    /// <summary>An operation of the whole node that the end of the last daemon cut off is carried on.</summary>
+    private void ResumeFreeze()
+    {
+        _frozenSeen = _model.Freeze is not null;
+        if (_model.Freeze is not { } freeze)
+            return;
+        StartOperation(NodeFreezeActor.Carry(Self, _journal, _context.Clock, _calls, freeze, _context.Options.FreezeTimeout));
+        SetLease();
+    }
+
+    private void StartOperation(Props operation) => _operation = Context.Watch(Context.ActorOf(operation));
+
+    private void FreezeSelection(ICommand command, LabelSelector selector, IReadOnlyList<string> names)
+    {
+        IActorRef asker = Sender;
+        Context.ActorOf(Props.Create(() => new SelectionFreezeActor(
+            Self, _journal, _context.Clock, command, selector, names, asker)));
+    }
+
+    private void BroadcastHold(HoldAll hold)
+    {
+        foreach (Child child in _children.Values)
+            child.Tell(new Hold(hold.On), Sender);
+        Sender.Tell(new HoldAll.Count(hold.On ? _children.Count : 0));
+    }
+
+    /// <summary>After every fleet event: the queue stops or goes on, the lease is set or dropped.</summary>
+    private void FreezeChanged()
+    {
+        bool frozen = _model.Freeze is not null;
+        if (frozen == _frozenSeen || _readiness is null or { Sequence: 0 })
+            return;
+        _frozenSeen = frozen;
+        _queue.Tell(new QueueActor.Frozen(frozen));
+        SetLease();
+    }
+
+    private void SetLease()
+    {
+        _lease?.Dispose();
+        _lease = _model.Freeze?.Freeze.Until is { } until
+            ? _context.Clock.After(until - _context.Clock.Now, Self, new LeaseCheck())
+            : null;
+    }
+
+    /// <summary>Repeats until the thaw has happened: the journal or the launcher may be away just now.</summary>
+    private void CheckLease()
+    {
+        if (_model.Freeze is not { Freeze.Until: { } until } freeze)
+            return;
+        if (until > _context.Clock.Now)
+        {
+            SetLease();
+            return;
+        }
+        if (freeze.Phase == FleetFreezePhase.Frozen && _journalProblem is null)
+            Self.Tell(new ThawFleet(Caller.Engine, "the time of its freeze is over"), ActorRefs.Nobody);
+        _lease?.Dispose();
+        _lease = _context.Clock.After(LeaseRetry, Self, new LeaseCheck());
+    }
+
+    private FleetStatusView Affected(LabelSelector? selector, ContainerPhase phase)
+    {
+        FleetStatusView status = Status(selector);
+        return status with
+        {
+            Containers =
+            [
+                .. _model.Containers.Values
+                    .Where(state => state.Phase == phase && Fits(selector, state))
+                    .OrderBy(state => state.CreatedSeq)
+                    .Select(state => state.Name),
+            ],
+        };
+    }
+
+    private static Refusal Busy() =>
+        new(RefusalKind.Busy, "Another freeze or thaw of the fleet is under way. Try again in a moment.");
+
+    private sealed record LeaseCheck;
+}

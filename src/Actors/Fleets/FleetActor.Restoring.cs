@@ -1,0 +1,153 @@
+using Akka.Actor;
+using Akka.Event;
+using Orchestrator.Actors.Accounting;
+using Orchestrator.Actors.Batches;
+using Orchestrator.Actors.Containers;
+using Orchestrator.Actors.Events;
+using Orchestrator.Actors.Journal;
+using Orchestrator.Actors.Messages;
+using Orchestrator.Actors.Messages.Containers;
+using Orchestrator.Actors.Messages.Fleets;
+using Orchestrator.Actors.Model;
+using Orchestrator.Isolation.Runtime;
+
+namespace Orchestrator.Actors.Fleets;
+
+/// <summary>From the start of the daemon to the first command that is served.</summary>
+internal sealed partial class FleetActor
+{
+    private const string RestoreCause = "the daemon started";
+
+    private ReadinessView? _readiness;
+    private readonly HashSet<Guid> _endedMeanwhile = [];
+
+    /// <summary>The journal is being folded. Requests wait.</summary>
+    private void Restoring()
+    {
+        Receive<Restored>(restored => Begin(restored.Model));
+        Receive<Status.Failure>(failure => Broken(failure.Cause));
+        ReceiveAny(_ => Stash.Stash());
+    }
+
+    private void Begin(FleetModel model)
+    {
+        _model = model;
+        _snapshotSeq = model.LastSeq;
+        _context.Feed.Begin(model.LastSeq);
+        _journal = Context.Watch(Context.ActorOf(
+            Props.Create(() => new JournalActor(
+                Self, _context.Reader, _context.Clock, _context.Options.MaxJournalBacklog, model.LastSeq, model.LastHash)),
+            "journal"));
+        _accounting = Context.ActorOf(
+            Props.Create(() => new AccountingActor(
+                _context.Runtime, _board, _context.Clock, _context.Options.AccountingInterval)),
+            "accounting");
+        _queue = Context.ActorOf(
+            Props.Create(() => new QueueActor(Self, _journal, _context.Clock, _context.Options)), "queue");
+        if (_snapshots is { } file)
+            _snapshotWriter = Context.ActorOf(Props.Create(() => new SnapshotActor(file)), "snapshots");
+        Become(Surveying);
+        List<KnownContainer> known = [.. model.Containers.Values.Select(Known)];
+        _calls.Patient((runtime, cancel) => runtime.SurveyAsync(known, cancel))
+            .PipeTo(Self, success: found => new Surveyed(found));
+    }
+
+    /// <summary>The launcher is asked what became of each container. Requests wait.</summary>
+    private void Surveying()
+    {
+        Receive<Surveyed>(surveyed => RecordTruth(surveyed.Found));
+        Receive<Status.Failure>(failure => Broken(failure.Cause));
+        ReceiveAny(_ => Stash.Stash());
+    }
+
+    private void RecordTruth(IReadOnlyList<SurveyResult> found)
+    {
+        Dictionary<Guid, SurveyResult> results = [];
+        foreach (SurveyResult result in found)
+            results[result.Id] = result;
+        List<Entry> entries = [];
+        int adopted = 0, relaunched = 0;
+        foreach (ContainerState state in _model.Containers.Values.OrderBy(state => state.CreatedSeq))
+        {
+            SurveyResult? result = results.GetValueOrDefault(state.Id);
+            IReadOnlyList<IContainerEvent> events = Reconcile.Decide(state, result, _context.Clock.Now);
+            foreach (IContainerEvent what in events)
+                entries.Add(new Entry(what, Caller.Engine, RestoreCause, state.Id, state.Name, state.Job?.Batch));
+            if (events.Any(what => what is ContainerExited or ContainerStartFailed))
+                _endedMeanwhile.Add(state.Id);
+            else if (events.Count > 0)
+                adopted++;
+            else if (state.Phase == ContainerPhase.Starting)
+                relaunched++;
+        }
+        entries.Add(new Entry(
+            new EngineStarted(Environment.ProcessId, adopted, _endedMeanwhile.Count, relaunched), Caller.Engine, RestoreCause));
+        _readiness = new ReadinessView(
+            _model.Containers.Count, adopted, _endedMeanwhile.Count, relaunched, 0, TimeSpan.Zero, null);
+        _journal.Tell(new Append(entries, ++_tag, Refusable: false, Self));
+        Become(Reconciling);
+    }
+
+    /// <summary>What the survey found is being recorded. Requests wait, or are refused while the journal cannot be written.</summary>
+    private void Reconciling()
+    {
+        Receive<Committed>(committed =>
+        {
+            Absorb(committed);
+            Serve();
+        });
+        Receive<JournalHealth>(health =>
+        {
+            _journalProblem = health.Problem;
+            Stash.UnstashAll();
+        });
+        Receive<Terminated>(ChildGone);
+        ReceiveAny(message =>
+        {
+            if (_journalProblem is { } problem && !Sender.IsNobody() && message is ICommand or GetReadiness)
+                Sender.Tell(new Refusal(RefusalKind.Unavailable, $"The journal cannot be written: {problem}"));
+            else
+                Stash.Stash();
+        });
+    }
+
+    private void Serve()
+    {
+        _readiness = _readiness! with
+        {
+            Sequence = _model.LastSeq,
+            Took = _context.Clock.Provider.GetElapsedTime(_born),
+        };
+        _log.Info(
+            "Restored {0} containers at record {1}: {2} adopted, {3} ended meanwhile, {4} to be launched",
+            _readiness.Containers, _model.LastSeq, _readiness.Adopted, _readiness.Ended, _readiness.Relaunched);
+        Become(Serving);
+        foreach (ContainerState state in _model.Containers.Values.ToArray())
+        {
+            bool ended = _endedMeanwhile.Contains(state.Id);
+            if (state is { Lives: false, RestartAt: null, Removing: false } && !ended)
+                continue;
+            ToChild(state.Id, new Resume(ended), ActorRefs.NoSender);
+            if (state.Init is not null)
+                _accounting.Tell(new AccountingActor.Began(state.Id));
+        }
+        Context.ActorOf(Props.Create(() => new ExitPump<InitExit>(_context.Runtime.Exits, Self)), "exits");
+        Context.ActorOf(Props.Create(() => new ExitPump<ExecExit>(_context.Runtime.ExecExits, Self)), "exec-exits");
+        ResumeFreeze();
+        _queue.Tell(new QueueActor.Begin([.. _model.Batches.Values], _model.Freeze is not null));
+        Stash.UnstashAll();
+    }
+
+    private void Broken(Exception cause)
+    {
+        string problem = cause.GetBaseException().Message;
+        _log.Error(cause, "The fleet was not restored");
+        Become(() => ReceiveAny(_ => Sender.Tell(new Refusal(RefusalKind.Unavailable, problem))));
+        Stash.UnstashAll();
+    }
+
+    private static KnownContainer Known(ContainerState state) => new(
+        state.Id, state.Name, state.Attempt, state.Init, state.Lives, state.Prepared, state.Spec);
+
+    private sealed record Surveyed(IReadOnlyList<SurveyResult> Found);
+}

@@ -1,0 +1,180 @@
+using Akka.Actor;
+using Akka.Event;
+using Orchestrator.Actors.Accounting;
+using Orchestrator.Actors.Batches;
+using Orchestrator.Actors.Containers;
+using Orchestrator.Actors.Events;
+using Orchestrator.Actors.Journal;
+using Orchestrator.Actors.Messages;
+using Orchestrator.Actors.Messages.Batches;
+using Orchestrator.Actors.Messages.Containers;
+using Orchestrator.Actors.Messages.Fleets;
+using Orchestrator.Actors.Model;
+using Orchestrator.Isolation.Runtime;
+
+namespace Orchestrator.Actors.Fleets;
+
+/// <summary>The fleet is restored: orders are passed on, durable events folded, queries answered.</summary>
+internal sealed partial class FleetActor
+{
+    private readonly Dictionary<Guid, Child> _children = [];
+    private readonly Dictionary<IActorRef, Guid> _childIds = [];
+
+    private void Serving()
+    {
+        Receive<Committed>(Absorb);
+        Receive<InitExit>(exit => ToChild(exit.Id, exit, Self));
+        Receive<ExecExit>(exit => ToChild(exit.Id, exit, Self));
+        Receive<AppendRefused>(CreateRefused);
+        Receive<Prepared>(WasPrepared);
+        Receive<Rest.Offered>(offer => LetRest(offer.Id));
+        Receive<Rest.Declined>(declined => Wake(declined.Id));
+        Receive<Terminated>(ChildGone);
+        Receive<JournalHealth>(health => _journalProblem = health.Problem);
+        Receive<HoldAll>(BroadcastHold);
+        Receive<LeaseCheck>(_ => CheckLease());
+        Queries();
+        Receive<ICommand>(command =>
+        {
+            if (_journalProblem is { } problem)
+            {
+                Sender.Tell(new Refusal(
+                    RefusalKind.Unavailable, $"The journal cannot be written: {problem}. Nothing was done; try again later."));
+            }
+            else
+            {
+                Order(command);
+            }
+        });
+    }
+
+    private void Order(ICommand command)
+    {
+        switch (command)
+        {
+            case CreateContainer create:
+                Create(create);
+                break;
+            case RenameContainer rename when RenameProblem(rename) is { } refusal:
+                Sender.Tell(refusal);
+                break;
+            case IContainerRequest request:
+                Route(request);
+                break;
+            case FreezeFleet freeze:
+                FreezeAll(freeze);
+                break;
+            case ThawFleet thaw:
+                ThawAll(thaw);
+                break;
+            case SubmitBatch or CancelBatch:
+                _queue.Forward(command);
+                break;
+            default:
+                Unhandled(command);
+                break;
+        }
+    }
+
+    private void Route(IContainerRequest request)
+    {
+        if (Find(request.Container, out Guid id) is { } refusal)
+            Sender.Tell(refusal);
+        else
+            ToChild(id, request, Sender);
+    }
+
+    /// <summary>By name, by id, or by the beginning of an id.</summary>
+    private Refusal? Find(string reference, out Guid id)
+    {
+        if (_model.Names.TryGetValue(reference, out id))
+            return null;
+        if (Guid.TryParse(reference, out id) && _model.Containers.ContainsKey(id))
+            return null;
+        if (reference.Length >= 4)
+        {
+            Guid[] fits =
+            [
+                .. _model.Containers.Keys
+                    .Where(key => key.ToString().StartsWith(reference, StringComparison.OrdinalIgnoreCase)).Take(2),
+            ];
+            if (fits.Length == 1)
+            {
+                id = fits[0];
+                return null;
+            }
+            if (fits.Length > 1)
+                return new Refusal(RefusalKind.Invalid, $"More than one container's id begins with {reference}. Give more of it.");
+        }
+        return new Refusal(RefusalKind.NotFound, $"There is no container {reference}. See: orch ps.");
+    }
+
+    private void ToChild(Guid id, object message, IActorRef? sender)
+    {
+        if (_children.TryGetValue(id, out Child? child))
+            child.Tell(message, sender);
+        else if (_model.Containers.TryGetValue(id, out ContainerState? state))
+            Spawn(state).Tell(message, sender);
+        else if (message is InitExit exit)
+            ForgetExit(exit);
+    }
+
+    private Child Spawn(ContainerState state)
+    {
+        ContainerContext context = new(_journal, _calls, _context.Clock, _board, _views);
+        bool held = _model.Freeze is not null;
+        IActorRef actor = Context.Watch(Context.ActorOf(Props.Create(() => new ContainerActor(state, context, held))));
+        Child child = new(actor);
+        _children[state.Id] = child;
+        _childIds[actor] = state.Id;
+        return child;
+    }
+
+    private void LetRest(Guid id)
+    {
+        if (!_children.TryGetValue(id, out Child? child) || child.Kept is not null)
+            return;
+        child.Actor.Tell(new Rest.Agreed());
+        child.Kept = [];
+    }
+
+    private void Wake(Guid id)
+    {
+        if (!_children.TryGetValue(id, out Child? child) || child.Kept is not { } kept)
+            return;
+        child.Kept = null;
+        foreach ((object message, IActorRef? sender) in kept)
+            child.Tell(message, sender);
+    }
+
+    private void ChildGone(Terminated gone)
+    {
+        if (gone.ActorRef.Equals(_journal))
+        {
+            _log.Error("The journal's actor failed: nothing can be recorded, the daemon ends. Containers go on.");
+            Context.System.Terminate();
+            return;
+        }
+        if (gone.ActorRef.Equals(_operation))
+            _operation = null;
+        if (!_childIds.Remove(gone.ActorRef, out Guid id) || !_children.Remove(id, out Child? child))
+            return;
+        bool failed = child.Kept is null && _model.Containers.ContainsKey(id);
+        if (failed)
+            ToChild(id, new Resume(Ended: false), ActorRefs.NoSender);
+        foreach ((object message, IActorRef? sender) in child.Kept ?? [])
+        {
+            if (_model.Containers.ContainsKey(id))
+                ToChild(id, message, sender);
+            else if (message is IContainerRequest request)
+                sender?.Tell(new Refusal(RefusalKind.NotFound, $"There is no container {request.Container}."));
+        }
+    }
+
+    /// <summary>An exit of a container that was removed: the launcher need not keep it.</summary>
+    private void ForgetExit(InitExit exit) => _calls.Patient(async (runtime, cancel) =>
+    {
+        await runtime.AcknowledgeExitAsync(exit.Id, exit.Attempt, cancel).ConfigureAwait(false);
+        await runtime.ReleaseAsync(exit.Id, cancel).ConfigureAwait(false);
+    }).PipeTo(ActorRefs.Nobody);
+}

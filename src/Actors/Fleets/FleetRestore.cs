@@ -1,0 +1,38 @@
+using Orchestrator.Actors.Journal;
+using Orchestrator.Actors.Model;
+
+namespace Orchestrator.Actors.Fleets;
+
+/// <summary>
+/// Folds the journal: the snapshot if there is a sound one, then the records after it, each checked against the chain.
+/// </summary>
+internal static class FleetRestore
+{
+    public static async Task<FleetModel> RunAsync(IJournalReader reader, SnapshotFile? snapshots, CancellationToken cancel)
+    {
+        FleetSnapshot? snapshot = snapshots?.Load();
+        if (snapshot is not null && !await BelongsAsync(snapshot, reader, cancel).ConfigureAwait(false))
+            snapshot = null;
+        FleetModel model = snapshot is null ? new FleetModel() : FleetModel.Of(snapshot);
+        await foreach (StoredRecord stored in reader.ReadAsync(model.LastSeq, long.MaxValue, cancel).ConfigureAwait(false))
+        {
+            if (ChainCheck.Problem(stored, model.LastSeq, model.LastHash) is { } problem)
+            {
+                throw new InvalidDataException(
+                    $"The journal is damaged: {problem}. It is not repaired silently. Restore it from a backup.");
+            }
+            model.Apply(RecordCodec.Read(stored));
+        }
+        return model;
+    }
+
+    /// <summary>A snapshot of another journal, or of one that was put back to an older state, is of no use.</summary>
+    private static async Task<bool> BelongsAsync(FleetSnapshot snapshot, IJournalReader reader, CancellationToken cancel)
+    {
+        if (snapshot.Seq == 0)
+            return true;
+        await foreach (StoredRecord stored in reader.ReadAsync(snapshot.Seq - 1, snapshot.Seq, cancel).ConfigureAwait(false))
+            return stored.Payload.Span[..RecordCodec.HashLength].SequenceEqual(snapshot.Hash);
+        return false;
+    }
+}

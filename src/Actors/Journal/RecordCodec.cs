@@ -1,0 +1,157 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Orchestrator.Actors.Events;
+using Orchestrator.Actors.Messages;
+
+namespace Orchestrator.Actors.Journal;
+
+/// <summary>
+/// Between records and their stored form: 32 bytes SHA-256, then JSON. The hash covers the hash of the record before,
+/// the sequence number, the manifest and the body, so nothing can be changed, left out or moved unseen.
+/// </summary>
+public static class RecordCodec
+{
+    public const int HashLength = SHA256.HashSizeInBytes;
+
+    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The hash before the first record.</summary>
+    public static byte[] FirstHash => new byte[HashLength];
+
+    internal static (SealedRecord Sealed, JournalRecord Record) Seal(
+        Entry entry, long seq, DateTimeOffset time, ReadOnlySpan<byte> hashBefore)
+    {
+        (string manifest, JsonTypeInfo info) = EventManifests.Of(entry.Event);
+        ArrayBufferWriter<byte> buffer = new(512);
+        buffer.GetSpan(HashLength)[..HashLength].Clear();
+        buffer.Advance(HashLength);
+        WriteBody(buffer, entry, time, info);
+        byte[] payload = buffer.WrittenSpan.ToArray();
+        byte[] hash = Hash(hashBefore, seq, manifest, payload.AsSpan(HashLength));
+        hash.CopyTo(payload, 0);
+        JournalRecord record = new(
+            seq, time, entry.ContainerId, entry.Container, entry.Batch, entry.Caller, entry.Cause, entry.Event, hash);
+        return (new SealedRecord(manifest, payload), record);
+    }
+
+    public static byte[] Hash(ReadOnlySpan<byte> before, long seq, string manifest, ReadOnlySpan<byte> body)
+    {
+        using IncrementalHash sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> number = stackalloc byte[8];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(number, seq);
+        sha.AppendData(before);
+        sha.AppendData(number);
+        sha.AppendData(Encoding.UTF8.GetBytes(manifest));
+        sha.AppendData([0]);
+        sha.AppendData(body);
+        return sha.GetHashAndReset();
+    }
+
+    /// <summary>True if the stored record is the one that comes after <paramref name="hashBefore"/>.</summary>
+    public static bool Fits(StoredRecord stored, ReadOnlySpan<byte> hashBefore) =>
+        stored.Payload.Length > HashLength
+        && Hash(hashBefore, stored.Seq, stored.Manifest, stored.Payload.Span[HashLength..])
+            .AsSpan().SequenceEqual(stored.Payload.Span[..HashLength]);
+
+    /// <summary>Takes a stored record apart.</summary>
+    /// <exception cref="InvalidDataException">It is not a record that this version can read.</exception>
+    public static JournalRecord Read(StoredRecord stored)
+    {
+        JsonTypeInfo info = EventManifests.Find(stored.Manifest) ?? throw new InvalidDataException(
+            $"Record {stored.Seq} is a '{stored.Manifest}', which this version does not know: it was written by a newer one.");
+        try
+        {
+            return ReadBody(stored, info);
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"Record {stored.Seq} ({stored.Manifest}) cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static void WriteBody(ArrayBufferWriter<byte> buffer, Entry entry, DateTimeOffset time, JsonTypeInfo info)
+    {
+        using Utf8JsonWriter json = new(buffer, Writing);
+        json.WriteStartObject();
+        json.WriteString("time"u8, time);
+        if (entry.ContainerId is { } id)
+            json.WriteString("id"u8, id);
+        if (entry.Container is { } name)
+            json.WriteString("container"u8, name);
+        if (entry.Batch is { } batch)
+            json.WriteString("batch"u8, batch);
+        json.WriteNumber("uid"u8, entry.Caller.Uid);
+        json.WriteString("user"u8, entry.Caller.User);
+        json.WriteString("cause"u8, entry.Cause);
+        json.WritePropertyName("data"u8);
+        JsonSerializer.Serialize(json, entry.Event, info);
+        json.WriteEndObject();
+    }
+
+    private static JournalRecord ReadBody(StoredRecord stored, JsonTypeInfo info)
+    {
+        Utf8JsonReader json = new(stored.Payload.Span[HashLength..]);
+        DateTimeOffset time = default;
+        Guid? id = null;
+        string? container = null, batch = null;
+        uint uid = 0;
+        string user = "", cause = "";
+        IEvent? data = null;
+        json.Read();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("time"u8))
+            {
+                json.Read();
+                time = json.GetDateTimeOffset();
+            }
+            else if (json.ValueTextEquals("id"u8))
+            {
+                json.Read();
+                id = json.GetGuid();
+            }
+            else if (json.ValueTextEquals("container"u8))
+            {
+                json.Read();
+                container = json.GetString();
+            }
+            else if (json.ValueTextEquals("batch"u8))
+            {
+                json.Read();
+                batch = json.GetString();
+            }
+            else if (json.ValueTextEquals("uid"u8))
+            {
+                json.Read();
+                uid = json.GetUInt32();
+            }
+            else if (json.ValueTextEquals("user"u8))
+            {
+                json.Read();
+                user = json.GetString() ?? "";
+            }
+            else if (json.ValueTextEquals("cause"u8))
+            {
+                json.Read();
+                cause = json.GetString() ?? "";
+            }
+            else if (json.ValueTextEquals("data"u8))
+            {
+                json.Read();
+                data = (IEvent?)JsonSerializer.Deserialize(ref json, info);
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+        return new JournalRecord(
+            stored.Seq, time, id, container, batch, new Caller(uid, user), cause,
+            data ?? throw new JsonException("the property 'data' is missing"),
+            stored.Payload[..HashLength].ToArray());
+    }
+}

@@ -1,0 +1,47 @@
+using Orchestrator.Actors.Events;
+using Orchestrator.Actors.Messages.Containers;
+using Orchestrator.Isolation.Spec;
+
+namespace Orchestrator.Actors.Model;
+
+/// <summary>What follows the end of an attempt, recorded together with it: nothing, a restart, or the removal.</summary>
+internal static class AfterEnd
+{
+    public static readonly TimeSpan ShortRun = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
+
+    public static Decision Of(ContainerState before, IContainerEvent end)
+    {
+        ContainerState after = ContainerEvolution.AfterEnd(before, end);
+        if (before.Removing)
+            return Decision.Record(end);
+        if (before.StartAfterStop)
+            return Decision.Record(end, new ContainerStartRequested(before.Attempt + 1, ByPolicy: false));
+        if (RestartDelay(before, after, end) is { } delay)
+            return Decision.Record(end, new ContainerRestartScheduled(before.Attempt + 1, delay));
+        return before.AutoRemove
+            ? Decision.Record(end, new ContainerRemoveRequested(Force: false))
+            : Decision.Record(end);
+    }
+
+    private static TimeSpan? RestartDelay(ContainerState before, ContainerState after, IContainerEvent end)
+    {
+        RestartPolicy policy = before.Spec.Restart;
+        // A start that somebody asked for and that fails is that person's to mend; one by policy goes on trying.
+        if (before.Dismissed || before.Job is not null || (end is ContainerStartFailed && before.Restarts == 0))
+            return null;
+        bool wanted = policy.Mode switch
+        {
+            RestartMode.OnFailure => after.Exit is { Success: false }
+                && (policy.MaxRetries == 0 || before.Restarts < policy.MaxRetries),
+            RestartMode.Always or RestartMode.UnlessStopped => true,
+            _ => false,
+        };
+        if (!wanted)
+            return null;
+        double factor = Math.Pow(2, Math.Min(after.ShortRuns, 30));
+        return TimeSpan.FromTicks((long)Math.Min(LongestDelay.Ticks, FirstDelay.Ticks * factor));
+    }
+}

@@ -1,0 +1,172 @@
+using System.Collections.Immutable;
+using Orchestrator.Actors.Events;
+using Orchestrator.Actors.Journal;
+using Orchestrator.Actors.Messages.Containers;
+using Orchestrator.Isolation.Runtime;
+
+namespace Orchestrator.Actors.Model;
+
+/// <summary>State and event in, state out; null once removed. Total: an event never throws, whatever the state.</summary>
+internal static class ContainerEvolution
+{
+    public static ContainerState? Evolve(ContainerState? state, JournalRecord record)
+    {
+        if (record.Event is ContainerCreated created)
+            return Create(record, created);
+        return state is null || record.Event is ContainerRemoved ? null : Next(state, record);
+    }
+
+    /// <summary>How the end of an attempt leaves a container; needs no record around it.</summary>
+    public static ContainerState AfterEnd(ContainerState state, IContainerEvent end) => end switch
+    {
+        ContainerExited exited => Exited(state, exited),
+        ContainerStartFailed failed => StartFailed(state, failed, state.FinishedAt),
+        _ => state,
+    };
+
+    /// <summary>The node's parent cgroup froze, and this container with it.</summary>
+    public static ContainerState FrozenWithFleet(ContainerState state, FreezeView freeze) =>
+        state.Phase == ContainerPhase.Running ? state with { Phase = ContainerPhase.Frozen, Freeze = freeze } : state;
+
+    public static ContainerState ThawedWithFleet(ContainerState state) =>
+        state is { Phase: ContainerPhase.Frozen, Freeze.Scope: ContainerMachine.FleetScope }
+            ? state with { Phase = ContainerPhase.Running, Freeze = null }
+            : state;
+
+    private static ContainerState Create(JournalRecord record, ContainerCreated created) => new()
+    {
+        Id = record.ContainerId ?? Guid.Empty,
+        Name = created.Name,
+        Spec = created.Spec,
+        Prepared = created.Prepared,
+        Owner = record.Caller,
+        CreatedAt = record.Time,
+        CreatedSeq = record.Seq,
+        AutoRemove = created.AutoRemove,
+        Job = created.Job,
+    };
+
+    private static ContainerState Next(ContainerState state, JournalRecord record) => record.Event switch
+    {
+        ContainerStartRequested e => StartRequested(state, e),
+        ContainerStarted e => Started(state, record, e.Attempt, e.Init),
+        ContainerAdopted e when e.Attempt == state.Attempt => state with { Init = e.Init },
+        ContainerStartFailed e when e.Attempt == state.Attempt && state.Lives => StartFailed(state, e, record.Time),
+        ContainerExited e when e.Attempt == state.Attempt && state.Lives => Exited(state, e),
+        ContainerStopRequested e when e.Attempt == state.Attempt && state.Lives => state with
+        {
+            Phase = ContainerPhase.Stopping,
+            StopDueAt = record.Time + e.Timeout,
+            StartAfterStop = e.ThenStart,
+            Dismissed = !e.ThenStart,
+            Freeze = null,
+        },
+        ContainerKillRequested e when e.Attempt == state.Attempt && state.Lives => state with
+        {
+            Phase = ContainerPhase.Aborting,
+            StopDueAt = null,
+            StartAfterStop = e.Reason == KillReason.StopOverdue && state.StartAfterStop,
+            Dismissed = state.Dismissed || e.Reason != KillReason.StopOverdue,
+            Freeze = null,
+        },
+        ContainerTimedOut e when e.Attempt == state.Attempt && state.Lives => state with
+        {
+            Phase = ContainerPhase.Aborting,
+            TimedOut = true,
+            Freeze = null,
+        },
+        ContainerRestartScheduled e => state with { RestartAt = record.Time + e.Delay },
+        ContainerRestartCancelled => state with { RestartAt = null, Dismissed = true },
+        ContainerFreezeRequested e when e.Attempt == state.Attempt && state.Phase == ContainerPhase.Running => state with
+        {
+            Phase = ContainerPhase.Freezing,
+            Freeze = new FreezeView(record.Caller, e.Reason, record.Time, record.Time + e.Lease, e.Scope),
+        },
+        ContainerFrozen e when e.Attempt == state.Attempt && state.Phase == ContainerPhase.Freezing =>
+            state with { Phase = ContainerPhase.Frozen },
+        ContainerFreezeFailed e when e.Attempt == state.Attempt && state.Phase == ContainerPhase.Freezing =>
+            state with { Phase = ContainerPhase.Running, Freeze = null },
+        ContainerThawRequested e when e.Attempt == state.Attempt && state.Phase == ContainerPhase.Frozen =>
+            state with { Phase = ContainerPhase.Thawed },
+        ContainerThawed e when e.Attempt == state.Attempt && state.Phase == ContainerPhase.Thawed =>
+            state with { Phase = ContainerPhase.Running, Freeze = null },
+        ContainerThawFailed e when e.Attempt == state.Attempt && state.Phase == ContainerPhase.Thawed =>
+            state with { Phase = ContainerPhase.Frozen },
+        ContainerUpdateRequested e => state with { Updating = e.Change },
+        ContainerUpdated e => state with { Updating = null, Spec = state.Spec with { Resources = e.Resources } },
+        ContainerUpdateFailed => state with { Updating = null },
+        ContainerExecRequested e => state with { Execs = state.Execs.SetItem(e.ExecId, new ExecState(0, record.Time)) },
+        ContainerExecStarted e => state with { Execs = state.Execs.SetItem(e.ExecId, new ExecState(e.Pid, record.Time)) },
+        ContainerExecFailed e => state with { Execs = state.Execs.Remove(e.ExecId) },
+        ContainerExecExited e => state with { Execs = state.Execs.Remove(e.ExecId) },
+        ContainerRenamed e => state with { Name = e.Name },
+        ContainerRemoveRequested => state with { Removing = true, RestartAt = null, Dismissed = true },
+        _ => state,
+    };
+
+    private static ContainerState StartRequested(ContainerState state, ContainerStartRequested e) => state with
+    {
+        Phase = ContainerPhase.Starting,
+        Attempt = e.Attempt,
+        Init = null,
+        StartedAt = null,
+        FinishedAt = null,
+        Exit = null,
+        Usage = ResourceUsage.None,
+        Freeze = null,
+        StopDueAt = null,
+        StartAfterStop = false,
+        Dismissed = false,
+        TimedOut = false,
+        RestartAt = null,
+        Restarts = e.ByPolicy ? state.Restarts + 1 : 0,
+        ShortRuns = e.ByPolicy ? state.ShortRuns : 0,
+        Execs = ImmutableDictionary<Guid, ExecState>.Empty,
+    };
+
+    private static ContainerState Started(ContainerState state, JournalRecord record, int attempt, InitIdentity init)
+    {
+        if (attempt != state.Attempt || !state.Lives)
+            return state;
+        return state with
+        {
+            Init = init,
+            StartedAt = record.Time,
+            Phase = state.Phase == ContainerPhase.Starting ? ContainerPhase.Running : state.Phase,
+        };
+    }
+
+    private static ContainerState StartFailed(ContainerState state, ContainerStartFailed e, DateTimeOffset? at) => state with
+    {
+        Phase = ContainerPhase.Stopped,
+        Init = null,
+        FinishedAt = at,
+        Exit = new ExitView(
+            e.Failure.ExitCode, null, false, null, false, false, $"{e.Failure.Step}: {e.Failure.Message}"),
+        Freeze = null,
+        StopDueAt = null,
+        StartAfterStop = false,
+        ShortRuns = state.ShortRuns + 1,
+    };
+
+    private static ContainerState Exited(ContainerState state, ContainerExited e)
+    {
+        bool brief = state.StartedAt is not { } started || e.At - started < Model.AfterEnd.ShortRun;
+        return state with
+        {
+            Phase = ContainerPhase.Stopped,
+            Init = null,
+            FinishedAt = e.At,
+            Exit = new ExitView(
+                e.Status.Code, e.Status.Signal, e.OomKills > 0, e.OomLevel, state.TimedOut, e.Status.Unknown,
+                e.Status.Reason),
+            Usage = e.Usage,
+            Freeze = null,
+            StopDueAt = null,
+            StartAfterStop = false,
+            ShortRuns = brief ? state.ShortRuns + 1 : 0,
+            Updating = null,
+            Execs = ImmutableDictionary<Guid, ExecState>.Empty,
+        };
+    }
+}

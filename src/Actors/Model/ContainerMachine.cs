@@ -1,0 +1,105 @@
+using Orchestrator.Actors.Events;
+using Orchestrator.Actors.Messages;
+using Orchestrator.Actors.Messages.Containers;
+
+namespace Orchestrator.Actors.Model;
+
+/// <summary>Order and state in, events or a refusal out. No clock, no I/O: the same input gives the same output.</summary>
+internal static class ContainerMachine
+{
+    public const string FleetScope = "fleet";
+
+    public static Decision Decide(ContainerState state, Order order)
+    {
+        if (order.Attempt is { } attempt && attempt != state.Attempt)
+            return Decision.Of(Verdict.Late);
+        if (state.Removing && order.Kind is < OrderKind.Launched)
+            return WhileRemoving(state, order);
+        return TransitionTable.Look(order.Kind, state.Phase) switch
+        {
+            Verdict.Go => Go(state, order),
+            Verdict.No => Refusals.Conflict(state, order),
+            Verdict other => Decision.Of(other),
+        };
+    }
+
+    private static Decision WhileRemoving(ContainerState state, Order order) =>
+        order.Kind is OrderKind.Remove or OrderKind.RemoveForced
+            ? Decision.Of(Verdict.Join)
+            : Decision.Refuse(RefusalKind.Conflict, $"{state.Name} is being removed.");
+
+    private static Decision Go(ContainerState state, Order order) => order switch
+    {
+        Order.Start => Decision.Record(new ContainerStartRequested(state.Attempt + 1, ByPolicy: false)),
+        Order.Stop stop => Stop(state, stop.Timeout),
+        Order.Restart restart => Restart(state, restart.Timeout),
+        Order.Kill => Decision.Record(new ContainerKillRequested(state.Attempt, KillReason.Asked)),
+        Order.Signal signal => Decision.Record(new ContainerSignalRequested(state.Attempt, signal.Number)),
+        Order.Freeze freeze => Decision.Record(
+            new ContainerFreezeRequested(state.Attempt, freeze.Reason, freeze.Lease, freeze.Scope)),
+        Order.Thaw => Thaw(state),
+        Order.Update update => Update(state, update),
+        Order.Exec exec => Decision.Record(new ContainerExecRequested(exec.ExecId, exec.Command, exec.User)),
+        Order.Rename rename => Decision.Record(new ContainerRenamed(rename.Name)),
+        Order.Remove remove => Remove(state, remove.Force),
+        Order.Launched launched => Decision.Record(new ContainerStarted(state.Attempt, launched.Init)),
+        Order.LaunchFailed failed => AfterEnd.Of(state, new ContainerStartFailed(state.Attempt, failed.Failure)),
+        Order.Ended ended => AfterEnd.Of(state, Exited(ended)),
+        Order.FreezeDone done => Decision.Record(new ContainerFrozen(state.Attempt, done.Took)),
+        Order.FreezeFailed failed => Decision.Record(
+            new ContainerFreezeFailed(state.Attempt, failed.Problem, failed.Unfrozen)),
+        Order.ThawDone done => Decision.Record(new ContainerThawed(state.Attempt, done.Took)),
+        Order.ThawFailed failed => Decision.Record(new ContainerThawFailed(state.Attempt, failed.Problem)),
+        Order.StopOverdue => Decision.Record(new ContainerKillRequested(state.Attempt, KillReason.StopOverdue)),
+        Order.DeadlinePassed => Decision.Record(
+            new ContainerTimedOut(state.Attempt, state.Spec.Timeout ?? TimeSpan.Zero)),
+        Order.RestartDue => state.RestartAt is null
+            ? Decision.Of(Verdict.Late)
+            : Decision.Record(new ContainerStartRequested(state.Attempt + 1, ByPolicy: true)),
+        Order.LeaseOver => Thaw(state),
+        _ => throw new InvalidOperationException($"No rule for {order.Kind}."),
+    };
+
+    private static Decision Stop(ContainerState state, TimeSpan? timeout)
+    {
+        if (state.Phase == ContainerPhase.Stopped)
+        {
+            return state.RestartAt is null
+                ? Decision.Of(Verdict.Done)
+                : Decision.Record(new ContainerRestartCancelled());
+        }
+        return Decision.Record(new ContainerStopRequested(
+            state.Attempt, state.Spec.StopSignal, timeout ?? state.Spec.StopTimeout, ThenStart: false));
+    }
+
+    private static Decision Restart(ContainerState state, TimeSpan? timeout) =>
+        state.Phase == ContainerPhase.Stopped
+            ? Decision.Record(new ContainerStartRequested(state.Attempt + 1, ByPolicy: false))
+            : Decision.Record(new ContainerStopRequested(
+                state.Attempt, state.Spec.StopSignal, timeout ?? state.Spec.StopTimeout, ThenStart: true));
+
+    private static Decision Thaw(ContainerState state) =>
+        state.Freeze is { Scope: FleetScope } freeze
+            ? Decision.Refuse(
+                RefusalKind.Conflict,
+                $"{state.Name} is frozen with the whole fleet (by {freeze.By.User}). Thaw the fleet: orch fleet thaw.")
+            : Decision.Record(new ContainerThawRequested(state.Attempt));
+
+    private static Decision Update(ContainerState state, Order.Update update)
+    {
+        if (state.Updating is not null)
+            return Decision.Refuse(RefusalKind.Busy, $"Another update of {state.Name} is under way. Try again.");
+        return state.Phase == ContainerPhase.Stopped
+            ? Decision.Record(new ContainerUpdated(state.Spec.Resources.With(update.Change)))
+            : Decision.Record(new ContainerUpdateRequested(update.Change));
+    }
+
+    private static Decision Remove(ContainerState state, bool force) =>
+        state.Phase is ContainerPhase.Stopped
+            ? Decision.Record(new ContainerRemoveRequested(force))
+            : Decision.Record(
+                new ContainerRemoveRequested(force), new ContainerKillRequested(state.Attempt, KillReason.Removal));
+
+    private static ContainerExited Exited(Order.Ended ended) => new(
+        ended.Exit.Attempt, ended.Exit.Status, ended.Exit.At, ended.Exit.Usage, ended.Exit.OomKills, ended.Exit.OomLevel);
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Orchestrator.Actors.Events;
+using Orchestrator.Actors.Messages;
+using Orchestrator.Actors.Messages.Containers;
+using Orchestrator.Isolation.Runtime;
+using Orchestrator.Isolation.Spec;
+
+namespace Orchestrator.Actors.Model;
+
+/// <summary>What the events of one container add up to. Everything after a restart is decided from this alone.</summary>
+internal sealed record ContainerState
+{
+    public required Guid Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required ContainerSpec Spec { get; init; }
+
+    public required PreparedContainer Prepared { get; init; }
+
+    public required Caller Owner { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Sequence number of its creation: the order of lists.</summary>
+    public long CreatedSeq { get; init; }
+
+    public bool AutoRemove { get; init; }
+
+    public JobRef? Job { get; init; }
+
+    public ContainerPhase Phase { get; init; }
+
+    /// <summary>The fence: reports about another attempt are late.</summary>
+    public int Attempt { get; init; }
+
+    public InitIdentity? Init { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    public ExitView? Exit { get; init; }
+
+    public ResourceUsage Usage { get; init; } = ResourceUsage.None;
+
+    public FreezeView? Freeze { get; init; }
+
+    /// <summary>When a stop turns into a kill.</summary>
+    public DateTimeOffset? StopDueAt { get; init; }
+
+    /// <summary>Start again once stopped.</summary>
+    public bool StartAfterStop { get; init; }
+
+    /// <summary>Somebody stopped it: no restart by policy, no retry.</summary>
+    public bool Dismissed { get; init; }
+
+    public bool TimedOut { get; init; }
+
+    public bool Removing { get; init; }
+
+    public DateTimeOffset? RestartAt { get; init; }
+
+    /// <summary>Starts by policy since the last start that somebody asked for.</summary>
+    public int Restarts { get; init; }
+
+    /// <summary>Attempts in a row that ended soon after their start: doubles the delay.</summary>
+    public int ShortRuns { get; init; }
+
+    /// <summary>A change of limits that the kernel has not confirmed.</summary>
+    public ResourceLimits? Updating { get; init; }
+
+    public ImmutableDictionary<Guid, ExecState> Execs { get; init; } = ImmutableDictionary<Guid, ExecState>.Empty;
+
+    /// <summary>An init is there, or may be.</summary>
+    [JsonIgnore]
+    public bool Lives => Phase != ContainerPhase.Stopped;
+}

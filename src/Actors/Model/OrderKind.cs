@@ -1,0 +1,30 @@
+namespace Orchestrator.Actors.Model;
+
+/// <summary>Rows of <see cref="TransitionTable"/>: what users order, then what the kernel and the clock report.</summary>
+internal enum OrderKind
+{
+    Start,
+    Stop,
+    Restart,
+    Kill,
+    Signal,
+    Freeze,
+    Thaw,
+    Update,
+    Exec,
+    Rename,
+    Remove,
+    RemoveForced,
+
+    Launched,
+    LaunchFailed,
+    Ended,
+    FreezeDone,
+    FreezeFailed,
+    ThawDone,
+    ThawFailed,
+    StopOverdue,
+    DeadlinePassed,
+    RestartDue,
+    LeaseOver,
+}

@@ -1,0 +1,56 @@
+using Orchestrator.Actors.Messages.Containers;
+using Orchestrator.Isolation.Runtime;
+using Orchestrator.Isolation.Spec;
+
+namespace Orchestrator.Actors.Model;
+
+/// <summary>What <see cref="ContainerMachine.Decide"/> is asked: an order, or a report of what became of an effect.</summary>
+internal abstract record Order(OrderKind Kind)
+{
+    /// <summary>The attempt that a report is about; a report about another one than the current is late.</summary>
+    public int? Attempt { get; init; }
+
+    internal sealed record Start() : Order(OrderKind.Start);
+
+    internal sealed record Stop(TimeSpan? Timeout) : Order(OrderKind.Stop);
+
+    internal sealed record Restart(TimeSpan? Timeout) : Order(OrderKind.Restart);
+
+    internal sealed record Kill() : Order(OrderKind.Kill);
+
+    internal sealed record Signal(int Number) : Order(OrderKind.Signal);
+
+    internal sealed record Freeze(string? Reason, TimeSpan? Lease, string Scope) : Order(OrderKind.Freeze);
+
+    internal sealed record Thaw() : Order(OrderKind.Thaw);
+
+    internal sealed record Update(ResourceLimits Change) : Order(OrderKind.Update);
+
+    internal sealed record Exec(Guid ExecId, IReadOnlyList<string> Command, string? User) : Order(OrderKind.Exec);
+
+    internal sealed record Rename(string Name) : Order(OrderKind.Rename);
+
+    internal sealed record Remove(bool Force) : Order(Force ? OrderKind.RemoveForced : OrderKind.Remove);
+
+    internal sealed record Launched(InitIdentity Init) : Order(OrderKind.Launched);
+
+    internal sealed record LaunchFailed(LaunchFailure Failure) : Order(OrderKind.LaunchFailed);
+
+    internal sealed record Ended(InitExit Exit) : Order(OrderKind.Ended);
+
+    internal sealed record FreezeDone(TimeSpan Took) : Order(OrderKind.FreezeDone);
+
+    internal sealed record FreezeFailed(string Problem, IReadOnlyList<string> Unfrozen) : Order(OrderKind.FreezeFailed);
+
+    internal sealed record ThawDone(TimeSpan Took) : Order(OrderKind.ThawDone);
+
+    internal sealed record ThawFailed(string Problem) : Order(OrderKind.ThawFailed);
+
+    internal sealed record StopOverdue() : Order(OrderKind.StopOverdue);
+
+    internal sealed record DeadlinePassed() : Order(OrderKind.DeadlinePassed);
+
+    internal sealed record RestartDue() : Order(OrderKind.RestartDue);
+
+    internal sealed record LeaseOver() : Order(OrderKind.LeaseOver);
+}

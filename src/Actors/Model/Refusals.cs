@@ -1,0 +1,26 @@
+using Orchestrator.Actors.Messages;
+using Orchestrator.Actors.Messages.Containers;
+
+namespace Orchestrator.Actors.Model;
+
+/// <summary>Says why the table refuses, and what to do instead.</summary>
+internal static class Refusals
+{
+    public static Decision Conflict(ContainerState state, Order order)
+    {
+        string what = order.Kind == OrderKind.RemoveForced ? "remove" : order.Kind.ToString().ToLowerInvariant();
+        string hint = Hint(state.Phase, order.Kind);
+        return Decision.Refuse(
+            RefusalKind.Conflict, $"Cannot {what} {state.Name}: it is {state.Phase.ToString().ToUpperInvariant()}.{hint}");
+    }
+
+    private static string Hint(ContainerPhase phase, OrderKind kind) => (phase, kind) switch
+    {
+        (ContainerPhase.Stopped, _) => " Start it first.",
+        (_, OrderKind.Remove) => " Stop it first, or use --force.",
+        (ContainerPhase.Frozen, OrderKind.Start or OrderKind.Exec) => " Thaw it first.",
+        (ContainerPhase.Starting or ContainerPhase.Freezing or ContainerPhase.Thawed, _) => " Try again in a moment.",
+        (ContainerPhase.Stopping or ContainerPhase.Aborting, _) => " Wait until it has stopped.",
+        _ => "",
+    };
+}
