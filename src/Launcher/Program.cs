@@ -1,1 +1,25 @@
-return 0;
+using Orchestrator.Launcher;
+
+// orch-launcher RUN_DIRECTORY: says "ready" on stdout once it listens there, then lets go of its standard
+// descriptors. Exit 3: another launcher serves that folder. Errors go to stderr, later ones to launcher.log.
+if (args is not [var runDirectory])
+{
+    Console.Error.WriteLine("usage: orch-launcher RUN_DIRECTORY (the daemon starts it; it is not for users)");
+    return 2;
+}
+try
+{
+    if (!SealedCopy.IsRunning())
+    {
+        Detach.BeforeExec();
+        var failed = SealedCopy.Execute(args);
+        Console.Error.WriteLine($"orch-launcher: executing the sealed copy failed with errno {-failed}");
+        return 1;
+    }
+    return Detach.Serve(runDirectory);
+}
+catch (InvalidOperationException problem)
+{
+    Console.Error.WriteLine($"orch-launcher: {problem.Message}");
+    return 1;
+}

@@ -14,6 +14,9 @@ public enum FailureReason : uint
     /// <summary>The child was killed from outside before it entered its program.</summary>
     Killed,
 
+    /// <summary>The attempt was started before, has ended, and its end was acknowledged.</summary>
+    AlreadyOver,
+
     /// <summary>Exec: the container does not run (any more).</summary>
     NoSuchContainer,
 }

@@ -1,0 +1,34 @@
+using Orchestrator.LaunchPlan;
+
+namespace Orchestrator.Launcher.Child;
+
+/// <summary>
+/// All that a child knows, in native memory and filled in before clone. SAFETY of every pointer: the launcher maps
+/// plan and page before clone and unmaps them only in its own copy of the address space.
+/// </summary>
+internal unsafe struct ChildContext
+{
+    public PlanView Plan;
+    public LaunchPage* Page;
+
+    /// <summary>Descriptor numbers of the plan's slots.</summary>
+    public int* Slots;
+
+    public byte** Argv;
+    public byte** Envp;
+
+    /// <summary>Write end of the status pipe; close-on-exec, so its end tells the launcher of a successful execve.</summary>
+    public int Status;
+
+    /// <summary>pidfd of the container to join, else -1.</summary>
+    public int Target;
+
+    /// <summary>Descriptors from here on belong to the launcher's other work and are never copied into the child.</summary>
+    public uint FirstForeign;
+
+    /// <summary>Longest wait for the go word in seconds: the launcher may be gone.</summary>
+    public long WaitSeconds;
+
+    public int NullFd;
+    public int EmptyFd;
+}

@@ -1,0 +1,55 @@
+using Orchestrator.Kernel.Raw;
+using Orchestrator.Launcher.Child;
+using Orchestrator.LaunchPlan;
+
+namespace Orchestrator.Launcher.Serving;
+
+/// <summary>What the launcher holds between clone and the entered program; released as soon as it may be.</summary>
+internal sealed unsafe class LaunchInProgress(byte* plan, nint planBytes, LaunchPage* page, int[] descriptors)
+{
+    private readonly List<int> _temporary = new(8);
+
+    public PlanView Plan { get; } = new(plan);
+
+    public LaunchPage* Page => page;
+
+    public int[] Descriptors => descriptors;
+
+    public int StatusRead { get; set; } = -1;
+
+    public ulong StatusToken { get; set; }
+
+    public long DeadlineMs { get; set; }
+
+    public bool TimedOut { get; set; }
+
+    public bool GoGiven { get; set; }
+
+    /// <summary>A failure that the launcher itself met while preparing; the child was told to give up.</summary>
+    public LauncherFailure? OwnFailure { get; set; }
+
+    /// <summary>A descriptor that has to stay open until the child has its own table.</summary>
+    public void Hold(nint fd) => _temporary.Add((int)fd);
+
+    public void CloseShared()
+    {
+        foreach (var fd in _temporary)
+            RawFile.close(fd);
+        _temporary.Clear();
+        foreach (var fd in descriptors)
+            RawFile.close(fd);
+        descriptors = [];
+    }
+
+    /// <summary>Children cloned from now on do not get this plan.</summary>
+    public void WipeOnLaterForks() => RawMemory.madvise(plan, planBytes, RawMemory.MADV_DONTFORK);
+
+    /// <summary>The plan holds the payload's environment: it is gone from this memory once the program runs.</summary>
+    public void ReleasePlan()
+    {
+        if (planBytes == 0)
+            return;
+        RawMemory.munmap(plan, planBytes);
+        planBytes = 0;
+    }
+}

@@ -1,0 +1,381 @@
+using System.Text;
+using Orchestrator.Kernel.Raw;
+using Orchestrator.Launcher.Child;
+using Orchestrator.LaunchPlan;
+using Orchestrator.LaunchPlan.Wire;
+
+namespace Orchestrator.Launcher.Serving;
+
+/// <summary>The life of every process: launch, its outcome, its end, and what the daemon is told of it.</summary>
+internal sealed unsafe class ProcessService(Watcher watcher, uint highFd)
+{
+    private const int NoSuchProcess = 3, NoChild = -10, Interrupted = -4;
+    private readonly Launching _launching = new(highFd);
+    private readonly List<ProcessEntry> _starting = [];
+
+    public ProcessTable Table { get; } = new();
+
+    /// <summary>The daemon, once it has said hello.</summary>
+    public Session? Daemon { get; set; }
+
+    public void Launch(ulong request, in LaunchBody body, byte* plan, nint length, int[] descriptors, bool exec)
+    {
+        var key = new ProcessKey(body.Id, exec ? 0 : body.Attempt);
+        if (AnswerKnown(request, key))
+        {
+            CloseAll(descriptors);
+            return;
+        }
+        var target = -1;
+        if (exec)
+        {
+            var container = Table.Find(new ProcessKey(body.Target, body.TargetAttempt));
+            if (container is null || container.Phase != ProcessPhase.Alive)
+            {
+                CloseAll(descriptors);
+                Refuse(request, key, new(FailureReason.NoSuchContainer, "find the container", Call.none, NoSuchProcess, 125, 0));
+                return;
+            }
+            target = container.Pidfd;
+        }
+        var launch = Launching.Admit(plan, length, descriptors, out var problem);
+        if (launch is null || exec != ((launch.Plan.Header->Flags & PlanFlags.Join) != 0))
+        {
+            launch?.ReleasePlan();
+            CloseAll(descriptors);
+            Refuse(request, key, new(FailureReason.DamagedPlan, $"check the plan: {problem}", Call.none, 0, 125, (int)problem));
+            return;
+        }
+        var entry = new ProcessEntry(key, exec) { Request = request, Launch = launch, Page = launch.Page };
+        var limit = (int)Math.Clamp(body.TimeLimitMs, 100, 3_600_000);
+        launch.DeadlineMs = Clock.MonotonicMs() + limit;
+        var failure = _launching.Start(entry, launch, target, limit);
+        if (failure is not null)
+        {
+            Release(entry, launch);
+            ReleasePage(entry);
+            Table.Finish(key, failure);
+            Refuse(request, key, failure);
+            return;
+        }
+        Table.Add(entry);
+        _starting.Add(entry);
+        launch.StatusToken = watcher.Add(launch.StatusRead, RawSocket.EPOLLIN, _ => ReadStatus(entry));
+        entry.PidToken = watcher.Add(entry.Pidfd, RawSocket.EPOLLIN, _ => Ended(entry));
+    }
+
+    /// <summary>Milliseconds until the next launch is out of time, or -1.</summary>
+    public int NextDeadline()
+    {
+        var next = long.MaxValue;
+        foreach (var entry in _starting)
+        {
+            if (!entry.Launch!.TimedOut)
+                next = Math.Min(next, entry.Launch.DeadlineMs);
+        }
+        return next == long.MaxValue ? -1 : (int)Math.Clamp(next - Clock.MonotonicMs(), 0, int.MaxValue);
+    }
+
+    public void KillOverdue()
+    {
+        if (_starting.Count == 0)
+            return;
+        var now = Clock.MonotonicMs();
+        foreach (var entry in _starting)
+        {
+            var launch = entry.Launch!;
+            if (launch.TimedOut || launch.DeadlineMs > now)
+                continue;
+            launch.TimedOut = true;
+            RawProcess.pidfd_send_signal(entry.Pidfd, RawProcess.SIGKILL);
+        }
+    }
+
+    public void Signal(ulong request, in SignalBody body)
+    {
+        var entry = Table.Find(body.Key);
+        var errno = NoSuchProcess;
+        if (entry is not null && entry.Phase != ProcessPhase.Ended)
+            errno = (int)-Math.Min(0, RawProcess.pidfd_send_signal(entry.Pidfd, body.Signal));
+        Reply(MessageKind.SignalReply, request, errno);
+    }
+
+    public void Survey(ulong request)
+    {
+        foreach (var entry in Table.Entries)
+        {
+            SurveyEntryBody body = default;
+            body.Key = entry.Key;
+            body.Pid = entry.Pid;
+            body.StartTicks = entry.StartTicks;
+            body.IsExec = entry.IsExec ? 1u : 0;
+            body.Phase = entry.Phase;
+            var alive = entry.Phase != ProcessPhase.Ended;
+            Daemon?.Send(MessageKind.SurveyEntry, request, body, default, alive ? entry.Pidfd : -1);
+            if (!alive)
+                Daemon?.Send(MessageKind.Exited, 0, entry.Exit);
+        }
+        Reply(MessageKind.SurveyEnd, request, 0);
+    }
+
+    public void Acknowledge(ulong request, ProcessKey key)
+    {
+        var entry = Table.Find(key);
+        if (entry is { Phase: ProcessPhase.Ended })
+            Table.Finish(key, null);
+        Reply(MessageKind.SignalReply, request, 0);
+    }
+
+    public void Adopt(ulong request, in AdoptBody body, int[] descriptors)
+    {
+        if (descriptors.Length != 1 || Table.Find(body.Key) is not null || Table.IsOver(body.Key, out _))
+        {
+            CloseAll(descriptors);
+            Reply(MessageKind.AdoptReply, request, descriptors.Length == 1 ? 0 : 22);
+            return;
+        }
+        var high = RawFile.fcntl(descriptors[0], RawFile.F_DUPFD_CLOEXEC, (nint)highFd);
+        CloseAll(descriptors);
+        if (high < 0)
+        {
+            Reply(MessageKind.AdoptReply, request, (int)-high);
+            return;
+        }
+        var entry = new ProcessEntry(body.Key, body.IsExec != 0)
+        {
+            Pid = body.Pid,
+            Pidfd = (int)high,
+            StartTicks = body.StartTicks,
+            Adopted = true,
+            Phase = ProcessPhase.Alive,
+        };
+        Table.Add(entry);
+        entry.PidToken = watcher.Add(entry.Pidfd, RawSocket.EPOLLIN, _ => Ended(entry));
+        Reply(MessageKind.AdoptReply, request, 0);
+    }
+
+    public void Reply(MessageKind kind, ulong request, int errno)
+    {
+        SignalReplyBody body = default;
+        body.Errno = errno;
+        body.Processes = (uint)Table.Unfinished;
+        Daemon?.Send(kind, request, body);
+    }
+
+    /// <summary>The same request again: tell what the first one did.</summary>
+    private bool AnswerKnown(ulong request, ProcessKey key)
+    {
+        if (Table.Find(key) is { } entry)
+        {
+            if (entry.Phase == ProcessPhase.Starting)
+                entry.Request = request;
+            else
+                AnswerStarted(request, entry, already: true);
+            return true;
+        }
+        if (!Table.IsOver(key, out var failure))
+            return false;
+        Refuse(request, key, failure ?? new(FailureReason.AlreadyOver, "start it again: this attempt has ended", Call.none, 0, 125, 0));
+        return true;
+    }
+
+    private void ReadStatus(ProcessEntry entry)
+    {
+        var launch = entry.Launch;
+        if (launch is null)
+            return;
+        var bytes = stackalloc byte[16];
+        while (true)
+        {
+            var count = RawFile.read(launch.StatusRead, bytes, 16);
+            if (count == Interrupted)
+                continue;
+            if (count < 0)
+                return;
+            for (var i = 0; i < count; i++)
+            {
+                if (bytes[i] == StatusByte.EarlyDone)
+                    Launching.EarlyDone(entry, launch);
+                else if (bytes[i] == StatusByte.Unshared)
+                    launch.CloseShared();
+            }
+            if (count > 0)
+                continue;
+            // End of file: the program was entered, or the child is dead, which its pidfd will tell.
+            StopReading(launch);
+            if (launch.Page->Stage == Stage.Entering && launch.Page->FailedErrno == 0)
+                Started(entry, launch);
+            return;
+        }
+    }
+
+    private void Started(ProcessEntry entry, LaunchInProgress launch)
+    {
+        var init = (launch.Plan.Header->Flags & PlanFlags.Init) != 0;
+        Release(entry, launch);
+        if (!init)
+            ReleasePage(entry);
+        entry.Phase = ProcessPhase.Alive;
+        AnswerStarted(entry.Request, entry, already: false);
+        entry.Request = 0;
+    }
+
+    private void Ended(ProcessEntry entry)
+    {
+        RawProcess.siginfo_t info = default;
+        RawProcess.rusage usage = default;
+        nint result = NoChild;
+        if (!entry.Adopted)
+        {
+            result = RawProcess.waitid(RawProcess.P_PIDFD, entry.Pidfd, &info, RawProcess.WEXITED | RawProcess.WNOHANG, &usage);
+            if (result >= 0 && info.si_pid == 0)
+                return; // spurious
+        }
+        watcher.Remove(entry.Pidfd, entry.PidToken);
+        ref var exit = ref entry.Exit;
+        exit.Key = entry.Key;
+        exit.IsExec = entry.IsExec ? 1u : 0;
+        exit.RealtimeNanoseconds = Clock.RealtimeNs();
+        if (result >= 0)
+        {
+            SetStatus(ref exit, info.si_code, info.si_status);
+            exit.UserMicroseconds = (usage.ru_utime_sec * 1_000_000) + usage.ru_utime_usec;
+            exit.SystemMicroseconds = (usage.ru_stime_sec * 1_000_000) + usage.ru_stime_usec;
+            exit.MaxRssKilobytes = usage.ru_maxrss;
+        }
+        else
+        {
+            AskKernel(ref exit, entry.Pidfd);
+        }
+        if (entry.Launch is { } launch)
+        {
+            ReadStatus(entry);
+            if (entry.Launch is not null)
+            {
+                NotStarted(entry, launch, exit);
+                return;
+            }
+        }
+        if (entry.Page is not null && entry.Page->PayloadEnded != 0)
+            SetStatus(ref exit, entry.Page->PayloadCode, entry.Page->PayloadStatus);
+        ReleasePage(entry);
+        RawFile.close(entry.Pidfd);
+        entry.Pidfd = -1;
+        entry.Phase = ProcessPhase.Ended;
+        Daemon?.Send(MessageKind.Exited, 0, exit);
+    }
+
+    private static void SetStatus(ref ExitedBody exit, int code, int status)
+    {
+        exit.Kind = code == RawProcess.CLD_EXITED ? ExitKind.Exited : ExitKind.Signaled;
+        exit.CoreDumped = code == RawProcess.CLD_DUMPED ? 1u : 0;
+        exit.Status = status;
+    }
+
+    private static void AskKernel(ref ExitedBody exit, int pidfd)
+    {
+        exit.Late = 1;
+        if (PidfdInfo.ExitStatus(pidfd, out var errno) is not { } status)
+        {
+            exit.Kind = ExitKind.Unknown;
+            exit.Errno = errno;
+            return;
+        }
+        // A wait status as of wait(2): low seven bits the signal, the eighth the core flag, then the exit code.
+        exit.Kind = (status & 0x7f) == 0 ? ExitKind.Exited : ExitKind.Signaled;
+        exit.Status = (status & 0x7f) == 0 ? (status >> 8) & 0xff : status & 0x7f;
+        exit.CoreDumped = (status & 0x80) != 0 ? 1u : 0;
+    }
+
+    /// <summary>The child ended before its program was entered.</summary>
+    private void NotStarted(ProcessEntry entry, LaunchInProgress launch, in ExitedBody exit)
+    {
+        var failure = Explain(launch, exit);
+        var request = entry.Request;
+        Release(entry, launch);
+        ReleasePage(entry);
+        RawFile.close(entry.Pidfd);
+        entry.Pidfd = -1;
+        Table.Finish(entry.Key, failure);
+        Refuse(request, entry.Key, failure);
+    }
+
+    private static LauncherFailure Explain(LaunchInProgress launch, in ExitedBody exit)
+    {
+        if (launch.OwnFailure is { } own)
+            return own;
+        var page = launch.Page;
+        var plan = launch.Plan;
+        var count = (int)plan.Header->OpCount;
+        string Name(int op) => op >= 0 && op < count ? StepNames.Of(plan, plan.Ops + op) : "begin the launch";
+        if (page->FailedErrno != 0)
+        {
+            var exec = page->FailedOp >= 0 && page->FailedOp < count && plan.Ops[page->FailedOp].Kind == PlanOpKind.Exec;
+            // ENOENT and ENOTDIR: there is no such program; anything else: it cannot be invoked.
+            var code = !exec || page->FailedCall != Call.execve ? 125 : page->FailedErrno is 2 or 20 ? 127 : 126;
+            return new(FailureReason.Step, Name(page->FailedOp), page->FailedCall, page->FailedErrno, code, 0);
+        }
+        return launch.TimedOut
+            ? new(FailureReason.TimedOut, Name(page->Stage), Call.none, 110, 125, 0)
+            : new(FailureReason.Killed, Name(page->Stage), Call.none, 0, 125, exit.Status);
+    }
+
+    private void Release(ProcessEntry entry, LaunchInProgress launch)
+    {
+        StopReading(launch);
+        launch.CloseShared();
+        launch.ReleasePlan();
+        entry.Launch = null;
+        _starting.Remove(entry);
+    }
+
+    private void StopReading(LaunchInProgress launch)
+    {
+        if (launch.StatusRead < 0)
+            return;
+        if (launch.StatusToken != 0)
+            watcher.Remove(launch.StatusRead, launch.StatusToken);
+        RawFile.close(launch.StatusRead);
+        launch.StatusRead = -1;
+    }
+
+    private static void ReleasePage(ProcessEntry entry)
+    {
+        Launching.ReleasePage(entry.Page);
+        entry.Page = null;
+    }
+
+    private void AnswerStarted(ulong request, ProcessEntry entry, bool already)
+    {
+        StartedBody body = default;
+        body.Key = entry.Key;
+        body.Pid = entry.Pid;
+        body.StartTicks = entry.StartTicks;
+        body.Already = already ? 1u : 0;
+        Daemon?.Send(MessageKind.Started, request, body, default, entry.Pidfd);
+    }
+
+    private void Refuse(ulong request, ProcessKey key, LauncherFailure failure)
+    {
+        FailedBody body = default;
+        body.Key = key;
+        body.Reason = failure.Reason;
+        body.Errno = failure.Errno;
+        body.ExitCode = failure.ExitCode;
+        body.Detail = failure.Detail;
+        var tail = new byte[WireProtocol.MaxStep];
+        Encoding.UTF8.TryGetBytes(failure.Step.AsSpan(0, Math.Min(failure.Step.Length, 140)), tail, out var length);
+        if (failure.Call != Call.none)
+        {
+            tail[length++] = 0;
+            length += Encoding.UTF8.GetBytes(failure.Call.ToString(), tail.AsSpan(length));
+        }
+        Daemon?.Send(MessageKind.Failed, request, body, tail.AsSpan(0, length));
+    }
+
+    private static void CloseAll(int[] descriptors)
+    {
+        foreach (var fd in descriptors)
+            RawFile.close(fd);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Runtime.InteropServices;
+using Orchestrator.Kernel.Raw;
+using Orchestrator.Launcher.Child;
+using Orchestrator.LaunchPlan;
+using Orchestrator.LaunchPlan.Wire;
+
+namespace Orchestrator.Launcher.Serving;
+
+/// <summary>
+/// The launcher's own ops: id-mapped copies of the image's layers become lower layers of an overlay, all by
+/// descriptor, while the child is busy with its early phase. An id map can be put on a mount only by a process
+/// that is privileged where the file system belongs, so the child cannot do it (mount_setattr(2)).
+/// </summary>
+internal sealed unsafe class RootBuilder(UserNamespaces namespaces, uint highFd)
+{
+    private readonly List<int> _layers = new(8);
+
+    /// <summary>Null: done, with the root's descriptor in the page.</summary>
+    public LauncherFailure? Build(LaunchInProgress launch, int pid, int pidfd)
+    {
+        var header = launch.Plan.Header;
+        nint userNamespace = -1;
+        _layers.Clear();
+        for (var i = 0u; i < header->OpCount; i++)
+        {
+            var op = launch.Plan.Ops + i;
+            if (op->Kind > PlanOpKind.IdmapSlot)
+                break;
+            if (userNamespace < 0 && op->Kind == PlanOpKind.Layer && (header->Namespaces & RawProcess.CLONE_NEWUSER) != 0)
+            {
+                userNamespace = UserNamespaces.Of(pid, pidfd);
+                if (userNamespace < 0)
+                    return Failed(launch.Plan, op, Call.ioctl_user_namespace, userNamespace);
+                launch.Hold(userNamespace);
+            }
+            var call = Call.none;
+            var result = op->Kind switch
+            {
+                PlanOpKind.Layer => Layer(launch, op, userNamespace, out call),
+                PlanOpKind.OverlayRoot => Overlay(launch, op, out call),
+                _ => Idmap(launch, op, out call),
+            };
+            if (result < 0)
+                return Failed(launch.Plan, op, call, result);
+        }
+        return null;
+    }
+
+    private nint Layer(LaunchInProgress launch, PlanOp* op, nint userNamespace, out Call call)
+    {
+        call = Call.open_tree;
+        var layer = RawMount.open_tree(RawFile.AT_FDCWD, launch.Plan.Text(op->Text1),
+            RawMount.OPEN_TREE_CLONE | RawMount.OPEN_TREE_CLOEXEC);
+        if (layer < 0)
+            return layer;
+        launch.Hold(layer);
+        _layers.Add((int)layer);
+        call = Call.mount_setattr;
+        return userNamespace < 0 ? 0 : SetIdmap(layer, userNamespace);
+    }
+
+    private nint Overlay(LaunchInProgress launch, PlanOp* op, out Call call)
+    {
+        if (op->Text1 == 0 && _layers.Count == 1)
+        {
+            // overlayfs wants a second layer; one layer without a writable one is a plain mount.
+            call = Call.mount_setattr;
+            launch.Page->RootFd = _layers[0];
+            RawMount.mount_attr attributes = default;
+            attributes.attr_set = op->Arg1 | RawMount.MOUNT_ATTR_RDONLY;
+            return RawMount.mount_setattr(_layers[0], ChildRoot.Text(""u8), RawFile.AT_EMPTY_PATH, &attributes);
+        }
+        call = Call.fsopen;
+        var fs = RawMount.fsopen(ChildRoot.Text("overlay"u8), RawMount.FSOPEN_CLOEXEC);
+        if (fs < 0)
+            return fs;
+        launch.Hold(fs);
+        call = Call.fsconfig;
+        foreach (var layer in _layers)
+        {
+            var added = RawMount.fsconfig(fs, RawMount.FSCONFIG_SET_FD, ChildRoot.Text("lowerdir+"u8), null, layer);
+            if (added < 0)
+                return added;
+        }
+        nint result = 0;
+        if (op->Text1 != 0)
+        {
+            result = RawMount.fsconfig(fs, RawMount.FSCONFIG_SET_STRING, ChildRoot.Text("upperdir"u8), launch.Plan.Text(op->Text1));
+            if (result >= 0)
+                result = RawMount.fsconfig(fs, RawMount.FSCONFIG_SET_STRING, ChildRoot.Text("workdir"u8), launch.Plan.Text(op->Text2));
+        }
+        if (result >= 0)
+            result = RawMount.fsconfig(fs, RawMount.FSCONFIG_CMD_CREATE, null, null);
+        if (result < 0)
+            return result;
+        call = Call.fsmount;
+        var root = RawMount.fsmount(fs, RawMount.FSMOUNT_CLOEXEC, op->Arg1);
+        if (root < 0)
+            return root;
+        launch.Hold(root);
+        launch.Page->RootFd = (int)root;
+        return 0;
+    }
+
+    private nint Idmap(LaunchInProgress launch, PlanOp* op, out Call call)
+    {
+        var uid = launch.Plan.Text(op->Text1);
+        var gid = launch.Plan.Text(op->Text2);
+        var map = namespaces.Get(Marshal.PtrToStringUTF8((nint)uid)!, Marshal.PtrToStringUTF8((nint)gid)!, uid, gid, highFd, out call);
+        if (map < 0)
+            return map;
+        call = Call.mount_setattr;
+        return SetIdmap(launch.Descriptors[op->Slot], map);
+    }
+
+    private static nint SetIdmap(nint mount, nint userNamespace)
+    {
+        RawMount.mount_attr attributes = default;
+        attributes.attr_set = RawMount.MOUNT_ATTR_IDMAP;
+        attributes.userns_fd = (ulong)userNamespace;
+        return RawMount.mount_setattr(mount, ChildRoot.Text(""u8), RawFile.AT_EMPTY_PATH, &attributes);
+    }
+
+    private static LauncherFailure Failed(PlanView plan, PlanOp* op, Call call, nint result) =>
+        new(FailureReason.Step, StepNames.Of(plan, op), call, (int)-result, 125, 0);
+}

@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+using Orchestrator.Kernel.Raw;
+using Orchestrator.LaunchPlan.Wire;
+
+namespace Orchestrator.Launcher.Serving;
+
+/// <summary>
+/// The connection to the daemon. Messages go out at once; when the socket is full they queue until EPOLLOUT. A
+/// daemon that reads nothing is dropped rather than fed without bound: what matters is kept until acknowledged.
+/// </summary>
+internal sealed unsafe class Session(Watcher watcher, nint socket)
+{
+    private const int MostQueued = 100_000;
+    private const int Again = -11;
+    private readonly Queue<(byte[] Message, int Descriptor)> _queue = new();
+
+    public nint Socket => socket;
+
+    public ulong Token { get; set; }
+
+    /// <summary>Pid of the daemon once it has said hello; -1 before.</summary>
+    public int Daemon { get; set; } = -1;
+
+    public bool Lost { get; private set; }
+
+    public void Send<T>(MessageKind kind, ulong request, in T body, ReadOnlySpan<byte> tail = default, int descriptor = -1)
+        where T : unmanaged
+    {
+        if (Lost)
+            return;
+        var bytes = sizeof(MessageHeader) + sizeof(T) + tail.Length;
+        var message = stackalloc byte[sizeof(MessageHeader) + sizeof(T) + WireProtocol.MaxStep + 64];
+        var header = (MessageHeader*)message;
+        header->Kind = kind;
+        header->Bytes = (uint)bytes;
+        header->Request = request;
+        Unsafe.WriteUnaligned(message + sizeof(MessageHeader), body);
+        tail.CopyTo(new Span<byte>(message + sizeof(MessageHeader) + sizeof(T), tail.Length));
+        if (_queue.Count == 0)
+        {
+            var result = Transmit(message, bytes, descriptor);
+            if (result != Again)
+            {
+                Lost |= result < 0;
+                return;
+            }
+            watcher.Change(socket, Token, RawSocket.EPOLLIN | RawSocket.EPOLLOUT);
+        }
+        // The descriptor may be closed before the queue moves: a copy waits with the message.
+        var copy = descriptor < 0 ? -1 : (int)RawFile.fcntl(descriptor, RawFile.F_DUPFD_CLOEXEC, 0);
+        _queue.Enqueue((new ReadOnlySpan<byte>(message, bytes).ToArray(), copy));
+        Lost |= _queue.Count > MostQueued;
+    }
+
+    public void Flush()
+    {
+        while (_queue.TryPeek(out var next))
+        {
+            nint result;
+            // SAFETY: pinned for the length of the call.
+            fixed (byte* message = next.Message)
+                result = Transmit(message, next.Message.Length, next.Descriptor);
+            if (result == Again)
+                return;
+            Lost |= result < 0;
+            if (next.Descriptor >= 0)
+                RawFile.close(next.Descriptor);
+            _queue.Dequeue();
+        }
+        watcher.Change(socket, Token, RawSocket.EPOLLIN);
+    }
+
+    public void Close()
+    {
+        watcher.Remove(socket, Token);
+        RawFile.close(socket);
+        while (_queue.TryDequeue(out var queued))
+        {
+            if (queued.Descriptor >= 0)
+                RawFile.close(queued.Descriptor);
+        }
+    }
+
+    private nint Transmit(byte* message, int bytes, int descriptor)
+    {
+        RawSocket.iovec part;
+        part.iov_base = message;
+        part.iov_len = bytes;
+        RawSocket.msghdr header = default;
+        header.msg_iov = &part;
+        header.msg_iovlen = 1;
+        var control = stackalloc nint[4];
+        if (descriptor >= 0)
+        {
+            var rights = (RawSocket.cmsghdr*)control;
+            rights->cmsg_len = sizeof(RawSocket.cmsghdr) + sizeof(int);
+            rights->cmsg_level = RawSocket.SOL_SOCKET;
+            rights->cmsg_type = RawSocket.SCM_RIGHTS;
+            *(int*)(rights + 1) = descriptor;
+            header.msg_control = control;
+            header.msg_controllen = sizeof(RawSocket.cmsghdr) + sizeof(nint);
+        }
+        return RawSocket.sendmsg(socket, &header, RawSocket.MSG_NOSIGNAL | 0x40);
+    }
+}

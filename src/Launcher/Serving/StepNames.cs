@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+using Orchestrator.LaunchPlan;
+
+namespace Orchestrator.Launcher.Serving;
+
+/// <summary>What an op is called in a failure that a user reads.</summary>
+internal static unsafe class StepNames
+{
+    public static string Of(PlanView plan, PlanOp* op)
+    {
+        var first = Text(plan, op->Text1);
+        return op->Kind switch
+        {
+            PlanOpKind.Layer => $"open layer {first}",
+            PlanOpKind.OverlayRoot => $"mount overlay root with upper {first}",
+            PlanOpKind.IdmapSlot => "id-map a mount",
+            PlanOpKind.JoinCgroup => "join cgroup",
+            PlanOpKind.Unshare => op->Arg1 == 0x80 ? "new time namespace" : "new cgroup namespace",
+            PlanOpKind.JoinNamespaces => "enter the container's namespaces",
+            PlanOpKind.AttachRoot => "attach root",
+            PlanOpKind.MountFilesystem => $"mount {Text(plan, op->Text2)} on {first}",
+            PlanOpKind.BindDevice => $"bind device {first}",
+            PlanOpKind.BindHost => $"bind {Text(plan, op->Text2)} on {first}",
+            PlanOpKind.BindSlot => $"mount on {first}",
+            PlanOpKind.Symlink => $"link {first}",
+            PlanOpKind.MakeDirectory => $"make directory {first}",
+            PlanOpKind.Mask => $"mask {first}",
+            PlanOpKind.ReadOnlyPath => $"make {first} read-only",
+            PlanOpKind.ReadOnlyRoot => "make root read-only",
+            PlanOpKind.PivotRoot => "pivot root",
+            PlanOpKind.Hostname => "set hostname",
+            PlanOpKind.LoopbackUp => "bring up loopback",
+            PlanOpKind.Rlimit => $"set rlimit {op->Number}",
+            PlanOpKind.Umask => "set umask",
+            PlanOpKind.SessionKeyring => "new session keyring",
+            PlanOpKind.Stdio => $"set up descriptor {op->Number}",
+            PlanOpKind.Session => "new session",
+            PlanOpKind.WorkingDirectory => $"change directory to {first}",
+            PlanOpKind.BoundingSet => "limit the bounding set",
+            PlanOpKind.Credentials => $"become user {op->Number}:{op->Arg1}",
+            PlanOpKind.Capabilities => "set capabilities",
+            PlanOpKind.NoNewPrivileges => "set no_new_privs",
+            PlanOpKind.Seccomp => "load seccomp filter",
+            PlanOpKind.Sysctl => $"set sysctl {first}",
+            PlanOpKind.Exec => $"exec {first}",
+            _ => op->Kind.ToString(),
+        };
+    }
+
+    private static string Text(PlanView plan, uint offset) => Marshal.PtrToStringUTF8((nint)plan.Text(offset)) ?? "";
+}
