@@ -10,7 +10,7 @@ namespace Orchestrator.Actors.Journal;
 /// </summary>
 internal sealed class JournalWriter : UntypedPersistentActor
 {
-    public const string Id = "node";
+    public const string Id = JournalNames.PersistenceId;
 
     private readonly IActorRef _journal;
     private int _unwritten;

@@ -1,0 +1,115 @@
+using System.Threading.Channels;
+using Orchestrator.Isolation.Runtime;
+using Orchestrator.Isolation.Spec;
+
+namespace Orchestrator.Actors.Tests.Fakes;
+
+/// <summary>One daemon's connection to a <see cref="FakeNode"/>. Cut off, it neither does nor answers anything.</summary>
+internal sealed class FakeRuntime : IContainerRuntime
+{
+    private readonly FakeNode _node;
+    private readonly Channel<InitExit> _exits = Channel.CreateUnbounded<InitExit>();
+    private readonly Channel<ExecExit> _execExits = Channel.CreateUnbounded<ExecExit>();
+    private readonly TaskCompletionSource _never = new();
+    private volatile bool _cut;
+
+    public FakeRuntime(FakeNode node)
+    {
+        _node = node;
+        node.Current = this;
+    }
+
+    /// <summary>The next calls fail as if the launcher were away.</summary>
+    public int Unavailable;
+
+    public Func<Guid, string?> Problem { get; set; } = _ => null;
+
+    public ChannelReader<InitExit> Exits => _exits.Reader;
+
+    public ChannelReader<ExecExit> ExecExits => _execExits.Reader;
+
+    public void Cut() => _cut = true;
+
+    public void Deliver(InitExit exit)
+    {
+        if (!_cut)
+            _exits.Writer.TryWrite(exit);
+    }
+
+    public void Deliver(ExecExit exit) => _execExits.Writer.TryWrite(exit);
+
+    public Task<PrepareOutcome> PrepareAsync(Guid id, string name, ContainerSpec spec, CancellationToken cancel) =>
+        Do($"prepare {name}", () => Problem(id) is { } problem
+            ? new PrepareOutcome(null, problem)
+            : new PrepareOutcome(new PreparedContainer(100_000, 65_536, "sha256:1"), null));
+
+    public Task<LaunchOutcome> LaunchAsync(LaunchOrder order, CancellationToken cancel) =>
+        Do($"launch {order.Name} {order.Attempt}", () => _node.Launch(order));
+
+    public Task<ExecOutcome> ExecAsync(ExecOrder order, CancellationToken cancel) => Do("exec", () =>
+    {
+        Deliver(new ExecExit(order.Id, order.ExecId, ExitStatus.Exited(3)));
+        return new ExecOutcome(77, null);
+    });
+
+    public Task<bool> SignalAsync(Guid id, int signal, CancellationToken cancel) =>
+        Do($"signal {signal}", () => _node.Signal(id, signal));
+
+    public Task KillAsync(Guid id, CancellationToken cancel) => Do("kill", () => _node.Signal(id, 9));
+
+    public Task<FreezeOutcome> FreezeAsync(Guid id, CancellationToken cancel) => Do("freeze", () => _node.FreezeResult);
+
+    public Task<FreezeOutcome> ThawAsync(Guid id, CancellationToken cancel) =>
+        Do("thaw", () => new FreezeOutcome(true, TimeSpan.Zero, [], null));
+
+    public Task<FreezeOutcome> FreezeNodeAsync(CancellationToken cancel) => Do("freeze node", () =>
+    {
+        _node.NodeFrozen = _node.FreezeResult.Done;
+        return _node.FreezeResult;
+    });
+
+    public Task<FreezeOutcome> ThawNodeAsync(CancellationToken cancel) => Do("thaw node", () =>
+    {
+        _node.NodeFrozen = false;
+        return new FreezeOutcome(true, TimeSpan.Zero, [], null);
+    });
+
+    public Task<string?> UpdateAsync(Guid id, ResourceLimits resources, CancellationToken cancel) =>
+        Do("update", () => resources.Pids == 1 ? "pids.max is below what runs" : null);
+
+    public ResourceUsage? ReadUsage(Guid id) => _node.Usage.GetValueOrDefault(id);
+
+    public Task AcknowledgeExitAsync(Guid id, int attempt, CancellationToken cancel) => Do($"acknowledge {attempt}", () =>
+    {
+        _node.Acknowledge(id, attempt);
+        return true;
+    });
+
+    public async Task<IReadOnlyList<SurveyResult>> SurveyAsync(
+        IReadOnlyCollection<KnownContainer> known, CancellationToken cancel)
+    {
+        (IReadOnlyList<SurveyResult> results, List<InitExit> exits) = await Do("survey", () => _node.Survey(known));
+        foreach (InitExit exit in exits)
+            Deliver(exit);
+        return results;
+    }
+
+    public Task ReleaseAsync(Guid id, CancellationToken cancel) => Do("release", () => true);
+
+    public Task DestroyAsync(Guid id, CancellationToken cancel) => Do("destroy", () => true);
+
+    public LogPaths Logs(Guid id) => new($"/logs/{id}/stdout", $"/logs/{id}/stderr");
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task<T> Do<T>(string call, Func<T> what)
+    {
+        await Task.Yield();
+        if (_cut)
+            await _never.Task;
+        if (Interlocked.Decrement(ref Unavailable) >= 0)
+            throw new LauncherUnavailableException("the launcher is away");
+        _node.Calls.Enqueue(call);
+        return what();
+    }
+}

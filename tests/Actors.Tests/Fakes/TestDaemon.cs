@@ -1,0 +1,90 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orchestrator.Actors.Journal;
+using Orchestrator.Actors.Messages;
+using Orchestrator.Actors.Messages.Events;
+using Orchestrator.Isolation.Runtime;
+
+namespace Orchestrator.Actors.Tests.Fakes;
+
+/// <summary>The actors of one daemon's life, over a node and a journal that outlive it.</summary>
+internal sealed class TestDaemon : IAsyncDisposable
+{
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    private readonly IHost _host;
+
+    private TestDaemon(IHost host, FakeRuntime runtime)
+    {
+        _host = host;
+        Runtime = runtime;
+        Fleet = host.Services.GetRequiredService<IRequiredActor<Fleet>>().ActorRef;
+        Events = host.Services.GetRequiredService<IEventLog>();
+    }
+
+    public FakeRuntime Runtime { get; }
+
+    public IActorRef Fleet { get; }
+
+    public IEventLog Events { get; }
+
+    public static Task<TestDaemon> StartAsync(
+        FakeNode node, JournalDisk disk, TimeProvider? time = null, OrchestratorOptions? options = null) =>
+        StartAsync(node, disk, builder => builder.AddHocon(TestJournal.Hocon(disk), HoconAddMode.Prepend), time, options);
+
+    public static async Task<TestDaemon> StartAsync(
+        FakeNode node, IJournalReader reader, Action<AkkaConfigurationBuilder> journal, TimeProvider? time = null,
+        OrchestratorOptions? options = null)
+    {
+        FakeRuntime runtime = new(node);
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IContainerRuntime>(runtime);
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
+        builder.Services.AddSingleton(reader);
+        builder.Services.AddOrchestratorActorServices();
+        builder.Services.AddAkka("test", (akka, _) =>
+        {
+            akka.AddHocon("""
+                akka.loglevel = WARNING
+                akka.log-dead-letters = off
+                akka.stdout-loglevel = OFF
+                akka.loggers = []
+                akka.coordinated-shutdown.run-by-clr-shutdown-hook = off
+                """, HoconAddMode.Prepend);
+            journal(akka);
+            akka.AddOrchestratorActors(options ?? new OrchestratorOptions());
+        });
+        IHost host = builder.Build();
+        await host.StartAsync();
+        return new TestDaemon(host, runtime);
+    }
+
+    public async Task<T> DoneAsync<T>(IRequest<T> request)
+    {
+        Reply<T> reply = await AskAsync(request);
+        reply.Refusal.ShouldBeNull();
+        return reply.View!;
+    }
+
+    public async Task<Refusal> RefusedAsync<T>(IRequest<T> request) => (await AskAsync(request)).Refusal.ShouldNotBeNull();
+
+    public async Task<Reply<T>> AskAsync<T>(IRequest<T> request)
+    {
+        using CancellationTokenSource limit = new(Limit);
+        return await Fleet.RequestAsync(request, limit.Token);
+    }
+
+    /// <summary>SIGKILL: nothing more is done, nothing is said goodbye to.</summary>
+    public async Task KillAsync()
+    {
+        Runtime.Cut();
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+
+    public async ValueTask DisposeAsync() => await KillAsync();
+}
