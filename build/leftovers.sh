@@ -3,10 +3,10 @@
 # other work on the machine goes on meanwhile.
 
 leftover_names() {
-    find /sys/fs/cgroup -maxdepth 4 -type d -name '*orch*' 2>/dev/null
+    find /sys/fs/cgroup -maxdepth 4 -type d -name '*orch*' 2>/dev/null || true
     for link in /sys/class/net/*; do basename "$link"; done
     find /tmp /run /var/lib /var/log /dev/shm /dev/mqueue "${HOME:-/root}" -maxdepth 1 -name '*orch*' \
-        ! -path "$scratch" 2>/dev/null
+        ! -path "$scratch" 2>/dev/null || true
     (cd "$top" && git status --porcelain --ignored 2>/dev/null) || true
 }
 
