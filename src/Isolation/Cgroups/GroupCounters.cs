@@ -16,6 +16,7 @@ internal sealed class GroupCounters : IDisposable
     private readonly CounterFile? _io;
     private readonly CounterFile? _oomKills;
     private readonly CounterFile? _limitHits;
+    private readonly CounterFile? _swapLimitHits;
     private readonly bool _ioIsV2;
     private readonly bool _memoryIsV2;
 
@@ -34,6 +35,7 @@ internal sealed class GroupCounters : IDisposable
         _memoryPeak = _memoryIsV2 ? File(on.V2, "memory.peak") : File(memory, "memory.max_usage_in_bytes");
         _oomKills = _memoryIsV2 ? File(on.V2, "memory.events") : File(memory, "memory.oom_control");
         _limitHits = _memoryIsV2 ? File(on.V2, "memory.events.local") : File(memory, "memory.failcnt");
+        _swapLimitHits = _memoryIsV2 ? null : File(memory, "memory.memsw.failcnt");
         var pids = on.V1("pids") ?? on.V2;
         _pids = File(pids, "pids.current");
         _pidsPeak = File(pids, "pids.peak");
@@ -59,15 +61,19 @@ internal sealed class GroupCounters : IDisposable
     public OomCounts ReadOom()
     {
         var kills = _oomKills?.ReadKey("oom_kill"u8) ?? 0;
-        // memory.events.local: oom counts only what this group's own limit caused. v1's failcnt is the nearest.
-        var hits = _memoryIsV2 ? _limitHits?.ReadKey("oom"u8) : _limitHits?.ReadNumber();
+        // memory.events.local: oom counts only what this group's own limit caused. v1's failcnt is the nearest, and of
+        // its two limits the one with swap is charged first.
+        var hits = _memoryIsV2
+            ? _limitHits?.ReadKey("oom"u8)
+            : (_limitHits?.ReadNumber() ?? 0) + (_swapLimitHits?.ReadNumber() ?? 0);
         return new OomCounts(kills, hits);
     }
 
     public void Dispose()
     {
         foreach (var file in (ReadOnlySpan<CounterFile?>)
-            [_cpuStat, _cpuacctUsage, _memory, _memoryPeak, _pids, _pidsPeak, _frozen, _io, _oomKills, _limitHits])
+            [_cpuStat, _cpuacctUsage, _memory, _memoryPeak, _pids, _pidsPeak, _frozen, _io, _oomKills, _limitHits,
+                _swapLimitHits])
         {
             file?.Dispose();
         }
