@@ -145,6 +145,9 @@ public sealed class ContainerRuntime : IContainerRuntime
         _node.IdRanges.Free(id);
     }
 
+    /// <summary>Ends the launcher, which refuses while a container lives. False if it refused or is gone.</summary>
+    public Task<bool> ShutdownLauncherAsync(CancellationToken cancel) => _node.Launcher.ShutdownAsync(cancel);
+
     public LogPaths Logs(Guid id) => _node.Storage.Logs(id);
 
     /// <summary>Lets go of everything; containers and launcher live on.</summary>

@@ -1,0 +1,24 @@
+namespace Orchestrator.Daemon.Api;
+
+internal static class AllRoutes
+{
+    public static IReadOnlyList<ApiRoute> List()
+    {
+        List<ApiRoute> routes =
+        [
+            .. Containers.ContainerRoutes.All,
+            .. Containers.OutputRoutes.All,
+            .. Fleet.FleetRoutes.All,
+            .. Batches.BatchRoutes.All,
+            .. Events.EventRoutes.All,
+            .. Images.ImageRoutes.All,
+            .. Nodes.NodeRoutes.All,
+        ];
+        var document = new Lazy<string>(() => OpenApiDocument.Write(routes));
+        routes.Add(new ApiRoute("GET", "/openapi/v1.json", "This document")
+        {
+            Answer = _ => Task.FromResult(ApiAnswer.Text(document.Value, "application/json")),
+        });
+        return routes;
+    }
+}

@@ -1,0 +1,78 @@
+using Orchestrator.Contracts;
+
+namespace Orchestrator.Daemon.Api;
+
+/// <summary>
+/// Maps the operations as plain request delegates: typed minimal-API handlers would compile expressions for each of
+/// them at start.
+/// </summary>
+internal sealed class ApiRouter(Func<NodeContext> context, IdempotencyStore keys)
+{
+    public void Map(IEndpointRouteBuilder routes, IEnumerable<ApiRoute> all)
+    {
+        foreach (var route in all)
+            routes.MapMethods(route.Pattern, [route.Method], http => HandleAsync(http, route));
+        routes.MapFallback(http => WriteAsync(http, ApiAnswer.Problem(new Problem
+        {
+            Title = $"The API has no {http.Request.Method} {http.Request.Path}",
+            Next = "See /openapi/v1.json for what there is",
+            Status = 404,
+        })));
+    }
+
+    private async Task HandleAsync(HttpContext http, ApiRoute route)
+    {
+        var node = context();
+        try
+        {
+            if (route.Stream is { } stream)
+            {
+                await stream(new ApiCall(http, node, http.RequestAborted));
+                return;
+            }
+            var answer = route.Method == "POST"
+                ? await keys.OnceAsync(http, () => AnswerAsync(http, route, node, node.Lifetime.ApplicationStopping))
+                : await AnswerAsync(http, route, node, http.RequestAborted);
+            await WriteAsync(http, answer);
+        }
+        catch (BadRequestException error) when (!http.Response.HasStarted)
+        {
+            await WriteAsync(http, ApiAnswer.Invalid($"{route.Method} {http.Request.Path}: {error.Message}", next: "See /openapi/v1.json"));
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+        }
+        catch (OperationCanceledException) when (!http.Response.HasStarted)
+        {
+            await WriteAsync(http, ApiAnswer.Problem(new Problem
+            {
+                Title = "The daemon is ending",
+                Detail = "What was asked may still be carried out; its events tell.",
+                Status = 503,
+                ExitCode = 3,
+            }));
+        }
+        catch (Exception error) when (!http.Response.HasStarted && error is not BadHttpRequestException)
+        {
+            node.Log.Error(error, "{Method} {Path} failed", http.Request.Method, http.Request.Path.Value);
+            await WriteAsync(http, ApiAnswer.Problem(new Problem
+            {
+                Title = "The daemon failed to answer",
+                Detail = $"{error.GetType().Name}: {error.Message}",
+                Next = $"This is a bug; the log in {node.Layout.Log} has the details",
+                Status = 500,
+            }));
+        }
+    }
+
+    private static Task<ApiAnswer> AnswerAsync(HttpContext http, ApiRoute route, NodeContext node, CancellationToken cancel) =>
+        route.Answer!(new ApiCall(http, node, cancel));
+
+    private static async Task WriteAsync(HttpContext http, ApiAnswer answer)
+    {
+        http.Response.StatusCode = answer.Status;
+        http.Response.ContentType = answer.ContentType;
+        http.Response.ContentLength = answer.Body.Length;
+        await http.Response.Body.WriteAsync(answer.Body, http.RequestAborted);
+    }
+}

@@ -1,0 +1,150 @@
+using Orchestrator.Actors.Messages;
+using Orchestrator.Actors.Messages.Containers;
+using Orchestrator.Contracts;
+using Orchestrator.Contracts.Containers;
+using Orchestrator.Daemon.Mapping;
+using ContainerView = Orchestrator.Contracts.Containers.ContainerView;
+using Model = Orchestrator.Actors.Messages.Containers;
+
+namespace Orchestrator.Daemon.Api.Containers;
+
+internal static class ContainerRoutes
+{
+    private static readonly ContractsJson Json = ContractsJson.Default;
+
+    public static IReadOnlyList<ApiRoute> All { get; } =
+    [
+        new("GET", "/v1/containers", "List containers")
+        {
+            Queries = ["all", "selector"], Response = typeof(IReadOnlyList<ContainerView>), Answer = ListAsync,
+        },
+        new("POST", "/v1/containers", "Create a container, with start=true also start it")
+        {
+            Queries = ["start"], Request = typeof(ContainerRequest), Response = typeof(ContainerView), Answer = CreateAsync,
+        },
+        new("GET", "/v1/containers/{name}", "Show a container and how it is isolated")
+        {
+            Response = typeof(ContainerView), Answer = GetAsync,
+        },
+        new("DELETE", "/v1/containers/{name}", "Remove a container")
+        {
+            Queries = ["force"],
+            Response = typeof(ContainerView),
+            Answer = c => TellAsync(c, new RemoveContainer(c.Caller, c.Cause, c.Route("name"), c.Flag("force"))),
+        },
+        Post("start", "Start a container", c => new StartContainer(c.Caller, c.Cause, c.Route("name"))),
+        Post("thaw", "Thaw a container", c => new ThawContainer(c.Caller, c.Cause, c.Route("name"))),
+        Post<StopRequest>("stop", "Stop a container", Json.StopRequest, (c, body) =>
+            new StopContainer(c.Caller, c.Cause, c.Route("name"), SpecMapper.Time("timeoutSeconds", body.TimeoutSeconds))),
+        Post<StopRequest>("restart", "Stop a container and start it again", Json.StopRequest, (c, body) =>
+            new RestartContainer(c.Caller, c.Cause, c.Route("name"), SpecMapper.Time("timeoutSeconds", body.TimeoutSeconds))),
+        Post<KillRequest>("kill", "Send a signal", Json.KillRequest, (c, body) => body.Signal is >= 1 and <= 64
+            ? new KillContainer(c.Caller, c.Cause, c.Route("name"), body.Signal)
+            : throw new BadRequestException($"'signal' must be from 1 to 64, not {body.Signal}")),
+        Post<FreezeRequest>("freeze", "Freeze a container", Json.FreezeRequest, (c, body) =>
+            new FreezeContainer(c.Caller, c.Cause, c.Route("name"), body.Reason, SpecMapper.Time("forSeconds", body.ForSeconds))),
+        Post<ResourceRequest>("update", "Change limits and weights", Json.ResourceRequest, (c, body) =>
+            new UpdateContainer(c.Caller, c.Cause, c.Route("name"), SpecMapper.ToLimits(body))),
+        Post<RenameRequest>("rename", "Rename a container", Json.RenameRequest, (c, body) =>
+            new RenameContainer(c.Caller, c.Cause, c.Route("name"), body.Name)),
+        new("GET", "/v1/containers/{name}/wait", "Answers when the condition holds")
+        {
+            Queries = ["condition"], Response = typeof(ContainerView), Answer = WaitAsync,
+        },
+        new("GET", "/v1/stats", "The latest usage of live containers")
+        {
+            Queries = ["container"], Response = typeof(IReadOnlyList<ContainerStats>), Answer = StatsAsync,
+        },
+    ];
+
+    public static async Task<Reply<Model.ContainerView>> CreateAsync(ApiCall call, ContainerRequest request, bool start, bool autoRemove)
+    {
+        await call.Node.EnsureImages.EnsureAsync(request.Image, call.Cancel);
+        var spec = SpecMapper.ToSpec(request, PeerIdentity.Of(call.Http));
+        return await call.AskAsync(new CreateContainer(call.Caller, call.Cause, request.Name, spec)
+        {
+            Start = start,
+            AutoRemove = autoRemove,
+        });
+    }
+
+    private static async Task<ApiAnswer> ListAsync(ApiCall call)
+    {
+        LabelSelector? selector = null;
+        if (call.Query("selector") is { } text && !LabelSelector.TryParse(text, out selector, out var problem))
+            return ApiAnswer.Invalid(problem);
+        var reply = await call.AskAsync(new ListContainers(call.Flag("all"), selector));
+        return reply.Refusal is { } refusal
+            ? ApiAnswer.Of(refusal)
+            : ApiAnswer.Json([.. reply.View!.Select(c => ViewMapper.ToView(c, call.Node.Settings.NodeName))], Json.IReadOnlyListContainerView);
+    }
+
+    private static async Task<ApiAnswer> CreateAsync(ApiCall call)
+    {
+        var request = await call.BodyAsync(Json.ContainerRequest);
+        return Answer(call, await CreateAsync(call, request, call.Flag("start"), request.AutoRemove));
+    }
+
+    private static async Task<ApiAnswer> GetAsync(ApiCall call)
+    {
+        var reply = await call.AskAsync(new GetContainer(call.Route("name")));
+        if (reply.View is not { } found)
+            return ApiAnswer.Of(reply.Refusal!);
+        var view = ViewMapper.ToView(found, call.Node.Settings.NodeName);
+        view.Isolation = IsolationReader.Read(found);
+        return ApiAnswer.Json(view, Json.ContainerView);
+    }
+
+    private static async Task<ApiAnswer> WaitAsync(ApiCall call)
+    {
+        WaitCondition? condition = call.Query("condition") switch
+        {
+            null or "stopped" => WaitCondition.Stopped,
+            "next-exit" => WaitCondition.NextExit,
+            "running" => WaitCondition.Running,
+            "removed" => WaitCondition.Removed,
+            _ => null,
+        };
+        return condition is { } known
+            ? await TellAsync(call, new WaitContainer(call.Route("name"), known))
+            : throw new BadRequestException("'condition' must be stopped, next-exit, running or removed");
+    }
+
+    private static async Task<ApiAnswer> StatsAsync(ApiCall call)
+    {
+        var reply = await call.AskAsync(new GetStats(call.Query("container")));
+        return reply.Refusal is { } refusal
+            ? ApiAnswer.Of(refusal)
+            : ApiAnswer.Json(
+                [.. reply.View!.Select(s => new ContainerStats(
+                    s.Name, s.Id, ViewMapper.State(s.State), ViewMapper.ToView(s.Usage), s.CpuPercent, s.MemoryLimitBytes, s.PidsLimit))],
+                Json.IReadOnlyListContainerStats);
+    }
+
+    private static ApiRoute Post(string verb, string summary, Func<ApiCall, IRequest<Model.ContainerView>> command) =>
+        new("POST", $"/v1/containers/{{name}}/{verb}", summary)
+        {
+            Response = typeof(ContainerView),
+            Answer = call => TellAsync(call, command(call)),
+        };
+
+    private static ApiRoute Post<TBody>(
+        string verb,
+        string summary,
+        System.Text.Json.Serialization.Metadata.JsonTypeInfo<TBody> type,
+        Func<ApiCall, TBody, IRequest<Model.ContainerView>> command)
+        where TBody : class =>
+        new("POST", $"/v1/containers/{{name}}/{verb}", summary)
+        {
+            Request = typeof(TBody),
+            Response = typeof(ContainerView),
+            Answer = async call => await TellAsync(call, command(call, await call.BodyAsync(type))),
+        };
+
+    private static async Task<ApiAnswer> TellAsync(ApiCall call, IRequest<Model.ContainerView> request) =>
+        Answer(call, await call.AskAsync(request));
+
+    private static ApiAnswer Answer(ApiCall call, Reply<Model.ContainerView> reply) => reply.View is { } view
+        ? ApiAnswer.Json(ViewMapper.ToView(view, call.Node.Settings.NodeName), Json.ContainerView)
+        : ApiAnswer.Of(reply.Refusal!);
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Orchestrator.Contracts.Containers;
+using Orchestrator.Isolation.Capabilities;
+using ContainerView = Orchestrator.Actors.Messages.Containers.ContainerView;
+
+namespace Orchestrator.Daemon.Api.Containers;
+
+/// <summary>What /proc says of a running init; not what was asked for.</summary>
+internal static class IsolationReader
+{
+    private static readonly string[] Kinds = ["cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts"];
+
+    /// <summary>Null when no init runs, or it has ended meanwhile.</summary>
+    public static IsolationView? Read(ContainerView container)
+    {
+        if (container.Pid is not { } pid)
+            return null;
+        var proc = $"/proc/{pid.ToString(CultureInfo.InvariantCulture)}";
+        try
+        {
+            var status = File.ReadLines($"{proc}/status")
+                .Select(l => l.Split(':', 2, StringSplitOptions.TrimEntries))
+                .Where(f => f.Length == 2)
+                .ToDictionary(f => f[0], f => f[1], StringComparer.Ordinal);
+            return new IsolationView
+            {
+                Namespaces = [.. Kinds.Where(k => Link($"{proc}/ns/{k}") is { } own && own != Link($"/proc/self/ns/{k}"))],
+                UserMap = [.. File.ReadLines($"{proc}/uid_map").Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries)))],
+                Capabilities = Capabilities(status.GetValueOrDefault("CapEff", "0")),
+                Seccomp = status.GetValueOrDefault("Seccomp") switch
+                {
+                    "2" => container.Spec.Security.SeccompProfile,
+                    "1" => "strict",
+                    "0" => "unconfined",
+                    _ => null,
+                },
+                NoNewPrivileges = status.GetValueOrDefault("NoNewPrivs") is { } flag ? flag == "1" : null,
+                Lsm = Lsm(proc),
+                Cgroup = string.Join(' ', File.ReadLines($"{proc}/cgroup")),
+            };
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Link(string path) => new FileInfo(path).LinkTarget;
+
+    private static string? Lsm(string proc)
+    {
+        try
+        {
+            return File.ReadAllText($"{proc}/attr/current").TrimEnd('\0', '\n') is { Length: > 0 } label ? label : null;
+        }
+        // EINVAL where no security module labels processes.
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static List<string> Capabilities(string hex)
+    {
+        var bits = ulong.Parse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        return [.. Enumerable.Range(0, 64).Where(i => (bits >> i & 1) != 0).Select(Name)];
+    }
+
+    private static string Name(int number) => Enum.IsDefined((Capability)number)
+        ? ((Capability)number).ToString()
+        : number.ToString(CultureInfo.InvariantCulture);
+}

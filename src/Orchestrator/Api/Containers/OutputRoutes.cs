@@ -1,0 +1,135 @@
+using System.Globalization;
+using Orchestrator.Actors.Messages;
+using Orchestrator.Actors.Messages.Containers;
+using Orchestrator.Contracts;
+using Orchestrator.Contracts.Containers;
+using Orchestrator.Contracts.Streams;
+using Orchestrator.Daemon.Mapping;
+using Orchestrator.Daemon.Output;
+using ContainerView = Orchestrator.Actors.Messages.Containers.ContainerView;
+
+namespace Orchestrator.Daemon.Api.Containers;
+
+/// <summary>Answers that are streams of output.</summary>
+internal static class OutputRoutes
+{
+    private static readonly ContractsJson Json = ContractsJson.Default;
+
+    public static IReadOnlyList<ApiRoute> All { get; } =
+    [
+        new("POST", "/v1/run", "Create and start a container, and give its output and its end as frames")
+        {
+            Request = typeof(ContainerRequest), ResponseType = StreamFrame.MediaType, Stream = RunAsync,
+        },
+        new("GET", "/v1/containers/{name}/logs", "Output of a container as frames; with follow=true until it ends")
+        {
+            Queries = ["follow", "tail", "stdoutFrom", "stderrFrom", "remove"],
+            ResponseType = StreamFrame.MediaType,
+            Stream = LogsAsync,
+        },
+    ];
+
+    private static async Task RunAsync(ApiCall call)
+    {
+        var request = await call.BodyAsync(Json.ContainerRequest);
+        // Created with the daemon's patience, not the client's: what was begun is not half done because a client went.
+        var patient = new ApiCall(call.Http, call.Node, call.Node.Lifetime.ApplicationStopping);
+        // Not AutoRemove: its output must stay until it has been sent. The removal follows the last frame.
+        var reply = await ContainerRoutes.CreateAsync(patient, request, start: true, autoRemove: false);
+        if (reply.View is not { } view)
+        {
+            await Fail(call, reply.Refusal!);
+            return;
+        }
+        var output = new FrameWriter(call.Http.Response);
+        using var follower = new LogFollower(view.Logs, call.Node.Time);
+        output.Start();
+        output.Json(StreamKind.Started, ViewMapper.ToView(view, call.Node.Settings.NodeName), Json.ContainerView);
+        await output.FlushAsync(call.Cancel);
+        await ToEndAsync(call, view, follower, output, request.AutoRemove);
+    }
+
+    private static async Task LogsAsync(ApiCall call)
+    {
+        var reply = await call.AskAsync(new GetContainer(call.Route("name")));
+        if (reply.View is not { } view)
+        {
+            await Fail(call, reply.Refusal!);
+            return;
+        }
+        var tail = Number(call, "tail");
+        var output = new FrameWriter(call.Http.Response);
+        using var follower = new LogFollower(view.Logs, call.Node.Time);
+        follower.Skip(Number(call, "stdoutFrom") ?? 0, Number(call, "stderrFrom") ?? 0);
+        if (tail is { } lines)
+            follower.SkipToTail(lines);
+        output.Start();
+        if (call.Flag("follow"))
+        {
+            await ToEndAsync(call, view, follower, output, call.Flag("remove"));
+            return;
+        }
+        await follower.CopyAvailableAsync(output, call.Cancel);
+        output.Json(StreamKind.Ended, ViewMapper.ToView(view, call.Node.Settings.NodeName), Json.ContainerView);
+        await output.FlushAsync(call.Cancel);
+    }
+
+    private static async Task ToEndAsync(ApiCall call, ContainerView view, LogFollower follower, FrameWriter output, bool remove)
+    {
+        var node = call.Node;
+        // The wait outlives the client: a container to be removed is removed though nobody watches any more.
+        var patience = remove ? node.Lifetime.ApplicationStopping : call.Cancel;
+        var ended = node.Fleet.RequestAsync(new WaitContainer(view.Id.ToString()), patience);
+        try
+        {
+            await follower.CopyUntilAsync(output, ended, call.Cancel);
+            var reply = await ended;
+            await follower.CopyAvailableAsync(output, call.Cancel);
+            if (reply.View is { } last)
+                output.Json(StreamKind.Ended, ViewMapper.ToView(last, node.Settings.NodeName), Json.ContainerView);
+            else
+                output.Json(StreamKind.Failed, Refusals.ToProblem(reply.Refusal!), Json.Problem);
+            await output.FlushAsync(call.Cancel);
+        }
+        catch (Exception error) when (error is OperationCanceledException or IOException)
+        {
+            if (!remove)
+                return;
+        }
+        if (remove)
+            await RemoveAsync(call, view, ended);
+    }
+
+    private static async Task RemoveAsync(ApiCall call, ContainerView view, Task<Reply<ContainerView>> ended)
+    {
+        try
+        {
+            await ended;
+            var stopping = call.Node.Lifetime.ApplicationStopping;
+            var removed = await call.Node.Fleet.RequestAsync(new RemoveContainer(call.Caller, "--rm", view.Id.ToString()), stopping);
+            if (removed.Refusal is { } refusal && refusal.Kind != RefusalKind.NotFound)
+                call.Node.Log.Warning("{Container} could not be removed after its run: {Reason}", view.Name, refusal.Reason);
+        }
+        catch (OperationCanceledException)
+        {
+            // The daemon ends; the client asks the next one to remove it.
+        }
+    }
+
+    private static async Task Fail(ApiCall call, Refusal refusal)
+    {
+        var answer = ApiAnswer.Of(refusal);
+        call.Http.Response.StatusCode = answer.Status;
+        call.Http.Response.ContentType = answer.ContentType;
+        await call.Http.Response.Body.WriteAsync(answer.Body, call.Cancel);
+    }
+
+    private static long? Number(ApiCall call, string name)
+    {
+        if (call.Query(name) is not { } text)
+            return null;
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new BadRequestException($"'{name}' must be a whole number, not '{text}'");
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Orchestrator.Contracts.Configuration;
+using Orchestrator.Contracts.Nodes;
+using Orchestrator.Daemon.Execs;
+using Orchestrator.Daemon.Startup;
+using Serilog;
+
+namespace Orchestrator.Daemon;
+
+/// <summary>From the command line to the end of the daemon.</summary>
+internal static class DaemonProcess
+{
+    /// <summary>sysexits.h has no better one for "the configuration or the place forbids it".</summary>
+    private const int CannotStart = 125;
+
+    public static async Task<int> RunAsync(string[] words)
+    {
+        try
+        {
+            var root = DaemonArguments.Root(words);
+            return await RunAsync(RootLayout.Of(root ?? Environment.GetEnvironmentVariable("ORCH_ROOT")));
+        }
+        catch (StartException error)
+        {
+            await Console.Error.WriteLineAsync($"orchd: {error.Message}");
+            return error.ExitCode;
+        }
+    }
+
+    private static async Task<int> RunAsync(RootLayout layout)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        Preconditions.Check(layout);
+        var settings = SettingsOf(layout);
+        RootFolders.Make(layout, settings);
+        using var rootLock = DaemonLock.Take(layout);
+        Logs.Open(layout, settings);
+        try
+        {
+            await using var node = await NodeHost.StartAsync(layout, settings, Log.Logger);
+            using var execs = ExecServer.Start(node, layout, settings);
+            Log.Information(
+                "orchd {Version} answers at {Socket} after {Milliseconds:0} ms",
+                NodeFacts.Version, layout.Socket, TimeProvider.System.GetElapsedTime(started).TotalMilliseconds);
+            SystemdNotify.Send("READY=1");
+            await node.WaitForShutdownAsync();
+            SystemdNotify.Send("STOPPING=1");
+            return 0;
+        }
+        catch (StartException error)
+        {
+            Log.Fatal("The daemon cannot start: {Problem}", error.Message);
+            throw;
+        }
+        catch (Exception error) when (StartProblem.Explain(error, layout) is { } problem)
+        {
+            Log.Fatal(error, "The daemon cannot start: {Problem}", problem);
+            throw new StartException(problem, CannotStart);
+        }
+        finally
+        {
+            await Log.CloseAndFlushAsync();
+        }
+    }
+
+    private static DaemonSettings SettingsOf(RootLayout layout)
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (System.Collections.DictionaryEntry entry in Environment.GetEnvironmentVariables())
+            environment[(string)entry.Key] = (string?)entry.Value ?? "";
+        var (settings, errors) = DaemonSettingsReader.Read(layout.Configuration, environment);
+        return errors.Count == 0
+            ? settings
+            : throw new StartException("the configuration is wrong:\n  " + string.Join("\n  ", errors), CannotStart);
+    }
+}

@@ -1,0 +1,106 @@
+using Orchestrator.Actors.Messages;
+using Orchestrator.Contracts.Containers;
+using Orchestrator.Daemon.Api;
+using Orchestrator.Isolation.Spec;
+
+namespace Orchestrator.Daemon.Mapping;
+
+/// <summary>From the API's request to the spec of a container.</summary>
+internal static class SpecMapper
+{
+    /// <exception cref="BadRequestException">A value is not possible; the rest is for the runtime to check.</exception>
+    public static ContainerSpec ToSpec(ContainerRequest request, PeerIdentity peer)
+    {
+        var defaults = new ContainerSpec();
+        return defaults with
+        {
+            Image = request.Image,
+            RootfsPath = request.Rootfs,
+            Command = request.Command,
+            Environment = request.Env,
+            WorkingDirectory = request.Workdir ?? defaults.WorkingDirectory,
+            User = request.User ?? defaults.User,
+            Groups = request.Groups,
+            Hostname = request.Hostname,
+            Mounts = [.. request.Mounts.Select(m => Mount(m, peer))],
+            Resources = ToLimits(request.Resources),
+            Rlimits = [.. request.Ulimits.Select(u => new RlimitSpec(u.Name, u.Soft, u.Hard))],
+            Security = new SecuritySpec
+            {
+                CapAdd = request.CapAdd,
+                CapDrop = request.CapDrop,
+                NoNewPrivileges = request.NoNewPrivileges,
+                SeccompProfile = request.Seccomp ?? defaults.Security.SeccompProfile,
+            },
+            Namespaces = Namespaces(request.Userns, request.Network),
+            ReadOnlyRootfs = request.ReadOnly,
+            Init = request.Init,
+            ShmBytes = request.ShmBytes ?? defaults.ShmBytes,
+            StopSignal = request.StopSignal ?? defaults.StopSignal,
+            StopTimeout = Time("stopTimeoutSeconds", request.StopTimeoutSeconds) ?? defaults.StopTimeout,
+            Timeout = Time("timeoutSeconds", request.TimeoutSeconds),
+            Restart = new RestartPolicy(Restart(request.Restart), request.RestartMaxRetries),
+            Labels = request.Labels,
+        };
+    }
+
+    public static ResourceLimits ToLimits(ResourceRequest request) => new()
+    {
+        MemoryBytes = request.MemoryBytes,
+        Cpus = request.Cpus,
+        CpuWeight = request.CpuWeight,
+        Pids = request.Pids,
+        IoWeight = request.IoWeight,
+    };
+
+    public static NamespaceSpec Namespaces(string? user, string? network) => new()
+    {
+        User = user switch
+        {
+            null or "private" => UserNamespaceMode.Private,
+            "host" => UserNamespaceMode.Host,
+            _ => throw new BadRequestException($"'userns' must be private or host, not '{user}'"),
+        },
+        Network = network switch
+        {
+            null or "none" => NetworkMode.None,
+            "host" => NetworkMode.Host,
+            _ => throw new BadRequestException($"'network' must be none or host, not '{network}'"),
+        },
+    };
+
+    /// <summary>What an output mount's files belong to outside: whoever asked.</summary>
+    public static MountSpec Output(string source, string target, uint uid, uint gid) => new()
+    {
+        Kind = MountKind.Output,
+        Source = source,
+        Target = target,
+        ReadOnly = false,
+        OwnerUid = uid,
+        OwnerGid = gid,
+    };
+
+    public static TimeSpan? Time(string name, double? seconds) => seconds switch
+    {
+        null => null,
+        >= 0 and < 1e9 => TimeSpan.FromSeconds(seconds.Value),
+        _ => throw new BadRequestException($"'{name}' must be from 0 to 1e9 seconds, not {seconds}"),
+    };
+
+    private static MountSpec Mount(MountRequest mount, PeerIdentity peer) => mount.Type switch
+    {
+        "bind" => new MountSpec { Kind = MountKind.Bind, Source = mount.Source, Target = mount.Target, ReadOnly = mount.ReadOnly },
+        "tmpfs" => new MountSpec { Kind = MountKind.Tmpfs, Target = mount.Target, SizeBytes = mount.SizeBytes, ReadOnly = mount.ReadOnly },
+        "output" => Output(mount.Source ?? "", mount.Target, peer.Uid, peer.Gid),
+        _ => throw new BadRequestException($"a mount's 'type' must be bind, tmpfs or output, not '{mount.Type}'"),
+    };
+
+    private static RestartMode Restart(string? mode) => mode switch
+    {
+        null or "no" => RestartMode.No,
+        "on-failure" => RestartMode.OnFailure,
+        "always" => RestartMode.Always,
+        "unless-stopped" => RestartMode.UnlessStopped,
+        _ => throw new BadRequestException($"'restart' must be no, on-failure, always or unless-stopped, not '{mode}'"),
+    };
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using Orchestrator.Actors.Messages;
+using Orchestrator.Contracts.Containers;
+using Orchestrator.Isolation.Runtime;
+using Model = Orchestrator.Actors.Messages.Containers;
+
+namespace Orchestrator.Daemon.Mapping;
+
+/// <summary>From the actors' views to the API's.</summary>
+internal static class ViewMapper
+{
+    public static ContainerView ToView(Model.ContainerView from, string node) => new()
+    {
+        Name = from.Name,
+        Id = from.Id,
+        State = State(from.State),
+        Image = from.Spec.Image ?? from.Spec.RootfsPath,
+        Command = from.Spec.Command,
+        Labels = from.Spec.Labels,
+        Node = node,
+        Pid = from.Pid,
+        Attempt = from.Attempt,
+        CreatedAt = from.CreatedAt,
+        StartedAt = from.StartedAt,
+        FinishedAt = from.FinishedAt,
+        Exit = ToView(from.Exit),
+        Usage = ToView(from.Usage),
+        Freeze = ToView(from.Freeze),
+        RestartAt = from.RestartAt,
+        Restarts = from.Restarts,
+        WaitingFor = from.WaitingFor,
+        Batch = from.Batch,
+    };
+
+    public static string State(Model.ContainerPhase phase) => phase.ToString().ToUpperInvariant();
+
+    public static ExitView? ToView(Model.ExitView? from) => from is null ? null : new ExitView
+    {
+        Code = from.Code,
+        Signal = from.Signal,
+        Oom = from.Oom,
+        OomLevel = from.OomLevel,
+        TimedOut = from.TimedOut,
+        Unknown = from.Unknown,
+        Reason = from.Reason,
+    };
+
+    public static UsageView ToView(ResourceUsage from) => new()
+    {
+        CpuUsec = from.CpuUsec,
+        MemoryBytes = from.MemoryBytes,
+        MemoryPeakBytes = from.MemoryPeakBytes,
+        IoReadBytes = from.IoReadBytes,
+        IoWriteBytes = from.IoWriteBytes,
+        Pids = from.Pids,
+        PidsPeak = from.PidsPeak,
+        FrozenUsec = from.FrozenUsec,
+    };
+
+    public static FreezeView? ToView(Model.FreezeView? from) => from is null ? null : new FreezeView
+    {
+        By = Who(from.By),
+        Reason = from.Reason,
+        Since = from.Since,
+        Until = from.Until,
+        Scope = from.Scope,
+    };
+
+    public static string Who(Caller caller) => string.Create(CultureInfo.InvariantCulture, $"{caller.User} (uid {caller.Uid})");
+}

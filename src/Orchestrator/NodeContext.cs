@@ -1,0 +1,23 @@
+using Akka.Actor;
+using Orchestrator.Actors.Messages.Events;
+using Orchestrator.Contracts.Configuration;
+using Orchestrator.Contracts.Nodes;
+using Orchestrator.Daemon.Images;
+using Orchestrator.Isolation.Images;
+using Orchestrator.Isolation.Runtime;
+
+namespace Orchestrator.Daemon;
+
+/// <summary>What the API's handlers work with.</summary>
+internal sealed record NodeContext(
+    RootLayout Layout,
+    DaemonSettings Settings,
+    IActorRef Fleet,
+    IEventLog Events,
+    IImageStore Images,
+    ImageEnsurer EnsureImages,
+    ContainerRuntime Runtime,
+    TimeProvider Time,
+    DateTimeOffset StartedAt,
+    IHostApplicationLifetime Lifetime,
+    Serilog.ILogger Log);

@@ -1,0 +1,144 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Orchestrator.Actors;
+using Orchestrator.Actors.Messages;
+using Orchestrator.Actors.Messages.Events;
+using Orchestrator.Contracts.Configuration;
+using Orchestrator.Contracts.Nodes;
+using Orchestrator.Daemon.Api;
+using Orchestrator.Daemon.Images;
+using Orchestrator.Daemon.Startup;
+using Orchestrator.Isolation.Images;
+using Orchestrator.Isolation.Runtime;
+using Orchestrator.Persistence;
+using Serilog;
+
+namespace Orchestrator.Daemon;
+
+/// <summary>The composition root: runtime, journal, actors and API of one node.</summary>
+internal sealed class NodeHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ContainerRuntime _runtime;
+
+    private NodeHost(WebApplication app, ContainerRuntime runtime, NodeContext context)
+    {
+        _app = app;
+        _runtime = runtime;
+        Context = context;
+    }
+
+    public NodeContext Context { get; }
+
+    public static async Task<NodeHost> StartAsync(RootLayout layout, DaemonSettings settings, Serilog.ILogger log)
+    {
+        var time = TimeProvider.System;
+        // First of all: a damaged journal is reported before anything is touched.
+        var journal = SqliteJournal.Open(layout.Journal);
+        var images = new ImageStore(layout.Data, time);
+        var runtime = await ContainerRuntime.StartAsync(
+            new RuntimeOptions
+            {
+                Root = layout.Data,
+                StateDirectory = layout.Run,
+                LauncherPath = LauncherProgram.Find(),
+                Time = time,
+                LaunchTimeout = TimeSpan.FromSeconds(settings.LaunchTimeoutSeconds),
+                FreezeTimeout = TimeSpan.FromSeconds(settings.FreezeTimeoutSeconds),
+                Notice = text => log.Information("Runtime: {Notice}", text),
+            },
+            images,
+            CancellationToken.None);
+        WebApplication? app = null;
+        try
+        {
+            app = Build(layout, settings, runtime, journal, images, time, log);
+            File.Delete(layout.Socket);
+            await app.StartAsync();
+            SocketGroup.Apply(layout.Socket, settings);
+            return new NodeHost(app, runtime, app.Services.GetRequiredService<NodeContext>());
+        }
+        catch
+        {
+            if (app is not null)
+                await app.DisposeAsync();
+            await runtime.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _runtime.DisposeAsync();
+    }
+
+    private static WebApplication Build(
+        RootLayout layout, DaemonSettings settings, ContainerRuntime runtime, SqliteJournal journal, ImageStore images, TimeProvider time, Serilog.ILogger log)
+    {
+        var startedAt = time.GetUtcNow();
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "orchd" });
+        builder.Services.AddSerilog(log);
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = settings.MaxRequestBytes;
+            // A wait or a stream may be silent for days.
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(10);
+            kestrel.ListenUnixSocket(layout.Socket, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.Use(PeerIdentity.Attach);
+            });
+        });
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton<IContainerRuntime>(runtime);
+        builder.Services.AddSqliteJournal(journal).AddOrchestratorActorServices();
+        builder.Services.AddAkka("orch", akka => akka
+            .ConfigureLoggers(loggers =>
+            {
+                loggers.ClearLoggers();
+                loggers.AddLoggerFactory();
+            })
+            .AddHocon("akka.coordinated-shutdown.run-by-clr-shutdown-hook = off", HoconAddMode.Prepend)
+            .AddSqliteJournal(journal)
+            .AddOrchestratorActors(ActorOptions(layout, settings)));
+        builder.Services.AddSingleton(services => new NodeContext(
+            layout,
+            settings,
+            services.GetRequiredService<IRequiredActor<Fleet>>().ActorRef,
+            services.GetRequiredService<IEventLog>(),
+            images,
+            new ImageEnsurer(images, log),
+            runtime,
+            time,
+            startedAt,
+            services.GetRequiredService<IHostApplicationLifetime>(),
+            log));
+        var app = builder.Build();
+        app.UseRouting();
+        // Resolved with the first request: the fleet's actor exists once the host has started.
+        new ApiRouter(app.Services.GetRequiredService<NodeContext>, new IdempotencyStore()).Map(app, AllRoutes.List());
+        app.UseEndpoints(_ => { });
+        return app;
+    }
+
+    private static OrchestratorOptions ActorOptions(RootLayout layout, DaemonSettings settings)
+    {
+        var defaults = new OrchestratorOptions();
+        return defaults with
+        {
+            SnapshotDirectory = Path.Combine(layout.Data, "snapshots"),
+            AccountingInterval = TimeSpan.FromSeconds(settings.AccountingSeconds),
+            DefaultConcurrency = settings.DefaultConcurrency ?? defaults.DefaultConcurrency,
+            MaxConcurrency = settings.MaxConcurrency,
+            FreezeTimeout = TimeSpan.FromSeconds(settings.FreezeTimeoutSeconds),
+        };
+    }
+}
