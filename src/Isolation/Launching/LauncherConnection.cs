@@ -56,7 +56,8 @@ public sealed class LauncherConnection : IAsyncDisposable
     public async Task<bool> SignalAsync(Guid id, int attempt, int signal, CancellationToken cancel)
     {
         var body = new SignalBody { Key = new ProcessKey(id, attempt), Signal = signal };
-        var reply = await _link.AskAsync(request => LauncherMessage.Create(MessageKind.Signal, request, body), cancel).ConfigureAwait(false);
+        var reply = await _link.AskAsync(request => LauncherMessage.Create(MessageKind.Signal, request, body), cancel, repeat: false)
+            .ConfigureAwait(false);
         var errno = reply.Read<SignalReplyBody>().Errno;
         return errno switch
         {
@@ -69,9 +70,10 @@ public sealed class LauncherConnection : IAsyncDisposable
     /// <summary>Everything that the launcher knows. Ends that were not acknowledged are put on <see cref="Exits"/> too.</summary>
     public async Task<IReadOnlyList<LauncherProcess>> SurveyAsync(CancellationToken cancel)
     {
-        var pending = new PendingRequest();
-        await _link.AskAsync(request => LauncherMessage.Create(MessageKind.Survey, request), cancel, pending).ConfigureAwait(false);
-        return pending.Survey;
+        PendingRequest? last = null;
+        await _link.AskAsync(request => LauncherMessage.Create(MessageKind.Survey, request), cancel, () => last = new PendingRequest())
+            .ConfigureAwait(false);
+        return last!.Survey;
     }
 
     /// <summary>The end is durable elsewhere: the launcher may forget it.</summary>

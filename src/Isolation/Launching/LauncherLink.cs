@@ -13,7 +13,9 @@ internal sealed class LauncherLink(LauncherOptions options, TimeProvider time) :
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Ends that were acknowledged by the launcher after it had gone are not missed longer than this.</summary>
+    private const int MostAttempts = 3;
+
+    /// <summary>How long a request waits for a launcher that is being started again.</summary>
     private static readonly TimeSpan WaitForReconnect = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
@@ -49,22 +51,36 @@ internal sealed class LauncherLink(LauncherOptions options, TimeProvider time) :
     /// <summary>The launcher was asked to end: its loss is no reason to start another.</summary>
     public void ExpectEnd() => _endExpected = true;
 
+    /// <param name="repeat">The request may be sent again to the next launcher when this one is lost before it answers.</param>
     public async Task<LauncherReply> AskAsync(
-        Func<ulong, LauncherMessage> message, CancellationToken cancel, PendingRequest? pending = null)
+        Func<ulong, LauncherMessage> message, CancellationToken cancel, Func<PendingRequest>? make = null, bool repeat = true)
     {
-        pending ??= new PendingRequest();
-        while (!TrySend(message, pending, out var connected))
+        for (var attempt = 1; ; attempt++)
         {
+            var pending = make is null ? new PendingRequest() : make();
+            while (!TrySend(message, pending, out var connected))
+                await ReconnectedAsync(connected, cancel).ConfigureAwait(false);
             try
             {
-                await connected.WaitAsync(WaitForReconnect, time, cancel).ConfigureAwait(false);
+                return await pending.Task.WaitAsync(cancel).ConfigureAwait(false);
             }
-            catch (TimeoutException)
+            catch (LauncherUnavailableException) when (repeat && attempt < MostAttempts && !_stopping && !_endExpected)
             {
-                throw new LauncherUnavailableException("The launcher cannot be reached for now; it is being started again.");
+                // The loop waits for the next connection.
             }
         }
-        return await pending.Task.WaitAsync(cancel).ConfigureAwait(false);
+    }
+
+    private async Task ReconnectedAsync(Task connected, CancellationToken cancel)
+    {
+        try
+        {
+            await connected.WaitAsync(WaitForReconnect, time, cancel).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new LauncherUnavailableException("The launcher cannot be reached for now; it is being started again.");
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -97,8 +97,8 @@ public static unsafe class RawProcess
     {
         [FieldOffset(0)] public int si_signo;
         [FieldOffset(8)] public int si_code;
-        [FieldOffset(12)] public int si_pid;
-        [FieldOffset(16)] public uint si_uid;
+        [FieldOffset(16)] public int si_pid;
+        [FieldOffset(20)] public uint si_uid;
         [FieldOffset(24)] public int si_status;
     }
 

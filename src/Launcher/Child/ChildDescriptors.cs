@@ -71,6 +71,38 @@ internal static unsafe class ChildDescriptors
         return where[0] == '/' ? 0 : ChildStep.Check(child, Call.getcwd, NotThere);
     }
 
+    /// <summary>
+    /// What belongs to launches beside this one came along in the copied table; a held status pipe of theirs would
+    /// hide its end from the launcher.
+    /// </summary>
+    public static void CloseForeign(ChildContext* child)
+    {
+        var next = 3u;
+        while (true)
+        {
+            var kept = NextOwn(child, next);
+            if (kept > next)
+                RawFile.close_range(next, kept - 1, 0);
+            if (kept == uint.MaxValue)
+                return;
+            next = kept + 1;
+        }
+    }
+
+    /// <summary>The smallest own descriptor that is not below <paramref name="from"/>.</summary>
+    private static uint NextOwn(ChildContext* child, uint from)
+    {
+        var best = uint.MaxValue;
+        best = Nearer(best, child->Status, from);
+        best = Nearer(best, child->Target, from);
+        best = Nearer(best, child->Page->RootFd, from);
+        for (var i = 0; i < (int)child->Plan.Header->SlotCount; i++)
+            best = Nearer(best, child->Slots[i], from);
+        return best;
+    }
+
+    private static uint Nearer(uint best, int fd, uint from) => fd >= (int)from && (uint)fd < best ? (uint)fd : best;
+
     private static nint MakeAll(byte* path)
     {
         var prefix = stackalloc byte[PathSize];

@@ -97,6 +97,7 @@ internal static unsafe class ChildMain
             page->FailedCall = Call.close_range;
             Fail(page, Stage.WaitingForGo, (int)-unshared);
         }
+        ChildDescriptors.CloseForeign(child);
         SendStatus(child, StatusByte.Unshared);
         if ((child->Plan.Header->Namespaces & RawProcess.CLONE_NEWUSER) != 0)
         {

@@ -50,6 +50,15 @@ internal sealed unsafe class Launching(uint highFd)
             return Failed("prepare launch", Call.pipe2, piped);
         launch.StatusRead = ends[0];
         launch.Hold(ends[1]);
+        if (targetPidfd >= 0)
+        {
+            // Long-lived descriptors are not copied into the child; this one it needs.
+            var low = RawFile.fcntl(targetPidfd, RawFile.F_DUPFD_CLOEXEC, 3);
+            if (low < 0)
+                return Failed("prepare launch", Call.dup3, low);
+            launch.Hold(low);
+            targetPidfd = (int)low;
+        }
 
         ChildContext child;
         fixed (int* slots = launch.Descriptors)
@@ -118,7 +127,7 @@ internal sealed unsafe class Launching(uint highFd)
         child->FirstForeign = highFd;
         foreach (var fd in launch.Descriptors)
             child->FirstForeign = Math.Max(child->FirstForeign, (uint)fd + 1);
-        child->FirstForeign = Math.Max(child->FirstForeign, (uint)status + 1);
+        child->FirstForeign = Math.Max(child->FirstForeign, (uint)Math.Max(status, target) + 1);
         child->WaitSeconds = (timeLimitMs / 1000) + 10;
         child->NullFd = -1;
         child->EmptyFd = -1;

@@ -203,11 +203,13 @@ internal sealed unsafe class ProcessService(Watcher watcher, uint highFd)
                 continue;
             // End of file: the program was entered, or the child is dead, which its pidfd will tell.
             StopReading(launch);
-            if (launch.Page->Stage == Stage.Entering && launch.Page->FailedErrno == 0)
+            if (Entered(launch))
                 Started(entry, launch);
             return;
         }
     }
+
+    private static bool Entered(LaunchInProgress launch) => launch.Page->Stage == Stage.Entering && launch.Page->FailedErrno == 0;
 
     private void Started(ProcessEntry entry, LaunchInProgress launch)
     {
@@ -250,6 +252,9 @@ internal sealed unsafe class ProcessService(Watcher watcher, uint highFd)
         if (entry.Launch is { } launch)
         {
             ReadStatus(entry);
+            // A child of another launch may still hold a copy of the pipe: the page tells without it.
+            if (entry.Launch is not null && Entered(launch))
+                Started(entry, launch);
             if (entry.Launch is not null)
             {
                 NotStarted(entry, launch, exit);
