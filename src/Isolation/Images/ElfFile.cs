@@ -16,7 +16,7 @@ internal static class ElfFile
         using var file = File.OpenRead(path);
         var header = new byte[64];
         if (file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length
-            || !header.AsSpan(0, 5).SequenceEqual("\x7fELF\x02"u8))
+            || !header.AsSpan(0, 5).SequenceEqual("\u007fELF\u0002"u8))
         {
             return false;
         }

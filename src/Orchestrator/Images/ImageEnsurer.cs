@@ -10,21 +10,21 @@ internal sealed class ImageEnsurer(IImageStore images, Serilog.ILogger log)
 {
     private readonly SemaphoreSlim _one = new(1, 1);
 
-    public async Task EnsureAsync(string? name, CancellationToken cancel)
+    /// <returns>Why it could not be made; null when it is there, or is none that could be made here.</returns>
+    public async Task<string?> EnsureAsync(string? name, CancellationToken cancel)
     {
         if (name is null || !images.Templates.Contains(name) || images.Resolve(name).Image is not null)
-            return;
+            return null;
         await _one.WaitAsync(cancel);
         try
         {
             if (images.Resolve(name).Image is not null)
-                return;
+                return null;
             var (image, problem) = await images.CreateAsync(name, name, cancel);
             if (image is null)
-                // Not the end: the container's own check says that the image is missing, and this says why.
-                log.Warning("The image {Image} could not be made from its template: {Problem}", name, problem);
-            else
-                log.Information("Made the image {Image}, {Digest}", name, image.Digest);
+                return problem;
+            log.Information("Made the image {Image}, {Digest}", name, image.Digest);
+            return null;
         }
         finally
         {

@@ -45,7 +45,8 @@ internal static class BatchRoutes
     {
         var batch = await call.BodyAsync(Json.BatchDefinition);
         foreach (var image in batch.Jobs.Select(j => j.Image).Distinct())
-            await call.Node.EnsureImages.EnsureAsync(image, call.Cancel);
+            if (await call.Node.EnsureImages.EnsureAsync(image, call.Cancel) is { } problem)
+                return ApiAnswer.Invalid($"The image {image} is missing and could not be made: {problem}");
         var definition = BatchMapper.ToModel(batch, PeerIdentity.Of(call.Http));
         var reply = await call.AskAsync(new SubmitBatch(call.Caller, call.Cause, definition));
         return reply.View is { } view

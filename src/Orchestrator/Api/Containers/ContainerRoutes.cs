@@ -59,7 +59,8 @@ internal static class ContainerRoutes
 
     public static async Task<Reply<Model.ContainerView>> CreateAsync(ApiCall call, ContainerRequest request, bool start, bool autoRemove)
     {
-        await call.Node.EnsureImages.EnsureAsync(request.Image, call.Cancel);
+        if (await call.Node.EnsureImages.EnsureAsync(request.Image, call.Cancel) is { } problem)
+            return new Reply<Model.ContainerView>(null, new Refusal(RefusalKind.Invalid, $"The image {request.Image} is missing and could not be made: {problem}"));
         var spec = SpecMapper.ToSpec(request, PeerIdentity.Of(call.Http));
         return await call.AskAsync(new CreateContainer(call.Caller, call.Cause, request.Name, spec)
         {
