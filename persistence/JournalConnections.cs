@@ -8,18 +8,18 @@ namespace Orchestrator.Persistence;
 /// Sets up each connection that the plugin opens, and yields before: Microsoft.Data.Sqlite works synchronously, and
 /// without the yield the plugin's stream would write one row per transaction instead of gathering.
 /// </summary>
-internal sealed class JournalConnections(long? maxPages) : ConnectionInterceptor
+internal sealed class JournalConnections(Func<long?> maxPages) : ConnectionInterceptor
 {
     public override async Task ConnectionOpeningAsync(
         ConnectionEventData eventData, DbConnection connection, CancellationToken cancellationToken) => await Task.Yield();
 
     public override void ConnectionOpened(ConnectionEventData eventData, DbConnection connection) =>
-        SetUp((SqliteConnection)connection, maxPages);
+        SetUp((SqliteConnection)connection, maxPages());
 
     public override Task ConnectionOpenedAsync(
         ConnectionEventData eventData, DbConnection connection, CancellationToken cancellationToken)
     {
-        SetUp((SqliteConnection)connection, maxPages);
+        SetUp((SqliteConnection)connection, maxPages());
         return Task.CompletedTask;
     }
 

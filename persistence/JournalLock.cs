@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Orchestrator.Persistence;
 
 /// <summary>
-/// One daemon per journal: an flock(2) that ends with its process, on a file that names it. Never deleted, or a third
+/// One daemon per journal: an flock(2) that ends with its process; a file beside it names the process. Never deleted, or a third
 /// daemon could lock a new file of that name while the second one waits for the old.
 /// </summary>
 internal sealed class JournalLock : IDisposable
@@ -27,9 +27,8 @@ internal sealed class JournalLock : IDisposable
                 + "Use that one, stop it first (orch daemon --stop), or choose another --root.",
                 e);
         }
-        file.SetLength(0);
-        file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
-        file.Flush();
+        // Not into the locked file: .NET takes a shared lock on whatever it opens for reading.
+        File.WriteAllText(path + ".pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
         return new JournalLock(file);
     }
 
@@ -39,9 +38,7 @@ internal sealed class JournalLock : IDisposable
     {
         try
         {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using StreamReader reader = new(file);
-            return int.TryParse(reader.ReadLine(), out int pid) ? $" (pid {pid})" : "";
+            return int.TryParse(File.ReadAllText(path + ".pid"), out int pid) ? $" (pid {pid})" : "";
         }
         catch (IOException)
         {

@@ -13,6 +13,7 @@ internal static class JournalSchema
             "deleted" BIT NOT NULL,
             "persistence_id" NVARCHAR(255) NOT NULL,
             "sequence_number" BIGINT NOT NULL,
+            "tags" NVARCHAR(100) NULL,
             "message" VARBINARY NOT NULL,
             "manifest" NVARCHAR(500) NULL,
             "identifier" INTEGER NULL,

@@ -26,7 +26,10 @@ public sealed class SqliteJournal : IDisposable
 
     internal string ConnectionString { get; }
 
-    internal long? MaxPages { get; }
+    /// <summary>A limit on the database's size, with which tests make a full disk.</summary>
+    internal long? MaxPages { get; private set; }
+
+    internal void AllowPages(long pages) => MaxPages = pages;
 
     /// <param name="path">The database file; it and its folder are made when missing.</param>
     /// <exception cref="JournalUnavailableException">Another daemon has it, it is damaged, or it cannot be written.</exception>

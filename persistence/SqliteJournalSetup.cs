@@ -48,7 +48,7 @@ public static class SqliteJournalSetup
     {
         DataOptions options = new DataOptions()
             .UseConnectionString(ProviderName.SQLiteMS, journal.ConnectionString)
-            .UseInterceptor(new JournalConnections(journal.MaxPages));
+            .UseInterceptor(new JournalConnections(() => journal.MaxPages));
         return builder
             .AddHocon(Hocon, HoconAddMode.Prepend)
             .AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append)
