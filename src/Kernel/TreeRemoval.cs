@@ -26,10 +26,11 @@ public static unsafe class TreeRemoval
         ulong moved = 0;
         while (true)
         {
-            var progress = RemoveEntries(top, top, ref moved, out var left);
-            if (left == 0)
+            // Entries that were moved up during a pass are only sure to be seen by the next one.
+            var removed = RemoveEntries(top, top, ref moved, out var seen);
+            if (seen == 0)
                 break;
-            if (!progress)
+            if (removed == 0)
                 throw new SystemCallException("unlinkat", Errno.ENOTEMPTY, $"Removing the tree {name}");
         }
         errno = parent.TryRemoveDirectory(name);
@@ -39,11 +40,11 @@ public static unsafe class TreeRemoval
     }
 
     /// <summary>One pass over a directory; what is a full directory is emptied when it lies at the top, else moved there.</summary>
-    private static bool RemoveEntries(DirectoryHandle directory, DirectoryHandle top, ref ulong moved, out int left)
+    private static int RemoveEntries(DirectoryHandle directory, DirectoryHandle top, ref ulong moved, out int seen)
     {
         var buffer = (byte*)NativeMemory.Alloc(BufferSize);
-        var progress = false;
-        left = 0;
+        var removed = 0;
+        seen = 0;
         try
         {
             // A fresh descriptor starts at the first entry.
@@ -52,7 +53,7 @@ public static unsafe class TreeRemoval
             {
                 var got = Dirent.getdents64(listing.Number, buffer, BufferSize);
                 if (got == 0)
-                    return progress;
+                    return removed;
                 if (got < 0)
                     throw new SystemCallException("getdents64", Marshal.GetLastPInvokeError(), "Listing a tree to remove");
                 for (nint at = 0; at < got; at += *(ushort*)(buffer + at + Dirent.d_reclen))
@@ -60,10 +61,9 @@ public static unsafe class TreeRemoval
                     var entry = buffer + at + Dirent.d_name;
                     if (IsDots(entry))
                         continue;
+                    seen++;
                     if (RemoveEntry(directory, entry, top, ref moved))
-                        progress = true;
-                    else
-                        left++;
+                        removed++;
                 }
             }
         }

@@ -6,6 +6,9 @@ namespace Orchestrator.Isolation.Cgroups;
 /// <summary>The accounting files of one group, whatever hierarchies they lie in.</summary>
 internal sealed class GroupCounters : IDisposable
 {
+    /// <summary>PAGE_ALLOC_COSTLY_ORDER: a larger charge fails without the OOM killer.</summary>
+    private const long LargestCharge = 8 * 4096;
+
     private readonly CounterFile? _cpuStat;
     private readonly CounterFile? _cpuacctUsage;
     private readonly CounterFile? _memory;
@@ -16,6 +19,7 @@ internal sealed class GroupCounters : IDisposable
     private readonly CounterFile? _io;
     private readonly CounterFile? _oomKills;
     private readonly CounterFile? _limitHits;
+    private readonly CounterFile? _memoryLimit;
     private readonly bool _ioIsV2;
     private readonly bool _memoryIsV2;
 
@@ -34,6 +38,7 @@ internal sealed class GroupCounters : IDisposable
         _memoryPeak = _memoryIsV2 ? File(on.V2, "memory.peak") : File(memory, "memory.max_usage_in_bytes");
         _oomKills = _memoryIsV2 ? File(on.V2, "memory.events") : File(memory, "memory.oom_control");
         _limitHits = _memoryIsV2 ? File(on.V2, "memory.events.local") : File(memory, "memory.failcnt");
+        _memoryLimit = _memoryIsV2 ? null : File(memory, "memory.limit_in_bytes");
         var pids = on.V1("pids") ?? on.V2;
         _pids = File(pids, "pids.current");
         _pidsPeak = File(pids, "pids.peak");
@@ -59,18 +64,30 @@ internal sealed class GroupCounters : IDisposable
     public OomCounts ReadOom()
     {
         var kills = _oomKills?.ReadKey("oom_kill"u8) ?? 0;
-        // memory.events.local: oom counts only what this group's own limit caused. v1's failcnt is the nearest.
-        var hits = _memoryIsV2 ? _limitHits?.ReadKey("oom"u8) : _limitHits?.ReadNumber();
+        // memory.events.local: oom counts only what this group's own limit caused.
+        var hits = _memoryIsV2 ? _limitHits?.ReadKey("oom"u8) : ReadHitsV1(kills);
         return new OomCounts(kills, hits);
     }
 
     public void Dispose()
     {
         foreach (var file in (ReadOnlySpan<CounterFile?>)
-            [_cpuStat, _cpuacctUsage, _memory, _memoryPeak, _pids, _pidsPeak, _frozen, _io, _oomKills, _limitHits])
+            [_cpuStat, _cpuacctUsage, _memory, _memoryPeak, _pids, _pidsPeak, _frozen, _io, _oomKills, _limitHits,
+                _memoryLimit])
         {
             file?.Dispose();
         }
+    }
+
+    /// <summary>
+    /// v1 counts failed charges in memory.failcnt, but recent kernels leave it at 0 (seen with 6.18). A peak that
+    /// reached the limit says the same: a kill for want of memory elsewhere happens below it.
+    /// </summary>
+    private long ReadHitsV1(long kills)
+    {
+        if (_limitHits?.ReadNumber() is > 0 and var failures)
+            return failures;
+        return _memoryLimit?.ReadNumber() is { } limit && _memoryPeak?.ReadNumber() >= limit - LargestCharge ? kills : 0;
     }
 
     private (long? Read, long? Written) ReadIo()

@@ -1,0 +1,145 @@
+using Orchestrator.Isolation.Capabilities;
+using Orchestrator.Isolation.Checks;
+using Orchestrator.Isolation.Host;
+using Orchestrator.Isolation.Spec;
+
+namespace Orchestrator.Isolation.Tests.Checks;
+
+public sealed class SpecCheckTests
+{
+    private static readonly ContainerSpec Good = new() { Image = "busybox", Command = ["true"] };
+    private readonly SpecCheck _check = new(
+        ["memory", "cpu", "pids"], processors: 2,
+        ProcessLimits.Parse("Max open files            1024                20000                files     \n", "CapEff:\t0000000000000000\n"));
+
+    public static TheoryData<string, ContainerSpec> Bad() => new()
+    {
+        { "null", Good with { Mounts = null! } },
+        { "Both", Good with { RootfsPath = "/" } },
+        { "No image", Good with { Image = null } },
+        { "not a directory", Good with { Image = null, RootfsPath = "/does/not/exist" } },
+        { "No command", Good with { Command = [] } },
+        { "No command", Good with { Command = [""] } },
+        { "NUL", Good with { Command = ["a\0b"] } },
+        { "131071", Good with { Command = ["echo", new string('x', 200_000)] } },
+        { "together", Good with { Command = ["echo", .. Enumerable.Repeat(new string('x', 100_000), 30)] } },
+        { "equals", Good with { Environment = new Dictionary<string, string> { ["A=B"] = "" } } },
+        { "not absolute", Good with { WorkingDirectory = "tmp" } },
+        { "'..'", Good with { WorkingDirectory = "/a/../b" } },
+        { "hostname", Good with { Hostname = new string('h', 65) } },
+        { "hostname", Good with { Hostname = "a\nb" } },
+        { "does not exist", Good with { Mounts = [new MountSpec { Source = "/no/such", Target = "/x" }] } },
+        { "no source", Good with { Mounts = [new MountSpec { Target = "/x" }] } },
+        { "/proc", Good with { Mounts = [new MountSpec { Source = "/tmp", Target = "/proc/sys" }] } },
+        { "cannot be /", Good with { Mounts = [new MountSpec { Source = "/tmp", Target = "/" }] } },
+        { "Two mounts", Good with { Mounts = [new MountSpec { Source = "/tmp", Target = "/x" }, new MountSpec { Source = "/tmp", Target = "/x/" }] } },
+        { "not a directory", Good with { Mounts = [new MountSpec { Kind = MountKind.Output, Source = "/etc/passwd", Target = "/x" }] } },
+        { "tmpfs", Good with { Mounts = [new MountSpec { Kind = MountKind.Tmpfs, Source = "/tmp", Target = "/x" }] } },
+        { "too small", Good with { Resources = new ResourceLimits { MemoryBytes = 1000 } } },
+        { "too small", Good with { Resources = new ResourceLimits { MemoryBytes = -1 } } },
+        { "CPU limit", Good with { Resources = new ResourceLimits { Cpus = 3 } } },
+        { "CPU limit", Good with { Resources = new ResourceLimits { Cpus = double.NaN } } },
+        { "CPU weight", Good with { Resources = new ResourceLimits { CpuWeight = 0 } } },
+        { "processes", Good with { Resources = new ResourceLimits { Pids = 0 } } },
+        { "no io", Good with { Resources = new ResourceLimits { IoWeight = 100 } } },
+        { "no resource limit", Good with { Rlimits = [new RlimitSpec("files", 1, 1)] } },
+        { "above its hard", Good with { Rlimits = [new RlimitSpec("nofile", 2, 1)] } },
+        { "20000", Good with { Rlimits = [new RlimitSpec("nofile", 1, 20_001)] } },
+        { "no capability", Good with { Security = new SecuritySpec { CapAdd = ["NET_ADMIM"] } } },
+        { "no capability", Good with { Security = new SecuritySpec { CapDrop = ["CAP_"] } } },
+        { "seccomp", Good with { Security = new SecuritySpec { SeccompProfile = "none" } } },
+        { "umask", Good with { Umask = 512 } },
+        { "shm", Good with { ShmBytes = 0 } },
+        { "signal", Good with { StopSignal = 65 } },
+        { "negative", Good with { StopTimeout = TimeSpan.FromSeconds(-1) } },
+        { "timeout", Good with { Timeout = TimeSpan.Zero } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public void E38_Check_WhatCannotBe_IsSaidInOneSentence(string word, ContainerSpec spec) =>
+        _check.Check("c", spec).ShouldNotBeNull().ShouldContain(word);
+
+    [Fact]
+    public void Check_OrdinarySpec_IsFine()
+    {
+        _check.Check("c", Good).ShouldBeNull();
+        _check.Check("c", Good with
+        {
+            Mounts = [new MountSpec { Source = "/etc/passwd", Target = "/in" }, new MountSpec { Kind = MountKind.Output, Source = "/tmp", Target = "/out" }],
+            Resources = new ResourceLimits { MemoryBytes = 64 << 20, Cpus = 0.5, Pids = 32 },
+            Rlimits = [new RlimitSpec("nofile", 1024, 20_000)],
+            Security = new SecuritySpec { CapAdd = ["cap_net_admin", "SYS_TIME"], CapDrop = ["all"] },
+        }).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("..")]
+    [InlineData(".hidden")]
+    [InlineData("/")]
+    [InlineData("a/b")]
+    [InlineData("a b")]
+    [InlineData("ä")]
+    [InlineData("a\u001b[31m")]
+    [InlineData("")]
+    public void E31_Name_ThatCouldBeAPathOrAnEscape_IsRefused(string name)
+    {
+        var problem = NameRules.Check(name).ShouldNotBeNull();
+        problem.ShouldAllBe(letter => !char.IsControl(letter));
+    }
+
+    [Fact]
+    public void E31_Name_OfOrdinaryKind_IsTaken()
+    {
+        NameRules.Check("checksums.sum.17").ShouldBeNull();
+        NameRules.Check(new string('a', 128)).ShouldBeNull();
+        NameRules.Check(new string('a', 129)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void S01_DefaultCapabilities_AreAtMostPodmansEleven()
+    {
+        CapabilitySet.Default.Count.ShouldBeLessThanOrEqualTo(11);
+        CapabilitySet.Default.Names().ShouldNotContain("NET_RAW");
+        CapabilitySet.Default.Names().ShouldNotContain("MKNOD");
+        CapabilitySet.Default.Names().ShouldNotContain("SYS_ADMIN");
+    }
+
+    [Fact]
+    public void Capabilities_AddAndDrop_AreResolved()
+    {
+        CapabilitySet.TryResolve(["ALL"], ["SYS_ADMIN"], out var all, out _).ShouldBeTrue();
+        all.Contains(Capability.SysAdmin).ShouldBeFalse();
+        all.Count.ShouldBe(40);
+        CapabilitySet.TryResolve(["NET_ADMIN"], ["ALL"], out var one, out _).ShouldBeTrue();
+        one.Names().ShouldBe(["NET_ADMIN"]);
+        CapabilitySet.TryResolve(["CHOWN"], ["CHOWN"], out var dropped, out _).ShouldBeTrue();
+        dropped.Contains(Capability.Chown).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Signals_NamesAndNumbers_GoBothWays()
+    {
+        for (var signal = 1; signal <= SignalNames.Most; signal++)
+        {
+            if (signal is 32 or 33)
+                continue;
+            SignalNames.TryParse(SignalNames.Of(signal), out var back).ShouldBeTrue();
+            back.ShouldBe(signal);
+        }
+        SignalNames.TryParse("term", out var term).ShouldBeTrue();
+        term.ShouldBe(15);
+        SignalNames.TryParse("RTMAX-1", out var real).ShouldBeTrue();
+        real.ShouldBe(63);
+        foreach (var bad in (ReadOnlySpan<string>)["0", "65", "-9", "+9", "SIG", "", "RTMIN+31", "9x", " 9"])
+            SignalNames.TryParse(bad, out _).ShouldBeFalse(bad);
+    }
+
+    [Fact]
+    public void ProcessStat_NameWithBrackets_IsRead()
+    {
+        var text = "42 (a) b (c) S 1 42 42 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 98765 1 2 3";
+        ProcessStat.Parse(text).ShouldBe(new ProcessStat(42, "a) b (c", 'S', 1, 98765));
+        ProcessStat.Parse("nonsense").ShouldBeNull();
+    }
+}
