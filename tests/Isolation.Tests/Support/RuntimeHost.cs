@@ -12,7 +12,7 @@ public sealed class RuntimeHost : IAsyncLifetime
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly string _root = Directory.CreateTempSubdirectory("orch-isolation-").FullName;
-    private readonly ConcurrentDictionary<Guid, TaskCompletionSource<InitExit>> _exits = new();
+    private readonly ConcurrentDictionary<(Guid, int), TaskCompletionSource<InitExit>> _exits = new();
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource<ExecExit>> _execExits = new();
     private Task _pumps = Task.CompletedTask;
 
@@ -79,9 +79,9 @@ public sealed class RuntimeHost : IAsyncLifetime
         Resources = new ResourceLimits { MemoryBytes = 64 << 20, Pids = 64 },
     };
 
-    public Task<InitExit> ExitOf(Guid id) => Waiter(_exits, id).WaitAsync(Limit);
+    public Task<InitExit> ExitOf(Guid id, int attempt = 1) => Source(_exits, (id, attempt)).Task.WaitAsync(Limit);
 
-    public Task<ExecExit> ExecExitOf(Guid execId) => Waiter(_execExits, execId).WaitAsync(Limit);
+    public Task<ExecExit> ExecExitOf(Guid execId) => Source(_execExits, execId).Task.WaitAsync(Limit);
 
     public static CancellationToken Token() => new CancellationTokenSource(Limit).Token;
 
@@ -123,22 +123,20 @@ public sealed class RuntimeHost : IAsyncLifetime
     {
         Runtime = await ContainerRuntime.StartAsync(Options, Images, Token());
         _pumps = Task.WhenAll(
-            PumpAsync(Runtime.Exits, _exits, exit => exit.Id), PumpAsync(Runtime.ExecExits, _execExits, exit => exit.ExecId));
+            PumpAsync(Runtime.Exits, _exits, exit => (exit.Id, exit.Attempt)), PumpAsync(Runtime.ExecExits, _execExits, exit => exit.ExecId));
     }
 
-    private static async Task PumpAsync<T>(
-        System.Threading.Channels.ChannelReader<T> reader, ConcurrentDictionary<Guid, TaskCompletionSource<T>> waiters,
-        Func<T, Guid> key)
+    private static async Task PumpAsync<TKey, T>(
+        System.Threading.Channels.ChannelReader<T> reader, ConcurrentDictionary<TKey, TaskCompletionSource<T>> waiters,
+        Func<T, TKey> key) where TKey : notnull
     {
         await foreach (var item in reader.ReadAllAsync())
             Source(waiters, key(item)).TrySetResult(item);
     }
 
-    private static Task<T> Waiter<T>(ConcurrentDictionary<Guid, TaskCompletionSource<T>> waiters, Guid id) =>
-        Source(waiters, id).Task;
-
-    private static TaskCompletionSource<T> Source<T>(ConcurrentDictionary<Guid, TaskCompletionSource<T>> waiters, Guid id) =>
-        waiters.GetOrAdd(id, _ => new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously));
+    private static TaskCompletionSource<T> Source<TKey, T>(
+        ConcurrentDictionary<TKey, TaskCompletionSource<T>> waiters, TKey key) where TKey : notnull =>
+        waiters.GetOrAdd(key, _ => new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously));
 
     public static async Task EndAsync(int pid)
     {
