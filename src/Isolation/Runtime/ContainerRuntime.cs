@@ -22,6 +22,7 @@ public sealed class ContainerRuntime : IContainerRuntime
     private readonly ExecStage _exec;
     private readonly FreezeStage _freeze;
     private readonly SurveyStage _survey;
+    private int _disposed;
 
     private ContainerRuntime(NodeContext node)
     {
@@ -153,6 +154,8 @@ public sealed class ContainerRuntime : IContainerRuntime
     /// <summary>Lets go of everything; containers and launcher live on.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         await _exits.DisposeAsync().ConfigureAwait(false);
         await _node.Launcher.DisposeAsync().ConfigureAwait(false);
         _node.Dispose();
