@@ -69,15 +69,18 @@ public sealed class LauncherHost : IAsyncDisposable
         Directory.Delete(Root, recursive: true);
     }
 
-    private static string Executable()
+    public static string Executable()
     {
-        if (Environment.GetEnvironmentVariable("ORCH_LAUNCHER") is { } given)
-            return given;
+        if (Environment.GetEnvironmentVariable("ORCH_BIN") is { } programs)
+            return Path.Combine(programs, "orch-launcher");
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            var path = Path.Combine(folder.FullName, "artifacts/publish/Orchestrator.Launcher/release_linux-x64/orch-launcher");
-            if (File.Exists(path))
-                return path;
+            foreach (var place in (string[])["artifacts/orch", "artifacts/publish/Orchestrator.Launcher/release_linux-x64"])
+            {
+                var path = Path.Combine(folder.FullName, place, "orch-launcher");
+                if (File.Exists(path))
+                    return path;
+            }
         }
         throw new InvalidOperationException(
             "orch-launcher is not published; run: dotnet publish src/Launcher -c Release -r linux-x64");
