@@ -87,7 +87,7 @@ public sealed class CgroupNodeTests : IAsyncDisposable
         (await Ended(process, TimeSpan.FromSeconds(20))).ShouldBeTrue();
         process.ExitCode.ShouldBe(137);
         var oom = cgroup.ReadOom();
-        oom.Kills.ShouldBe(1);
+        oom.Kills.ShouldBeGreaterThan(0);
         oom.LimitHits.ShouldNotBeNull().ShouldBeGreaterThan(0);
         var peak = cgroup.ReadUsage().MemoryPeakBytes.ShouldNotBeNull();
         peak.ShouldBeInRange(8 << 20, 16 << 20);
@@ -112,6 +112,23 @@ public sealed class CgroupNodeTests : IAsyncDisposable
         Read("memory", cgroup, "memory.limit_in_bytes").ShouldBe("33554432");
         Read("memory", cgroup, "memory.memsw.limit_in_bytes").ShouldBe("33554432");
         Read("pids", cgroup, "pids.max").ShouldBe("33");
+    }
+
+    [Fact]
+    public void Apply_EveryLimit_OnV2_IsReadBackFromTheKernel()
+    {
+        Open(v1Only: false);
+        Assert.SkipUnless(_node!.Layout == CgroupLayout.V2, "this host has v1 controllers; PureV2Tests runs this in a machine");
+        var cgroup = Create();
+        cgroup.Apply(new ResourceLimits { MemoryBytes = 64 << 20, Cpus = 0.5, CpuWeight = 200, Pids = 33 }).ShouldBeNull();
+        ReadV2(cgroup, "memory.max").ShouldBe("67108864");
+        ReadV2(cgroup, "memory.oom.group").ShouldBe("1");
+        ReadV2(cgroup, "cpu.max").ShouldBe("50000 100000");
+        ReadV2(cgroup, "cpu.weight").ShouldBe("200");
+        ReadV2(cgroup, "pids.max").ShouldBe("33");
+        cgroup.Apply(new ResourceLimits { MemoryBytes = 32 << 20 }).ShouldBeNull();
+        ReadV2(cgroup, "memory.max").ShouldBe("33554432");
+        ReadV2(cgroup, "pids.max").ShouldBe("33");
     }
 
     [Fact]
@@ -209,6 +226,9 @@ public sealed class CgroupNodeTests : IAsyncDisposable
 
     private string Read(string controller, ContainerCgroup cgroup, string file) => File.ReadAllText(
         Path.Combine(_node!.Hierarchies.Mounts.V1[controller], _node.Parent, cgroup.Group, file)).Trim();
+
+    private string ReadV2(ContainerCgroup cgroup, string file) =>
+        File.ReadAllText(Path.Combine(_node!.Hierarchies.Mounts.V2!, _node.Parent, cgroup.Group, file)).Trim();
 
     private static async Task<bool> Ended(Process process, TimeSpan limit)
     {
