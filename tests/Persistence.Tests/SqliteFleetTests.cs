@@ -113,9 +113,13 @@ public sealed class SqliteFleetTests : IDisposable
 
         journal.AllowPages(100_000);
 
+        using CancellationTokenSource limit = new(TestDaemon.Limit);
         Reply<ContainerView> later;
         do
+        {
+            limit.Token.ThrowIfCancellationRequested();
             later = await daemon.AskAsync(Given.Create("later"));
+        }
         while (later.Refusal is { Kind: RefusalKind.Unavailable });
         later.Refusal.ShouldBeNull();
         (await daemon.Events.VerifyAsync(CancellationToken.None)).Problem.ShouldBeNull();

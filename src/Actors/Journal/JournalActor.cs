@@ -111,7 +111,6 @@ internal sealed class JournalActor : ReceiveActor
         {
             _log.Info("The journal works again; {0} events wait", _backlog);
             _problem = null;
-            _fleet.Tell(new JournalHealth(null));
         }
         _fleet.Tell(new Committed(batch.Groups));
         Write();
@@ -182,6 +181,9 @@ internal sealed class JournalActor : ReceiveActor
             _batch = null;
             WriteAgain(batch);
         }
+        // Whether it works shows with the next write: let one come.
+        if (_problem is not null)
+            _fleet.Tell(new JournalHealth(null));
         Write();
     }
 
