@@ -37,9 +37,8 @@ internal sealed partial class ContainerActor
     private void Spawn(LaunchOrder? order)
     {
         int attempt = _state.Attempt;
-        _init = Context.WatchWith(
-            Context.ActorOf(Props.Create(() => new InitActor(_context.Calls, order, attempt)), $"init-{attempt}-{++_spawned}"),
-            new InitGone());
+        _init = Context.Watch(
+            Context.ActorOf(Props.Create(() => new InitActor(_context.Calls, order, attempt)), $"init-{attempt}-{++_spawned}"));
     }
 
     private int _spawned;

@@ -21,6 +21,7 @@ internal sealed partial class ContainerActor : ReceiveActor, IWithStash
     private readonly List<Waiter> _waiters = [];
     private ContainerState _state;
     private Waiter? _asking;
+    private bool _committing;
     private long _tag;
 
     public ContainerActor(ContainerState state, ContainerContext context, bool held)
@@ -56,7 +57,6 @@ internal sealed partial class ContainerActor : ReceiveActor, IWithStash
         Receive<DestroyFailed>(failed => NotDestroyed(failed.Problem));
         Receive<Destroyed>(_ => Commit([new ContainerRemoved()], _removedBy, _removedFor, refusable: false, null));
         Receive<WaitContainer>(Await);
-        Receive<Rest.Agreed>(_ => RestNow());
         Receive<Resume>(TakeUp);
     }
 
@@ -74,8 +74,12 @@ internal sealed partial class ContainerActor : ReceiveActor, IWithStash
         Receive<Expect>(expect => _waiters.Add(new Waiter(expect.Who, _answers.Started(expect.Attempt))));
         Receive<Hold>(HoldLaunches);
         Receive<InitExit>(ToInit);
+        // Answered even while committing: what is awaited is kept back until then.
+        Receive<Rest.Agreed>(_ => RestNow());
         Receive<InitActor.Exited>(exited => _exit = exited.Exit);
         Receive<EffectDone>(EffectHasEnded);
+        // Not stashed itself: Akka would hand it out again as an unhandled death.
+        Receive<Terminated>(_ => Self.Tell(new InitGone()));
     }
 
     private void Decide(
@@ -113,6 +117,7 @@ internal sealed partial class ContainerActor : ReceiveActor, IWithStash
         foreach (IContainerEvent what in events)
             entries.Add(new Entry(what, caller, cause, _state.Id, _state.Name, _state.Job?.Batch));
         _context.Journal.Tell(new Append(entries, ++_tag, refusable, Self));
+        _committing = true;
         Become(Committing);
     }
 
@@ -120,6 +125,13 @@ internal sealed partial class ContainerActor : ReceiveActor, IWithStash
     {
         _asking?.Who.Tell(refused.Refusal);
         _asking = null;
+        Decided();
+        OfferRest();
+    }
+
+    private void Decided()
+    {
+        _committing = false;
         Become(Deciding);
         Stash.UnstashAll();
     }
@@ -147,8 +159,7 @@ internal sealed partial class ContainerActor : ReceiveActor, IWithStash
         if (own)
         {
             _asking = null;
-            Become(Deciding);
-            Stash.UnstashAll();
+            Decided();
         }
         OfferRest();
     }
@@ -172,7 +183,7 @@ internal sealed partial class ContainerActor : ReceiveActor, IWithStash
     }
 
     private bool Idle =>
-        _state is { Lives: false, RestartAt: null, Removing: false } && _waiters.Count == 0 && _effects.Count == 0
+        !_committing && _state is { Lives: false, RestartAt: null, Removing: false } && _waiters.Count == 0 && _effects.Count == 0
         && !_effectRuns && _init is null && _execWaiters.Count == 0;
 
     private void OfferRest()

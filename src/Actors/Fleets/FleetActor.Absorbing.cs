@@ -88,7 +88,10 @@ internal sealed partial class FleetActor
         if (record.Event is ContainerStarted)
             _accounting.Tell(new AccountingActor.Began(id));
         else if (record.Event is ContainerExited or ContainerRemoved)
+        {
+            _exits.Remove(id);
             _accounting.Tell(new AccountingActor.Gone(id));
+        }
     }
 
     private void Touch(Guid id, (string Job, int Index)? member, Dictionary<Guid, HashSet<int>> batches)

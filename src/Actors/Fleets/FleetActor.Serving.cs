@@ -20,10 +20,17 @@ internal sealed partial class FleetActor
     private readonly Dictionary<Guid, Child> _children = [];
     private readonly Dictionary<IActorRef, Guid> _childIds = [];
 
+    /// <summary>Exits that were passed on and are not recorded yet: the successor of a failed actor gets them again.</summary>
+    private readonly Dictionary<Guid, InitExit> _exits = [];
+
     private void Serving()
     {
         Receive<Committed>(Absorb);
-        Receive<InitExit>(exit => ToChild(exit.Id, exit, Self));
+        Receive<InitExit>(exit =>
+        {
+            _exits[exit.Id] = exit;
+            ToChild(exit.Id, exit, Self);
+        });
         Receive<ExecExit>(exit => ToChild(exit.Id, exit, Self));
         Receive<AppendRefused>(CreateRefused);
         Receive<Prepared>(WasPrepared);
@@ -116,7 +123,10 @@ internal sealed partial class FleetActor
         else if (_model.Containers.TryGetValue(id, out ContainerState? state))
             Spawn(state).Tell(message, sender);
         else if (message is InitExit exit)
+        {
+            _exits.Remove(id);
             ForgetExit(exit);
+        }
     }
 
     private Child Spawn(ContainerState state)
@@ -161,7 +171,11 @@ internal sealed partial class FleetActor
             return;
         bool failed = child.Kept is null && _model.Containers.ContainsKey(id);
         if (failed)
+        {
             ToChild(id, new Resume(Ended: false), ActorRefs.NoSender);
+            if (_exits.TryGetValue(id, out InitExit? exit))
+                ToChild(id, exit, Self);
+        }
         foreach ((object message, IActorRef? sender) in child.Kept ?? [])
         {
             if (_model.Containers.ContainsKey(id))

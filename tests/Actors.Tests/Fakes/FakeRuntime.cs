@@ -19,6 +19,8 @@ internal sealed class FakeRuntime : IContainerRuntime
         node.Current = this;
     }
 
+    public FakeNode Node => _node;
+
     /// <summary>The next calls fail as if the launcher were away.</summary>
     public int Unavailable;
 

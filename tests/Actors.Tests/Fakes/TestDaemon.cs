@@ -13,12 +13,15 @@ namespace Orchestrator.Actors.Tests.Fakes;
 /// <summary>The actors of one daemon's life, over a node and a journal that outlive it.</summary>
 internal sealed class TestDaemon : IAsyncDisposable
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     private readonly IHost _host;
 
-    private TestDaemon(IHost host, FakeRuntime runtime)
+    private readonly IJournalReader _reader;
+
+    private TestDaemon(IHost host, FakeRuntime runtime, IJournalReader reader)
     {
+        _reader = reader;
         _host = host;
         Runtime = runtime;
         Fleet = host.Services.GetRequiredService<IRequiredActor<Fleet>>().ActorRef;
@@ -48,11 +51,12 @@ internal sealed class TestDaemon : IAsyncDisposable
         builder.Services.AddOrchestratorActorServices();
         builder.Services.AddAkka("test", (akka, _) =>
         {
+            string loggers = Environment.GetEnvironmentVariable("ORCH_TEST_LOG") is null ? "" : "\"Akka.Event.DefaultLogger\"";
+            akka.AddHocon($"akka.loggers = [{loggers}]", HoconAddMode.Prepend);
             akka.AddHocon("""
                 akka.loglevel = WARNING
                 akka.log-dead-letters = off
                 akka.stdout-loglevel = OFF
-                akka.loggers = []
                 akka.coordinated-shutdown.run-by-clr-shutdown-hook = off
                 """, HoconAddMode.Prepend);
             journal(akka);
@@ -60,7 +64,7 @@ internal sealed class TestDaemon : IAsyncDisposable
         });
         IHost host = builder.Build();
         await host.StartAsync();
-        return new TestDaemon(host, runtime);
+        return new TestDaemon(host, runtime, reader);
     }
 
     public async Task<T> DoneAsync<T>(IRequest<T> request)
@@ -75,7 +79,19 @@ internal sealed class TestDaemon : IAsyncDisposable
     public async Task<Reply<T>> AskAsync<T>(IRequest<T> request)
     {
         using CancellationTokenSource limit = new(Limit);
-        return await Fleet.RequestAsync(request, limit.Token);
+        try
+        {
+            return await Fleet.RequestAsync(request, limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            List<string> story = [];
+            await foreach (StoredRecord record in _reader.ReadAsync(0, long.MaxValue, CancellationToken.None))
+                story.Add($"{record.Seq} {record.Manifest} {RecordCodec.Read(record).Container}");
+            throw new TimeoutException(
+                $"No answer to {request}. The journal:\n{string.Join('\n', story.TakeLast(40))}\n"
+                + $"The calls: {string.Join(", ", Runtime.Node.Calls.TakeLast(40))}");
+        }
     }
 
     /// <summary>SIGKILL: nothing more is done, nothing is said goodbye to.</summary>
