@@ -45,11 +45,13 @@ internal static unsafe class Detach
         RawProcess.prctl(RawProcess.PR_SET_DUMPABLE, 0);
         RawFile.chdir(ChildRoot.Text("/"u8));
         var listener = ListenSocket.Open(directory, highFd);
-        var server = new Server(listener, highFd);
+        var server = new Server(listener, StateFile.Open(directory), highFd);
         RawFile.write(1, ChildRoot.Text("ready\n"u8), 6);
         ReleaseStandard(directory);
-        server.Run();
+        var nothingLeft = server.Run();
         RawFile.unlinkat(directory, ChildRoot.Text("launcher.sock"u8), 0);
+        if (nothingLeft)
+            RawFile.unlinkat(directory, ChildRoot.Text("launcher.state"u8), 0);
         return 0;
     }
 

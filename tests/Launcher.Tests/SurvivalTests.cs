@@ -79,6 +79,56 @@ public sealed class SurvivalTests
     }
 
     [Fact]
+    public async Task V02_LauncherAndDaemonLost_TheNextOnesKnowTheLivingAndTheEnded()
+    {
+        await using var host = await LauncherHost.StartAsync();
+        var box = new Box(host);
+        var lives = box.Launch("sleep", "1000");
+        var ended = box.Launch("sh", "-c", "exit 33");
+        var missed = box.Launch("sleep", "1000");
+        var answer = await host.Connection.LaunchAsync(lives, LauncherHost.Token());
+        await host.Connection.LaunchAsync(ended, LauncherHost.Token());
+        var unseen = (await host.Connection.LaunchAsync(missed, LauncherHost.Token())).Process!.Pid;
+        await host.ExitOfAsync(ended.Id);
+        var launcher = host.Connection.LauncherPid!.Value;
+        await host.Connection.DisposeAsync();
+        await KillAsync(launcher);
+        await KillAsync(unseen);
+
+        await host.ReconnectAsync();
+        var known = await host.Connection.SurveyAsync(LauncherHost.Token());
+
+        known.Count.ShouldBe(3);
+        known.Single(process => process.Id == lives.Id).Alive.ShouldBeTrue();
+        (await host.Connection.LaunchAsync(lives, LauncherHost.Token())).Process!.Pid.ShouldBe(answer.Process!.Pid);
+        var ends = new[] { await host.Connection.Exits.ReadAsync(LauncherHost.Token()), await host.Connection.Exits.ReadAsync(LauncherHost.Token()) };
+        ends.Single(exit => exit.Id == ended.Id).Status.ShouldBe(ExitStatus.Exited(33));
+        var lost = ends.Single(exit => exit.Id == missed.Id).Status;
+        lost.Unknown.ShouldBeTrue();
+        lost.Reason.ShouldBe("The launcher that had started it was lost, and nobody else saw how it ended.");
+    }
+
+    [Fact]
+    public async Task Launcher_ShutDownInOrder_LeavesNoState()
+    {
+        await using var host = await LauncherHost.StartAsync();
+        var launch = new Box(host).Launch("sleep", "1000");
+        await host.Connection.LaunchAsync(launch, LauncherHost.Token());
+
+        (await host.Connection.ShutdownAsync(LauncherHost.Token())).ShouldBeFalse();
+        await host.Connection.SignalAsync(launch.Id, 1, 9, LauncherHost.Token());
+        await host.ExitOfAsync(launch.Id);
+        await host.Connection.AcknowledgeAsync(launch.Id, 1, LauncherHost.Token());
+        var pid = host.Connection.LauncherPid!.Value;
+        using var process = Process.GetProcessById(pid);
+        (await host.Connection.ShutdownAsync(LauncherHost.Token())).ShouldBeTrue();
+        await process.WaitForExitAsync(LauncherHost.Token());
+
+        Directory.GetFiles(host.Options.RunDirectory).Select(Path.GetFileName).Order().ShouldBe(["launcher.lock", "launcher.log"]);
+        await host.ReconnectAsync();
+    }
+
+    [Fact]
     public async Task Launcher_ResistsTermination()
     {
         await using var host = await LauncherHost.StartAsync();
@@ -101,9 +151,14 @@ public sealed class SurvivalTests
     private static async Task<int> KillLauncherAsync(LauncherHost host)
     {
         var pid = host.Connection.LauncherPid!.Value;
+        await KillAsync(pid);
+        return pid;
+    }
+
+    private static async Task KillAsync(int pid)
+    {
         using var process = Process.GetProcessById(pid);
         process.Kill();
         await process.WaitForExitAsync(LauncherHost.Token());
-        return pid;
     }
 }

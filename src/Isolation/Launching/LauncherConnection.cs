@@ -103,9 +103,11 @@ public sealed class LauncherConnection : IAsyncDisposable
     /// <summary>Asks the launcher to end; it does so only when nothing that it started is alive. False: something is.</summary>
     public async Task<bool> ShutdownAsync(CancellationToken cancel)
     {
-        _link.ExpectEnd();
+        _link.ExpectEnd(true);
         var reply = await _link.AskAsync(request => LauncherMessage.Create(MessageKind.Shutdown, request), cancel).ConfigureAwait(false);
-        return reply.Read<SignalReplyBody>().Errno == 0;
+        var ends = reply.Read<SignalReplyBody>().Errno == 0;
+        _link.ExpectEnd(ends);
+        return ends;
     }
 
     /// <summary>Closes the connection; the launcher and everything it started live on.</summary>

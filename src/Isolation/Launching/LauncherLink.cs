@@ -49,7 +49,7 @@ internal sealed class LauncherLink(LauncherOptions options, TimeProvider time) :
     }
 
     /// <summary>The launcher was asked to end: its loss is no reason to start another.</summary>
-    public void ExpectEnd() => _endExpected = true;
+    public void ExpectEnd(bool expected) => _endExpected = expected;
 
     /// <param name="repeat">The request may be sent again to the next launcher when this one is lost before it answers.</param>
     public async Task<LauncherReply> AskAsync(

@@ -56,6 +56,8 @@ public static unsafe class RawFile
 
     public static nint fchmod(nint fd, uint mode) => RawCall.Invoke(91, fd, (nint)mode);
 
+    public static nint ftruncate(nint fd, nint length) => RawCall.Invoke(77, fd, length);
+
     public static nint flock(nint fd, int operation) => RawCall.Invoke(73, fd, operation);
 
     public static nint memfd_create(byte* name, uint flags) => RawCall.Invoke(319, (nint)name, (nint)flags);

@@ -9,6 +9,9 @@ public static unsafe class RawMemory
 
     public static nint mmap(nint length, int protection, int flags) => RawCall.Invoke(9, 0, length, protection, flags, -1, 0);
 
+    /// <summary>A shared mapping of a file from its start.</summary>
+    public static nint MapFile(nint fd, nint length, int protection) => RawCall.Invoke(9, 0, length, protection, MAP_SHARED, fd, 0);
+
     public static nint munmap(void* address, nint length) => RawCall.Invoke(11, (nint)address, length);
 
     public static nint madvise(void* address, nint length, int advice) => RawCall.Invoke(28, (nint)address, length, advice);

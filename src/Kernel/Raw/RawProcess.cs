@@ -36,6 +36,8 @@ public static unsafe class RawProcess
 
     public static nint kill(nint pid, int signal) => RawCall.Invoke(62, pid, signal);
 
+    public static nint pidfd_open(nint pid) => RawCall.Invoke(434, pid, 0);
+
     public static nint pidfd_send_signal(nint pidfd, int signal) => RawCall.Invoke(424, pidfd, signal, 0, 0);
 
     public static nint setns(nint fd, ulong mask) => RawCall.Invoke(308, fd, (nint)mask);

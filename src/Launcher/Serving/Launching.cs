@@ -6,7 +6,7 @@ using Orchestrator.LaunchPlan.Wire;
 namespace Orchestrator.Launcher.Serving;
 
 /// <summary>Carries out a plan: clone, id maps, root, go. The rest of the launch happens in the child.</summary>
-internal sealed unsafe class Launching(uint highFd)
+internal sealed unsafe class Launching(StateFile state, uint highFd)
 {
     private const int PageBytes = 4096;
     private const ulong NewPid = RawProcess.CLONE_NEWPID;
@@ -69,11 +69,14 @@ internal sealed unsafe class Launching(uint highFd)
             if (pid < 0)
                 return Failed("clone the init", Call.clone3, pid);
             entry.Pid = (int)pid;
-            entry.Pidfd = Raise(pidfd);
+            entry.Pidfd = Raise(pidfd, highFd);
         }
         // Later children get neither this plan, which may hold secrets, nor this page.
         RawMemory.madvise(launch.Page, PageBytes, RawMemory.MADV_DONTFORK);
         launch.WipeOnLaterForks();
+        // Known to the next launcher before the child may go on: the attempt can never be started twice.
+        entry.StartTicks = Maps.StartTicks(entry.Pid);
+        entry.Record = state.Add(entry);
 
         var failure = Prepare(entry, launch);
         if (failure is not null)
@@ -85,7 +88,6 @@ internal sealed unsafe class Launching(uint highFd)
         }
         if (header->TimeOffsets == 0)
             GiveGo(launch);
-        entry.StartTicks = Maps.StartTicks(entry.Pid);
         return null;
     }
 
@@ -215,7 +217,8 @@ internal sealed unsafe class Launching(uint highFd)
         RawProcess.futex(&launch.Page->Word, RawProcess.FUTEX_WAKE, 1, null);
     }
 
-    private int Raise(int fd)
+    /// <summary>The same descriptor above those that children copy.</summary>
+    public static int Raise(int fd, uint highFd)
     {
         var high = RawFile.fcntl(fd, RawFile.F_DUPFD_CLOEXEC, (nint)highFd);
         if (high < 0)

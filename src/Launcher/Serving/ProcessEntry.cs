@@ -23,6 +23,9 @@ internal sealed unsafe class ProcessEntry(ProcessKey key, bool isExec)
     /// <summary>Not our child: started by a launcher that is gone.</summary>
     public bool Adopted { get; set; }
 
+    /// <summary>Number in the <see cref="StateFile"/>, or -1.</summary>
+    public int Record { get; set; } = -1;
+
     public LaunchInProgress? Launch { get; set; }
 
     /// <summary>Kept while PID 1 of ours runs above the payload: the payload's true status arrives there.</summary>

@@ -7,10 +7,10 @@ using Orchestrator.LaunchPlan.Wire;
 namespace Orchestrator.Launcher.Serving;
 
 /// <summary>The life of every process: launch, its outcome, its end, and what the daemon is told of it.</summary>
-internal sealed unsafe class ProcessService(Watcher watcher, uint highFd)
+internal sealed unsafe class ProcessService(Watcher watcher, StateFile state, uint highFd)
 {
-    private const int NoSuchProcess = 3, NoChild = -10, Interrupted = -4;
-    private readonly Launching _launching = new(highFd);
+    private const int NoSuchProcess = 3, InvalidArgument = 22, NoChild = -10, Interrupted = -4;
+    private readonly Launching _launching = new(state, highFd);
     private readonly List<ProcessEntry> _starting = [];
 
     public ProcessTable Table { get; } = new();
@@ -54,7 +54,7 @@ internal sealed unsafe class ProcessService(Watcher watcher, uint highFd)
         {
             Release(entry, launch);
             ReleasePage(entry);
-            Table.Finish(key, failure);
+            Finish(entry, failure);
             Refuse(request, key, failure);
             return;
         }
@@ -122,16 +122,23 @@ internal sealed unsafe class ProcessService(Watcher watcher, uint highFd)
     {
         var entry = Table.Find(key);
         if (entry is { Phase: ProcessPhase.Ended })
-            Table.Finish(key, null);
+            Finish(entry, null);
         Reply(MessageKind.SignalReply, request, 0);
     }
 
     public void Adopt(ulong request, in AdoptBody body, int[] descriptors)
     {
-        if (descriptors.Length != 1 || Table.Find(body.Key) is not null || Table.IsOver(body.Key, out _))
+        var known = Table.Find(body.Key);
+        if (descriptors.Length != 1 || known is not null || Table.IsOver(body.Key, out _))
         {
+            // The daemon held its pidfd when the process was reaped, so the kernel may tell more through that one.
+            if (descriptors.Length == 1 && known is { Phase: ProcessPhase.Ended, Exit.Kind: ExitKind.Unknown })
+            {
+                AskKernel(ref known.Exit, descriptors[0]);
+                state.Ended(known);
+            }
             CloseAll(descriptors);
-            Reply(MessageKind.AdoptReply, request, descriptors.Length == 1 ? 0 : 22);
+            Reply(MessageKind.AdoptReply, request, descriptors.Length == 1 ? 0 : InvalidArgument);
             return;
         }
         var high = RawFile.fcntl(descriptors[0], RawFile.F_DUPFD_CLOEXEC, (nint)highFd);
@@ -141,17 +148,57 @@ internal sealed unsafe class ProcessService(Watcher watcher, uint highFd)
             Reply(MessageKind.AdoptReply, request, (int)-high);
             return;
         }
-        var entry = new ProcessEntry(body.Key, body.IsExec != 0)
-        {
-            Pid = body.Pid,
-            Pidfd = (int)high,
-            StartTicks = body.StartTicks,
-            Adopted = true,
-            Phase = ProcessPhase.Alive,
-        };
-        Table.Add(entry);
-        entry.PidToken = watcher.Add(entry.Pidfd, RawSocket.EPOLLIN, _ => Ended(entry));
+        var entry = new ProcessEntry(body.Key, body.IsExec != 0) { Pid = body.Pid, StartTicks = body.StartTicks };
+        entry.Record = state.Add(entry);
+        Watch(entry, (int)high);
         Reply(MessageKind.AdoptReply, request, 0);
+    }
+
+    /// <summary>After the loss of an earlier launcher: whom it had started, and the ends that nobody has acknowledged.</summary>
+    public void Recover()
+    {
+        foreach (var number in state.Left())
+        {
+            var record = state.At(number);
+            var entry = new ProcessEntry(record->Exit.Key, record->Exit.IsExec != 0)
+            {
+                Pid = record->Pid,
+                StartTicks = record->StartTicks,
+                Record = number,
+                Exit = record->Exit,
+            };
+            if (record->State == StateRecord.Ended)
+            {
+                entry.Phase = ProcessPhase.Ended;
+                Table.Add(entry);
+                continue;
+            }
+            var pidfd = RawProcess.pidfd_open(entry.Pid);
+            // Read after the pidfd was opened: had the pid become another's, the start would differ.
+            if (pidfd >= 0 && Maps.StartTicks(entry.Pid) == entry.StartTicks)
+            {
+                Watch(entry, Launching.Raise((int)pidfd, highFd));
+                continue;
+            }
+            if (pidfd >= 0)
+                RawFile.close(pidfd);
+            entry.Phase = ProcessPhase.Ended;
+            entry.Exit.Kind = ExitKind.Unknown;
+            entry.Exit.Late = 1;
+            entry.Exit.RealtimeNanoseconds = Clock.RealtimeNs();
+            state.Ended(entry);
+            Table.Add(entry);
+        }
+    }
+
+    /// <summary>A process that is not our child: its pidfd tells when it ends.</summary>
+    private void Watch(ProcessEntry entry, int pidfd)
+    {
+        entry.Pidfd = pidfd;
+        entry.Adopted = true;
+        entry.Phase = ProcessPhase.Alive;
+        Table.Add(entry);
+        entry.PidToken = watcher.Add(pidfd, RawSocket.EPOLLIN, _ => Ended(entry));
     }
 
     public void Reply(MessageKind kind, ulong request, int errno)
@@ -267,6 +314,7 @@ internal sealed unsafe class ProcessService(Watcher watcher, uint highFd)
         RawFile.close(entry.Pidfd);
         entry.Pidfd = -1;
         entry.Phase = ProcessPhase.Ended;
+        state.Ended(entry);
         Daemon?.Send(MessageKind.Exited, 0, exit);
     }
 
@@ -301,8 +349,14 @@ internal sealed unsafe class ProcessService(Watcher watcher, uint highFd)
         ReleasePage(entry);
         RawFile.close(entry.Pidfd);
         entry.Pidfd = -1;
-        Table.Finish(entry.Key, failure);
+        Finish(entry, failure);
         Refuse(request, entry.Key, failure);
+    }
+
+    private void Finish(ProcessEntry entry, LauncherFailure? failure)
+    {
+        state.Remove(entry);
+        Table.Finish(entry.Key, failure);
     }
 
     private static LauncherFailure Explain(LaunchInProgress launch, in ExitedBody exit)

@@ -17,12 +17,13 @@ internal sealed unsafe class Server
     private readonly byte* _control;
     private bool _ending;
 
-    public Server(nint listener, uint highFd)
+    public Server(nint listener, StateFile state, uint highFd)
     {
         _listener = listener;
         _highFd = highFd;
         _watcher = new Watcher(highFd);
-        _processes = new ProcessService(_watcher, highFd);
+        _processes = new ProcessService(_watcher, state, highFd);
+        _processes.Recover();
         // Requests carry plans, plans carry secrets: no child gets these buffers.
         _message = (byte*)Must.Succeed("mmap", RawMemory.mmap(WireProtocol.MaxMessage + 4096,
             RawMemory.PROT_READ | RawMemory.PROT_WRITE, RawMemory.MAP_PRIVATE | RawMemory.MAP_ANONYMOUS));
@@ -31,13 +32,15 @@ internal sealed unsafe class Server
         _watcher.Add(listener, RawSocket.EPOLLIN, _ => Accept());
     }
 
-    public void Run()
+    /// <summary>Until an orderly end. True: nothing is left that the next launcher would have to know.</summary>
+    public bool Run()
     {
         while (!_ending)
         {
             _watcher.Wait(_processes.NextDeadline());
             _processes.KillOverdue();
         }
+        return _processes.Table.Count == 0;
     }
 
     private void Accept()
