@@ -1,0 +1,55 @@
+using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orchestrator.Actors;
+using Orchestrator.Actors.Messages;
+using Orchestrator.Actors.Messages.Fleets;
+using Orchestrator.Isolation.Runtime;
+using Orchestrator.Persistence;
+
+namespace Orchestrator.Benchmarks.Journal;
+
+/// <summary>One daemon's life: the actors over a journal, nothing else.</summary>
+internal sealed class Life : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private readonly SqliteJournal _journal;
+
+    private Life(IHost host, SqliteJournal journal)
+    {
+        _host = host;
+        _journal = journal;
+    }
+
+    public Akka.Actor.IActorRef Fleet => _host.Services.GetRequiredService<IRequiredActor<Fleet>>().ActorRef;
+
+    public static async Task<Life> BeginAsync(string folder, int snapshotEvery)
+    {
+        SqliteJournal journal = SqliteJournal.Open(Path.Combine(folder, "journal.db"));
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton<IContainerRuntime>(new NoKernel());
+        builder.Services.AddSingleton(journal.Reader);
+        builder.Services.AddOrchestratorActorServices();
+        builder.Services.AddAkka("bench", (akka, _) => akka
+            .AddHocon("akka.loglevel = WARNING, akka.stdout-loglevel = WARNING, akka.log-dead-letters = off", HoconAddMode.Prepend)
+            .AddSqliteJournal(journal)
+            .AddOrchestratorActors(new OrchestratorOptions
+            {
+                SnapshotDirectory = folder,
+                SnapshotEvery = snapshotEvery,
+                MaxConcurrency = 100_000,
+            }));
+        IHost host = builder.Build();
+        await host.StartAsync();
+        Life life = new(host, journal);
+        await life.Fleet.RequestAsync(new GetReadiness(), CancellationToken.None);
+        return life;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+        _journal.Dispose();
+    }
+}

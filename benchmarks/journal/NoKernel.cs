@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Orchestrator.Isolation.Runtime;
+using Orchestrator.Isolation.Spec;
+
+namespace Orchestrator.Benchmarks.Journal;
+
+/// <summary>Answers at once and ends every payload at once: what is left is the engine's own work.</summary>
+internal sealed class NoKernel : IContainerRuntime
+{
+    private static readonly FreezeOutcome Frozen = new(true, TimeSpan.Zero, [], null);
+
+    private readonly Channel<InitExit> _exits = Channel.CreateUnbounded<InitExit>();
+    private readonly Channel<ExecExit> _execExits = Channel.CreateUnbounded<ExecExit>();
+    private readonly ConcurrentDictionary<Guid, int> _pids = [];
+    private int _pid;
+
+    public ChannelReader<InitExit> Exits => _exits.Reader;
+
+    public ChannelReader<ExecExit> ExecExits => _execExits.Reader;
+
+    public Task<PrepareOutcome> PrepareAsync(Guid id, string name, ContainerSpec spec, CancellationToken cancel) =>
+        Task.FromResult(new PrepareOutcome(new PreparedContainer(100_000, 65_536, "sha256:0"), null));
+
+    public Task<LaunchOutcome> LaunchAsync(LaunchOrder order, CancellationToken cancel)
+    {
+        int pid = Interlocked.Increment(ref _pid);
+        _pids[order.Id] = pid;
+        _exits.Writer.TryWrite(new InitExit(
+            order.Id, order.Attempt, ExitStatus.Exited(0), TimeProvider.System.GetUtcNow(),
+            new ResourceUsage(1_000, 0, 1 << 20, 0, 0, 0, 1, 0), 0, null));
+        return Task.FromResult(new LaunchOutcome(new InitIdentity(pid, (ulong)pid, "boot"), null));
+    }
+
+    public Task<ExecOutcome> ExecAsync(ExecOrder order, CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task<bool> SignalAsync(Guid id, int signal, CancellationToken cancel) => Task.FromResult(true);
+
+    public Task KillAsync(Guid id, CancellationToken cancel) => Task.CompletedTask;
+
+    public Task<FreezeOutcome> FreezeAsync(Guid id, CancellationToken cancel) => Task.FromResult(Frozen);
+
+    public Task<FreezeOutcome> ThawAsync(Guid id, CancellationToken cancel) => Task.FromResult(Frozen);
+
+    public Task<FreezeOutcome> FreezeNodeAsync(CancellationToken cancel) => Task.FromResult(Frozen);
+
+    public Task<FreezeOutcome> ThawNodeAsync(CancellationToken cancel) => Task.FromResult(Frozen);
+
+    public Task<string?> UpdateAsync(Guid id, ResourceLimits resources, CancellationToken cancel) =>
+        Task.FromResult<string?>(null);
+
+    public ResourceUsage? ReadUsage(Guid id) => null;
+
+    public Task AcknowledgeExitAsync(Guid id, int attempt, CancellationToken cancel) => Task.CompletedTask;
+
+    public Task<IReadOnlyList<SurveyResult>> SurveyAsync(
+        IReadOnlyCollection<KnownContainer> known, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<SurveyResult>>([]);
+
+    public Task ReleaseAsync(Guid id, CancellationToken cancel) => Task.CompletedTask;
+
+    public Task DestroyAsync(Guid id, CancellationToken cancel) => Task.CompletedTask;
+
+    public LogPaths Logs(Guid id) => new("/dev/null", "/dev/null");
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
