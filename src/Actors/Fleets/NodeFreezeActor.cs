@@ -32,7 +32,8 @@ internal sealed class NodeFreezeActor : ReceiveActor
     private int _unheld;
     private bool _counted;
 
-    private NodeFreezeActor(
+    // Public, since Akka creates it by reflection.
+    public NodeFreezeActor(
         IActorRef fleet, IActorRef journal, Clock clock, RuntimeCalls calls, ICommand command, IActorRef asker,
         TimeSpan timeout, FleetFreezeState? carried)
     {

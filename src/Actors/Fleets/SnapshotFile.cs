@@ -24,7 +24,7 @@ internal sealed class SnapshotFile(string directory)
                 return null;
             ReadOnlySpan<byte> body = bytes.AsSpan(head);
             return SHA256.HashData(body).AsSpan().SequenceEqual(bytes.AsSpan(Version.Length, SHA256.HashSizeInBytes))
-                ? JsonSerializer.Deserialize(body, EventJson.Default.FleetSnapshot)
+                ? JsonSerializer.Deserialize(body, EventOptions.Snapshot)
                 : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
@@ -37,7 +37,7 @@ internal sealed class SnapshotFile(string directory)
     {
         Directory.CreateDirectory(directory);
         string fresh = Path + ".new";
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(snapshot, EventJson.Default.FleetSnapshot);
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(snapshot, EventOptions.Snapshot);
         using (FileStream file = new(fresh, FileMode.Create, FileAccess.Write))
         {
             file.Write(Version);

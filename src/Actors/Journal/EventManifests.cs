@@ -10,57 +10,57 @@ namespace Orchestrator.Actors.Journal;
 /// </summary>
 internal static class EventManifests
 {
-    private static readonly (string Manifest, JsonTypeInfo Info)[] Table =
+    private static readonly (string Manifest, Type Type)[] Table =
     [
-        ("container-adopted.v1", EventJson.Default.ContainerAdopted),
-        ("container-created.v1", EventJson.Default.ContainerCreated),
-        ("container-exec-exited.v1", EventJson.Default.ContainerExecExited),
-        ("container-exec-failed.v1", EventJson.Default.ContainerExecFailed),
-        ("container-exec-requested.v1", EventJson.Default.ContainerExecRequested),
-        ("container-exec-started.v1", EventJson.Default.ContainerExecStarted),
-        ("container-exited.v1", EventJson.Default.ContainerExited),
-        ("container-freeze-failed.v1", EventJson.Default.ContainerFreezeFailed),
-        ("container-freeze-requested.v1", EventJson.Default.ContainerFreezeRequested),
-        ("container-frozen.v1", EventJson.Default.ContainerFrozen),
-        ("container-kill-requested.v1", EventJson.Default.ContainerKillRequested),
-        ("container-remove-requested.v1", EventJson.Default.ContainerRemoveRequested),
-        ("container-removed.v1", EventJson.Default.ContainerRemoved),
-        ("container-renamed.v1", EventJson.Default.ContainerRenamed),
-        ("container-restart-cancelled.v1", EventJson.Default.ContainerRestartCancelled),
-        ("container-restart-scheduled.v1", EventJson.Default.ContainerRestartScheduled),
-        ("container-signal-requested.v1", EventJson.Default.ContainerSignalRequested),
-        ("container-start-failed.v1", EventJson.Default.ContainerStartFailed),
-        ("container-start-requested.v1", EventJson.Default.ContainerStartRequested),
-        ("container-started.v1", EventJson.Default.ContainerStarted),
-        ("container-stop-requested.v1", EventJson.Default.ContainerStopRequested),
-        ("container-thaw-failed.v1", EventJson.Default.ContainerThawFailed),
-        ("container-thaw-requested.v1", EventJson.Default.ContainerThawRequested),
-        ("container-thawed.v1", EventJson.Default.ContainerThawed),
-        ("container-timed-out.v1", EventJson.Default.ContainerTimedOut),
-        ("container-update-failed.v1", EventJson.Default.ContainerUpdateFailed),
-        ("container-update-requested.v1", EventJson.Default.ContainerUpdateRequested),
-        ("container-updated.v1", EventJson.Default.ContainerUpdated),
-        ("fleet-freeze-failed.v1", EventJson.Default.FleetFreezeFailed),
-        ("fleet-freeze-requested.v1", EventJson.Default.FleetFreezeRequested),
-        ("fleet-frozen.v1", EventJson.Default.FleetFrozen),
-        ("fleet-thaw-failed.v1", EventJson.Default.FleetThawFailed),
-        ("fleet-thaw-requested.v1", EventJson.Default.FleetThawRequested),
-        ("fleet-thawed.v1", EventJson.Default.FleetThawed),
-        ("engine-started.v1", EventJson.Default.EngineStarted),
-        ("batch-cancel-requested.v1", EventJson.Default.BatchCancelRequested),
-        ("batch-ended.v1", EventJson.Default.BatchEnded),
-        ("batch-submitted.v1", EventJson.Default.BatchSubmitted),
-        ("job-ended.v1", EventJson.Default.JobEnded),
-        ("job-retry-scheduled.v1", EventJson.Default.JobRetryScheduled),
+        ("container-adopted.v1", typeof(ContainerAdopted)),
+        ("container-created.v1", typeof(ContainerCreated)),
+        ("container-exec-exited.v1", typeof(ContainerExecExited)),
+        ("container-exec-failed.v1", typeof(ContainerExecFailed)),
+        ("container-exec-requested.v1", typeof(ContainerExecRequested)),
+        ("container-exec-started.v1", typeof(ContainerExecStarted)),
+        ("container-exited.v1", typeof(ContainerExited)),
+        ("container-freeze-failed.v1", typeof(ContainerFreezeFailed)),
+        ("container-freeze-requested.v1", typeof(ContainerFreezeRequested)),
+        ("container-frozen.v1", typeof(ContainerFrozen)),
+        ("container-kill-requested.v1", typeof(ContainerKillRequested)),
+        ("container-remove-requested.v1", typeof(ContainerRemoveRequested)),
+        ("container-removed.v1", typeof(ContainerRemoved)),
+        ("container-renamed.v1", typeof(ContainerRenamed)),
+        ("container-restart-cancelled.v1", typeof(ContainerRestartCancelled)),
+        ("container-restart-scheduled.v1", typeof(ContainerRestartScheduled)),
+        ("container-signal-requested.v1", typeof(ContainerSignalRequested)),
+        ("container-start-failed.v1", typeof(ContainerStartFailed)),
+        ("container-start-requested.v1", typeof(ContainerStartRequested)),
+        ("container-started.v1", typeof(ContainerStarted)),
+        ("container-stop-requested.v1", typeof(ContainerStopRequested)),
+        ("container-thaw-failed.v1", typeof(ContainerThawFailed)),
+        ("container-thaw-requested.v1", typeof(ContainerThawRequested)),
+        ("container-thawed.v1", typeof(ContainerThawed)),
+        ("container-timed-out.v1", typeof(ContainerTimedOut)),
+        ("container-update-failed.v1", typeof(ContainerUpdateFailed)),
+        ("container-update-requested.v1", typeof(ContainerUpdateRequested)),
+        ("container-updated.v1", typeof(ContainerUpdated)),
+        ("fleet-freeze-failed.v1", typeof(FleetFreezeFailed)),
+        ("fleet-freeze-requested.v1", typeof(FleetFreezeRequested)),
+        ("fleet-frozen.v1", typeof(FleetFrozen)),
+        ("fleet-thaw-failed.v1", typeof(FleetThawFailed)),
+        ("fleet-thaw-requested.v1", typeof(FleetThawRequested)),
+        ("fleet-thawed.v1", typeof(FleetThawed)),
+        ("engine-started.v1", typeof(EngineStarted)),
+        ("batch-cancel-requested.v1", typeof(BatchCancelRequested)),
+        ("batch-ended.v1", typeof(BatchEnded)),
+        ("batch-submitted.v1", typeof(BatchSubmitted)),
+        ("job-ended.v1", typeof(JobEnded)),
+        ("job-retry-scheduled.v1", typeof(JobRetryScheduled)),
     ];
 
     private static readonly FrozenDictionary<string, JsonTypeInfo> Types =
-        Table.ToFrozenDictionary(row => row.Manifest, row => row.Info);
+        Table.ToFrozenDictionary(row => row.Manifest, row => EventOptions.Json.GetTypeInfo(row.Type));
 
     private static readonly FrozenDictionary<Type, (string Manifest, JsonTypeInfo Info)> Names =
-        Table.ToFrozenDictionary(row => row.Info.Type);
+        Table.ToFrozenDictionary(row => row.Type, row => (row.Manifest, EventOptions.Json.GetTypeInfo(row.Type)));
 
-    public static IEnumerable<(string Manifest, Type Type)> All => Table.Select(row => (row.Manifest, row.Info.Type));
+    public static IEnumerable<(string Manifest, Type Type)> All => Table;
 
     public static (string Manifest, JsonTypeInfo Info) Of(IEvent what) => Names[what.GetType()];
 

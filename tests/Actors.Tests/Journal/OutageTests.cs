@@ -1,0 +1,93 @@
+using Orchestrator.Actors.Messages;
+using Orchestrator.Actors.Messages.Containers;
+using Orchestrator.Actors.Messages.Events;
+using Orchestrator.Actors.Messages.Fleets;
+using Orchestrator.Actors.Tests.Fakes;
+using Orchestrator.Isolation.Runtime;
+
+namespace Orchestrator.Actors.Tests.Journal;
+
+public sealed class OutageTests
+{
+    private readonly FakeNode _node = new();
+    private readonly JournalDisk _disk = new();
+
+    [Fact]
+    public async Task AnOutage_RefusesOrdersKeepsFactsAndEndsNoContainer()
+    {
+        await using TestDaemon daemon = await TestDaemon.StartAsync(_node, _disk);
+        ContainerView web = await daemon.DoneAsync(Given.Create("web", start: true));
+        ContainerView job = await daemon.DoneAsync(Given.Create("job", start: true));
+        _disk.BeforeWrite = _ => throw new IOException("no space left on device");
+
+        Refusal refusal = await daemon.RefusedAsync(Given.Create("other"));
+        _node.Exit(job.Id, ExitStatus.Exited(5));
+
+        refusal.Kind.ShouldBe(RefusalKind.Unavailable);
+        refusal.Reason.ShouldContain("no space left on device");
+        _node.Alive.ShouldBe(1);
+        _disk.BeforeWrite = _ => { };
+        (await daemon.DoneAsync(new WaitContainer("job"))).Exit.ShouldNotBeNull().Code.ShouldBe(5);
+        (await daemon.DoneAsync(new GetContainer("web"))).Pid.ShouldBe(web.Pid);
+        JournalChain.Check(_disk.Records);
+    }
+
+    [Fact]
+    public async Task AWriteWhoseAnswerIsLost_IsNotRecordedTwice()
+    {
+        await using TestDaemon daemon = await TestDaemon.StartAsync(_node, _disk);
+        await daemon.DoneAsync(new GetReadiness());
+        bool lost = false;
+        _disk.AfterWrite = _ =>
+        {
+            if (lost)
+                return;
+            lost = true;
+            throw new TimeoutException("the answer is lost");
+        };
+
+        ContainerView web = await daemon.DoneAsync(Given.Create("web", start: true));
+
+        lost.ShouldBeTrue();
+        web.State.ShouldBe(ContainerPhase.Running);
+        _disk.Records.Select(record => record.Manifest).ShouldBe(
+            ["engine-started.v1", "container-created.v1", "container-start-requested.v1", "container-started.v1"]);
+        JournalChain.Check(_disk.Records);
+    }
+
+    [Fact]
+    public async Task ALauncherThatIsAway_IsAskedAgain()
+    {
+        await using TestDaemon daemon = await TestDaemon.StartAsync(_node, _disk);
+        await daemon.DoneAsync(Given.Create("web"));
+        daemon.Runtime.Unavailable = 3;
+
+        ContainerView web = await daemon.DoneAsync(new StartContainer(Given.User, "test", "web"));
+
+        web.State.ShouldBe(ContainerPhase.Running);
+        _node.Starts.Values.ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task Follow_OfASlowReader_LosesNothing()
+    {
+        await using TestDaemon daemon = await TestDaemon.StartAsync(_node, _disk);
+        await daemon.DoneAsync(Given.Create("c"));
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        await using IAsyncEnumerator<EventView> events =
+            daemon.Events.FollowAsync(new EventQuery(0), limit.Token).GetAsyncEnumerator(limit.Token);
+        (await events.MoveNextAsync()).ShouldBeTrue();
+        int renames = Orchestrator.Actors.Journal.EventFeed.Buffer + 500;
+        // The reader stands still while more is recorded than its buffer holds.
+        List<Task> all = [];
+        for (int i = 0; i < renames; i++)
+            all.Add(daemon.Fleet.RequestAsync(new UpdateContainer(Given.User, "test", "c", new()), limit.Token));
+        await Task.WhenAll(all);
+
+        long seq = 1;
+        while (seq < _disk.Highest && await events.MoveNextAsync())
+            events.Current.Seq.ShouldBe(++seq);
+
+        seq.ShouldBe(renames + 2);
+    }
+}

@@ -1,0 +1,104 @@
+using Orchestrator.Actors.Events;
+using Orchestrator.Actors.Messages.Batches;
+using Orchestrator.Isolation.Runtime;
+using Orchestrator.Isolation.Spec;
+
+namespace Orchestrator.Persistence.Tests;
+
+/// <summary>One event of each kind, with every property set.</summary>
+internal static class GoldenEvents
+{
+    private static readonly Guid Id = new("01936b2e-0000-7000-8000-000000000001");
+    private static readonly InitIdentity Init = new(4242, 987_654, "b007b007-0000-4000-8000-000000000000");
+    private static readonly ResourceLimits Limits = new() { MemoryBytes = 1 << 26, Cpus = 0.5, CpuWeight = 200, Pids = 32, IoWeight = 50 };
+    private static readonly LaunchFailure Failure = new("exec", 2, "no such file", 127);
+    private static readonly Dictionary<string, string> Failed = new() { ["db"] = "it ended" };
+
+    private static readonly ContainerSpec Spec = new()
+    {
+        Image = "busybox",
+        RootfsPath = "/srv/root",
+        Command = ["sh", "-c", "true"],
+        Environment = new Dictionary<string, string> { ["A"] = "b" },
+        WorkingDirectory = "/work",
+        User = "1:2",
+        Groups = [3, 4],
+        Hostname = "host",
+        Mounts = [new MountSpec { Kind = MountKind.Output, Source = "/out", Target = "/o", ReadOnly = false, SizeBytes = 1, OwnerUid = 5, OwnerGid = 6 }],
+        Resources = Limits,
+        Rlimits = [new RlimitSpec("nofile", 10, 20)],
+        Security = new SecuritySpec { CapAdd = ["NET_ADMIN"], CapDrop = ["ALL"], NoNewPrivileges = false, SeccompProfile = "unconfined" },
+        Namespaces = new NamespaceSpec { User = UserNamespaceMode.Host, Network = NetworkMode.Host, ClockOffset = TimeSpan.FromHours(1) },
+        ReadOnlyRootfs = true,
+        Init = true,
+        Umask = 63,
+        ShmBytes = 1 << 20,
+        StopSignal = 2,
+        StopTimeout = TimeSpan.FromSeconds(3),
+        Timeout = TimeSpan.FromSeconds(60),
+        Restart = new RestartPolicy(RestartMode.OnFailure, 3),
+        Labels = new Dictionary<string, string> { ["app"] = "web" },
+    };
+
+    private static readonly BatchDefinition Batch = new()
+    {
+        Name = "sums",
+        Concurrency = 16,
+        Labels = new Dictionary<string, string> { ["team"] = "x" },
+        Jobs =
+        [
+            new JobDefinition
+            {
+                Name = "sum", Template = Spec, Items = ["a", "b"], Count = 2, Priority = 70, Retries = 2,
+                Backoff = TimeSpan.FromSeconds(1), After = ["x"], AfterOk = ["y"], AfterFailed = ["z"], AfterAny = ["w"],
+                RetryOn = new RetryOn { Codes = [1], Signals = [9], Oom = true, Timeout = true, Unknown = true, StartFailure = true },
+            },
+        ],
+    };
+
+    public static IReadOnlyList<IEvent> All { get; } =
+    [
+        new ContainerCreated("web", Spec, new PreparedContainer(100_000, 65_536, "sha256:1"), true, new JobRef(Id, "sums", "sum", 1)),
+        new ContainerStartRequested(1, true),
+        new ContainerStarted(1, Init),
+        new ContainerStartFailed(1, Failure),
+        new ContainerAdopted(1, Init),
+        new ContainerStopRequested(1, 15, TimeSpan.FromSeconds(10), true),
+        new ContainerSignalRequested(1, 10),
+        new ContainerKillRequested(1, KillReason.StopOverdue),
+        new ContainerTimedOut(1, TimeSpan.FromSeconds(60)),
+        new ContainerExited(
+            1, new ExitStatus(null, 9, true, false, "why"), new DateTimeOffset(2026, 11, 23, 12, 0, 0, 123, TimeSpan.Zero),
+            new ResourceUsage(1, 2, 3, 4, 5, 6, 7, 8), 1, "container"),
+        new ContainerRestartScheduled(2, TimeSpan.FromMilliseconds(200)),
+        new ContainerRestartCancelled(),
+        new ContainerFreezeRequested(1, "backup", TimeSpan.FromMinutes(5), "container"),
+        new ContainerFrozen(1, TimeSpan.FromMilliseconds(3)),
+        new ContainerFreezeFailed(1, "time is over", ["12 dd D"]),
+        new ContainerThawRequested(1),
+        new ContainerThawed(1, TimeSpan.FromMilliseconds(3)),
+        new ContainerThawFailed(1, "no"),
+        new ContainerUpdateRequested(Limits),
+        new ContainerUpdated(Limits),
+        new ContainerUpdateFailed("no"),
+        new ContainerExecRequested(Id, ["ls", "-l"], "root"),
+        new ContainerExecStarted(Id, 77),
+        new ContainerExecFailed(Id, Failure),
+        new ContainerExecExited(Id, ExitStatus.Exited(3)),
+        new ContainerRenamed("other"),
+        new ContainerRemoveRequested(true),
+        new ContainerRemoved(),
+        new FleetFreezeRequested(Id, "app=web", "audit", TimeSpan.FromMinutes(10)),
+        new FleetFrozen(Id, "app=web", ["web"], Failed, TimeSpan.FromMilliseconds(3)),
+        new FleetFreezeFailed(Id, "time is over", ["12 dd D"]),
+        new FleetThawRequested(Id, "app=web"),
+        new FleetThawed(Id, "app=web", ["web"], Failed, TimeSpan.FromMilliseconds(3)),
+        new FleetThawFailed(Id, "no"),
+        new EngineStarted(1, 2, 3, 4),
+        new BatchSubmitted(Id, "sums", Batch),
+        new BatchCancelRequested(Id),
+        new BatchEnded(Id, BatchPhase.Failed),
+        new JobRetryScheduled(Id, "sum", 1, 2, TimeSpan.FromSeconds(1)),
+        new JobEnded(Id, "sum", 1, MemberPhase.Failed, "exit code 2"),
+    ];
+}
