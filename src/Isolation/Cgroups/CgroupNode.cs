@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Orchestrator.Isolation.Cgroups.Controllers;
 using Orchestrator.Isolation.Host;
+using Orchestrator.Isolation.Spec;
 using Orchestrator.Kernel;
 
 namespace Orchestrator.Isolation.Cgroups;
@@ -100,6 +101,13 @@ internal sealed class CgroupNode : IDisposable
     /// <summary>The group of an attempt that ran before this daemon did; null if there is none.</summary>
     public ContainerCgroup? Find(string group) =>
         Parents().Any(parent => parent.StatusOf(group) is not null) ? Attach(group) : null;
+
+    /// <summary>Limits of all containers together. Null, or what the kernel refused.</summary>
+    public string? LimitNode(ResourceLimits limits)
+    {
+        using var parent = Attach(".");
+        return parent.Apply(limits);
+    }
 
     /// <summary>Every group below the parent, in whatever hierarchy, sorted.</summary>
     public IReadOnlyList<string> List()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using Orchestrator.Kernel;
 using Orchestrator.Kernel.Headers;
@@ -29,12 +30,24 @@ internal sealed class CounterFile(DirectoryHandle parent, string path, Descripto
         return length > 0 ? Find(buffer[..length], key) : null;
     }
 
-    /// <summary>The whole file, up to 64 KiB; null when there is none.</summary>
-    public byte[]? ReadAll()
+    /// <summary>Hands the whole file, up to 64 KiB, to <paramref name="parse"/>; null when there is none.</summary>
+    public T? Parse<T>(Func<ReadOnlySpan<byte>, T> parse) where T : struct
     {
-        var buffer = new byte[65536];
-        var length = Read(buffer);
-        return length < 0 ? null : buffer[..length];
+        // Nearly always a few hundred bytes; a host with many disks may have more.
+        Span<byte> few = stackalloc byte[4096];
+        var length = Read(few);
+        if (length < few.Length)
+            return length < 0 ? null : parse(few[..length]);
+        var many = ArrayPool<byte>.Shared.Rent(65536);
+        try
+        {
+            length = Read(many);
+            return length < 0 ? null : parse(many.AsSpan(0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(many);
+        }
     }
 
     public static long? Find(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key)

@@ -92,9 +92,7 @@ internal sealed class GroupCounters : IDisposable
 
     private (long? Read, long? Written) ReadIo()
     {
-        var text = _io?.ReadAll();
-        if (text is null)
-            return (null, null);
-        return _ioIsV2 ? IoStatistics.ParseV2(text) : IoStatistics.ParseV1(text);
+        var sums = _ioIsV2 ? _io?.Parse(IoStatistics.ParseV2) : _io?.Parse(IoStatistics.ParseV1);
+        return (sums?.Read, sums?.Written);
     }
 }

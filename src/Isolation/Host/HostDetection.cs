@@ -1,3 +1,4 @@
+using System.Globalization;
 using Orchestrator.Isolation.Cgroups;
 using Orchestrator.Kernel;
 
@@ -15,6 +16,13 @@ internal static class HostDetection
         Features: Features(node.Hierarchies.V2));
 
     public static string BootId() => ReadOrEmpty("/proc/sys/kernel/random/boot_id");
+
+    /// <summary>The lower of the host's two bounds on processes and threads.</summary>
+    public static int MostProcesses() =>
+        Math.Min(ReadNumber("/proc/sys/kernel/pid_max", 32_768), ReadNumber("/proc/sys/kernel/threads-max", 32_768));
+
+    private static int ReadNumber(string path, int otherwise) =>
+        int.TryParse(ReadOrEmpty(path), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
 
     private static SortedDictionary<string, bool> Features(DirectoryHandle? v2) => new(StringComparer.Ordinal)
     {

@@ -64,6 +64,9 @@ public sealed class ContainerRuntime : IContainerRuntime
         };
         try
         {
+            var nodeLimits = new ResourceLimits { Pids = HostDetection.MostProcesses() / 4 * 3 }.With(options.NodeLimits);
+            if (cgroups.LimitNode(nodeLimits) is { } refused)
+                node.Notice($"The limits of the whole node are not in force. {refused}");
             // A daemon that died while the fleet was frozen left it so: it is still frozen.
             if (cgroups.Freezer.IsRequested(""))
                 await node.Gate.CloseAsync(TimeSpan.Zero, options.Time, cancel).ConfigureAwait(false);

@@ -18,6 +18,12 @@ public sealed record RuntimeOptions
     /// <summary>What a container gets where its spec says nothing: a fork bomb must meet a limit (case R01).</summary>
     public Spec.ResourceLimits DefaultLimits { get; init; } = new() { Pids = 2048 };
 
+    /// <summary>
+    /// Limits of all containers of the node together. Without a number of processes they may have three quarters of what
+    /// the host can have, so that many fork bombs at once leave it some.
+    /// </summary>
+    public Spec.ResourceLimits NodeLimits { get; init; } = new();
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>A launch that takes longer is ended by the launcher and reported as failed.</summary>

@@ -264,6 +264,7 @@ public sealed class ContainerRuntimeTests(RuntimeHost host) : IClassFixture<Runt
     {
         var running = await host.StartContainerAsync(RuntimeHost.Shell("sleep 600"));
         await host.Runtime.DestroyAsync(running.Id, RuntimeHost.Token());
+        (await host.ExitOf(running.Id)).Status.Signal.ShouldBe(9);
         Directory.Exists(Path.Combine(host.Root, "containers", running.Id.ToString("N"))).ShouldBeFalse();
         host.Runtime.ReadUsage(running.Id).ShouldBeNull();
         // It may be a zombie for a moment, until the launcher has read its status.

@@ -8,6 +8,9 @@ internal sealed class LiveAttempt(
     Guid id, int attempt, ContainerSpec spec, PreparedContainer prepared, ContainerCgroup cgroup, OomCounts nodeBefore)
     : IDisposable
 {
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private InitExit? _exit;
+
     public Guid Id { get; } = id;
 
     public int Attempt { get; } = attempt;
@@ -25,7 +28,18 @@ internal sealed class LiveAttempt(
     public InitIdentity? Init { get; set; }
 
     /// <summary>Set once the exit was published; the cgroup waits for its release.</summary>
-    public InitExit? Exit { get; set; }
+    public InitExit? Exit
+    {
+        get => _exit;
+        set
+        {
+            _exit = value;
+            _ended.TrySetResult();
+        }
+    }
+
+    /// <summary>Completes when <see cref="Exit"/> is set.</summary>
+    public Task Ended => _ended.Task;
 
     public void Dispose() => Cgroup.Dispose();
 }

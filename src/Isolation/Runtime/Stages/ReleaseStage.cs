@@ -5,10 +5,26 @@ internal sealed class ReleaseStage(NodeContext node)
 {
     public async Task ReleaseAsync(LiveAttempt attempt, CancellationToken cancel)
     {
+        if (attempt is { Init: not null, Exit: null })
+            await EndAsync(attempt, cancel).ConfigureAwait(false);
         // Only this attempt: a newer one may have taken its place meanwhile.
         node.Attempts.TryRemove(KeyValuePair.Create(attempt.Id, attempt));
         attempt.Dispose();
         await RemoveGroupAsync(attempt.Cgroup.Group, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>The exit of an attempt that still runs is published with its accounting before its cgroup goes.</summary>
+    private async Task EndAsync(LiveAttempt attempt, CancellationToken cancel)
+    {
+        await node.Cgroups.Killer.KillAsync(attempt.Cgroup.Group, cancel).ConfigureAwait(false);
+        try
+        {
+            await attempt.Ended.WaitAsync(node.Options.KillTimeout, node.Time, cancel).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            node.Notice($"Container {attempt.Id} was killed, but its end was not reported within {node.Options.KillTimeout}.");
+        }
     }
 
     /// <returns>Null, or what stands in the way; it was noticed as well.</returns>
