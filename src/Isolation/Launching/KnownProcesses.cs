@@ -27,12 +27,16 @@ internal sealed class KnownProcesses
 
     public void Exited(in ExitedBody body)
     {
+        bool first;
         lock (_gate)
         {
-            _alive.Remove(body.Key);
-            if (!_told.Add(body.Key))
-                return;
+            // Left to the collector, thousands of short containers would use up the open files first.
+            if (_alive.Remove(body.Key, out var ended))
+                ended.Process.Pidfd.Dispose();
+            first = _told.Add(body.Key);
         }
+        if (!first)
+            return;
         var status = body.Kind switch
         {
             ExitKind.Exited => ExitStatus.Exited(body.Status),
@@ -85,8 +89,14 @@ internal sealed class KnownProcesses
         lock (_gate)
         {
             // The end of a short process may have been told before its start was heard of.
-            if (!_told.Contains(key))
-                _alive[key] = (process, isExec);
+            if (_told.Contains(key))
+            {
+                process.Pidfd.Dispose();
+                return;
+            }
+            if (_alive.TryGetValue(key, out var before) && !ReferenceEquals(before.Process.Pidfd, process.Pidfd))
+                before.Process.Pidfd.Dispose();
+            _alive[key] = (process, isExec);
         }
     }
 }
