@@ -18,7 +18,7 @@ public struct PlanHeader
     public uint SlotCount;
     public PlanFlags Flags;
 
-    /// <summary>CLONE_NEW* for clone3. Never CLONE_NEWCGROUP nor CLONE_NEWTIME: those are ops of the child.</summary>
+    /// <summary>CLONE_NEW* for clone3. Never CLONE_NEWCGROUP nor CLONE_NEWTIME: those are for <see cref="PlanOpKind.Unshare"/>.</summary>
     public ulong Namespaces;
 
     /// <summary>Texts to be written to uid_map, gid_map and timens_offsets of the child; 0 is none.</summary>

@@ -19,4 +19,13 @@ public enum PlanOpFlags : ushort
 
     /// <summary>EPERM is no failure: for limits that may already be lower than what is asked.</summary>
     Optional = 16,
+
+    /// <summary>The mounted file system is kept at hand: ops with <see cref="InBase"/> follow.</summary>
+    Base = 32,
+
+    /// <summary>
+    /// Text1 is a name in the file system of the <see cref="Base"/> op, which is new, so that nothing is there yet and
+    /// nothing has to be looked for.
+    /// </summary>
+    InBase = 64,
 }

@@ -25,7 +25,10 @@ public enum PlanOpKind : ushort
     /// <summary>Writes "0" to the <c>tasks</c> file in Slot (cgroup v1; far cheaper than cgroup.procs).</summary>
     JoinCgroup = 0x201,
 
-    /// <summary>unshare(Arg1): CLONE_NEWCGROUP or CLONE_NEWTIME.</summary>
+    /// <summary>
+    /// unshare(Arg1) of CLONE_NEW*: the time namespace, which clone3 makes for children only; the cgroup namespace, which
+    /// has to come after the cgroup; and what the child can make while the launcher prepares the root.
+    /// </summary>
     Unshare = 0x202,
 
     /// <summary>setns(pidfd of the target container, JoinNamespaces of the header).</summary>

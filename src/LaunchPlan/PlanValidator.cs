@@ -13,6 +13,8 @@ public static unsafe class PlanValidator
     /// <summary>Namespaces that clone3 may make; the remaining two have an op.</summary>
     private const ulong CloneMask = CloneNewUts | CloneNewIpc | CloneNewUser | CloneNewPid | CloneNewNet | CloneNewNs;
 
+    private const ulong UnshareMask = CloneNewCgroup | CloneNewTime | CloneNewUts | CloneNewIpc | CloneNewNet;
+
     /// <param name="plan">8-byte aligned.</param>
     /// <param name="length">Bytes received.</param>
     /// <param name="descriptors">Descriptors received.</param>
@@ -128,7 +130,7 @@ public static unsafe class PlanValidator
             case PlanOpKind.BindSlot:
                 return op->Slot >= 0;
             case PlanOpKind.Unshare:
-                return op->Arg1 is CloneNewCgroup or CloneNewTime;
+                return op->Arg1 != 0 && (op->Arg1 & ~UnshareMask) == 0;
             case PlanOpKind.JoinNamespaces:
                 return join;
             case PlanOpKind.MountFilesystem:

@@ -23,7 +23,7 @@ public static class PlanCompiler
         var ownNetwork = spec.Namespaces.Network == NetworkMode.None;
 
         ref var header = ref writer.Header;
-        header.Namespaces = NewNs | NewUts | NewIpc | NewPid | (ownUsers ? NewUser : 0) | (ownNetwork ? NewNet : 0);
+        header.Namespaces = NewNs | NewPid | (ownUsers ? NewUser : 0);
         header.Flags = spec.Init ? PlanFlags.Init : PlanFlags.None;
         header.OomScoreAdj = launch.OomScoreAdj;
         if (ownUsers)
@@ -37,7 +37,8 @@ public static class PlanCompiler
 
         RootPlan.Prepare(writer, slots, launch);
         JoinCgroups(writer, slots, launch.CgroupTasks);
-        writer.Add(PlanOpKind.Unshare).Arg1 = NewCgroup;
+        // A network namespace takes longest of all: the child makes it while the launcher mounts the root.
+        writer.Add(PlanOpKind.Unshare).Arg1 = NewCgroup | NewUts | NewIpc | (ownNetwork ? NewNet : 0);
         if (spec.Namespaces.ClockOffset is not null)
             writer.Add(PlanOpKind.Unshare).Arg1 = NewTime;
 

@@ -15,8 +15,8 @@ internal static class RootPlan
 
     private static readonly (string Name, string Content)[] Links =
     [
-        ("/dev/ptmx", "pts/ptmx"), ("/dev/fd", "/proc/self/fd"), ("/dev/stdin", "/proc/self/fd/0"),
-        ("/dev/stdout", "/proc/self/fd/1"), ("/dev/stderr", "/proc/self/fd/2"),
+        ("ptmx", "pts/ptmx"), ("fd", "/proc/self/fd"), ("stdin", "/proc/self/fd/0"), ("stdout", "/proc/self/fd/1"),
+        ("stderr", "/proc/self/fd/2"),
     ];
 
     /// <summary>What Moby, Podman and containerd hide: host-wide information and physical attack surface.</summary>
@@ -89,13 +89,15 @@ internal static class RootPlan
 
     private static void Device(PlanWriter writer, ResolvedLaunch launch)
     {
-        Filesystem(writer, "/dev", "tmpfs", MountAttributes.NoSuid | MountAttributes.NoExec, PlanOpFlags.NoSymlinks,
+        Filesystem(writer, "/dev", "tmpfs", MountAttributes.NoSuid | MountAttributes.NoExec, PlanOpFlags.NoSymlinks | PlanOpFlags.Base,
             ("mode", "755"), ("size", "64k"));
         foreach (var (name, major, minor) in Devices)
         {
-            var path = writer.Text("/dev/" + name);
-            ref var op = ref writer.Add(PlanOpKind.BindDevice, PlanOpFlags.NoSymlinks);
-            op.Text1 = op.Text2 = path;
+            var target = writer.Text(name);
+            var source = writer.Text("/dev/" + name);
+            ref var op = ref writer.Add(PlanOpKind.BindDevice, PlanOpFlags.InBase);
+            op.Text1 = target;
+            op.Text2 = source;
             op.Arg1 = major;
             op.Arg2 = minor;
         }
@@ -103,7 +105,7 @@ internal static class RootPlan
         {
             var from = writer.Text(name);
             var to = writer.Text(content);
-            ref var op = ref writer.Add(PlanOpKind.Symlink);
+            ref var op = ref writer.Add(PlanOpKind.Symlink, PlanOpFlags.InBase);
             op.Text1 = from;
             op.Text2 = to;
         }
@@ -112,10 +114,10 @@ internal static class RootPlan
         (string, string)[] pts = mapped
             ? [("ptmxmode", "0666"), ("mode", "0620"), ("gid", "5")]
             : [("ptmxmode", "0666"), ("mode", "0620")];
-        Filesystem(writer, "/dev/pts", "devpts", MountAttributes.NoSuid | MountAttributes.NoExec, PlanOpFlags.NoSymlinks, pts);
-        Filesystem(writer, "/dev/shm", "tmpfs", MountAttributes.Inert, PlanOpFlags.NoSymlinks,
+        Filesystem(writer, "pts", "devpts", MountAttributes.NoSuid | MountAttributes.NoExec, PlanOpFlags.InBase, pts);
+        Filesystem(writer, "shm", "tmpfs", MountAttributes.Inert, PlanOpFlags.InBase,
             ("mode", "1777"), ("size", Number(launch.Spec.ShmBytes)));
-        Filesystem(writer, "/dev/mqueue", "mqueue", MountAttributes.Inert, PlanOpFlags.NoSymlinks);
+        Filesystem(writer, "mqueue", "mqueue", MountAttributes.Inert, PlanOpFlags.InBase);
     }
 
     private static IEnumerable<(MountSpec Mount, int Source)> WithSource(IReadOnlyList<MountSpec> mounts)

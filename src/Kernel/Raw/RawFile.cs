@@ -17,7 +17,7 @@ public static unsafe class RawFile
     public const int F_DUPFD_CLOEXEC = 1030, F_ADD_SEALS = 1033, F_GET_SEALS = 1034;
     public const uint MFD_CLOEXEC = 1, MFD_ALLOW_SEALING = 2, MFD_EXEC = 0x10;
     public const int SealAll = 0x1F & ~0x10 | 0x20; // SEAL, SHRINK, GROW, WRITE and EXEC
-    public const ushort S_IFMT = 0xF000, S_IFDIR = 0x4000, S_IFCHR = 0x2000, S_IFLNK = 0xA000;
+    public const ushort S_IFMT = 0xF000, S_IFDIR = 0x4000, S_IFCHR = 0x2000, S_IFREG = 0x8000, S_IFLNK = 0xA000;
     public const int LOCK_EX = 2, LOCK_NB = 4;
     public const nint PROC_SUPER_MAGIC = 0x9fa0;
 
@@ -49,6 +49,9 @@ public static unsafe class RawFile
     public static nint close_range(uint first, uint last, uint flags) => RawCall.Invoke(436, (nint)first, (nint)last, (nint)flags);
 
     public static nint mkdirat(nint dir, byte* path, uint mode) => RawCall.Invoke(258, dir, (nint)path, (nint)mode);
+
+    /// <summary>A regular file: no privilege is needed for that kind of node.</summary>
+    public static nint mknodat(nint dir, byte* path, uint mode) => RawCall.Invoke(259, dir, (nint)path, (nint)mode, 0);
 
     public static nint unlinkat(nint dir, byte* path, int flags) => RawCall.Invoke(263, dir, (nint)path, flags);
 

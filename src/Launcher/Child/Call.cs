@@ -15,6 +15,7 @@ internal enum Call
     pivot_root,
     openat2,
     mkdirat,
+    mknodat,
     symlinkat,
     statx,
     write,

@@ -29,6 +29,9 @@ internal unsafe struct ChildContext
     /// <summary>Longest wait for the go word in seconds: the launcher may be gone.</summary>
     public long WaitSeconds;
 
+    /// <summary>The new file system that ops with PlanOpFlags.InBase name things in.</summary>
+    public int BaseFd;
+
     public int NullFd;
     public int EmptyFd;
 }

@@ -29,7 +29,11 @@ internal static unsafe class ChildExec
         var at = first;
         for (var i = first; i < (int)child->Plan.Header->OpCount; i++)
         {
-            var result = RawProcess.execve(child->Plan.Text(child->Plan.Ops[i].Text1), child->Argv, child->Envp);
+            var program = child->Plan.Text(child->Plan.Ops[i].Text1);
+            // execve makes a whole address space before it looks; most of PATH is not there.
+            RawFile.statx_t status;
+            var there = RawFile.statx(RawFile.AT_FDCWD, program, 0, &status);
+            var result = there is NotThere or NotADirectory ? there : RawProcess.execve(program, child->Argv, child->Envp);
             // As execvp(3): go on where it is not; remember where it was but could not be entered.
             if (result != NotThere && result != NotADirectory && (problem == NotThere || problem == NotADirectory))
             {

@@ -73,7 +73,8 @@ internal static unsafe class ChildMain
     {
         var page = child->Page;
         page->Stage = Stage.WaitingForGo;
-        SendStatus(child, StatusByte.EarlyDone);
+        if (child->Plan.Header->TimeOffsets != 0)
+            SendStatus(child, StatusByte.EarlyDone);
         RawProcess.timespec limit;
         limit.tv_sec = child->WaitSeconds;
         limit.tv_nsec = 0;

@@ -11,25 +11,27 @@ internal static unsafe class ChildMounts
     public static nint Filesystem(ChildContext* child, PlanOp* op)
     {
         var mount = NewFilesystem(child, child->Plan.Text(op->Text2), op);
-        return mount < 0 ? mount : Place(child, mount, child->Plan.Text(op->Text1), op->Flags, 0);
+        if (mount < 0)
+            return mount;
+        var target = child->Plan.Text(op->Text1);
+        return (op->Flags & PlanOpFlags.InBase) != 0
+            ? PlaceInBase(child, mount, target, directory: true)
+            : Place(child, mount, target, op->Flags, 0);
     }
 
     public static nint Device(ChildContext* child, PlanOp* op)
     {
-        var source = RawFile.openat2(RawFile.AT_FDCWD, child->Plan.Text(op->Text2),
-            RawFile.O_PATH | RawFile.O_CLOEXEC | RawFile.O_NOFOLLOW, RawFile.RESOLVE_NO_SYMLINKS);
-        if (source < 0)
-            return ChildStep.Check(child, Call.openat2, source);
-        var checkedDevice = CheckDevice(child, source, (uint)op->Arg1, (uint)op->Arg2);
-        if (checkedDevice < 0)
-            return checkedDevice;
-        // The attributes of the host's /dev mount are kept, except that nothing there can be setuid.
-        var mount = Clone(child, source, RawMount.MOUNT_ATTR_NOSUID | RawMount.MOUNT_ATTR_NOEXEC, false);
-        if (op->Arg1 == 1 && op->Arg2 == 3)
-            child->NullFd = (int)source;
-        else
-            RawFile.close(source);
-        return mount < 0 ? mount : Place(child, mount, child->Plan.Text(op->Text1), op->Flags, 1);
+        var mount = ChildStep.Check(child, Call.open_tree, RawMount.open_tree(RawFile.AT_FDCWD, child->Plan.Text(op->Text2),
+            RawMount.OPEN_TREE_CLONE | RawMount.OPEN_TREE_CLOEXEC | RawFile.AT_SYMLINK_NOFOLLOW));
+        if (mount < 0)
+            return mount;
+        var result = CheckDevice(child, mount, (uint)op->Arg1, (uint)op->Arg2);
+        if (result < 0)
+            return result;
+        var target = child->Plan.Text(op->Text1);
+        return (op->Flags & PlanOpFlags.InBase) != 0
+            ? PlaceInBase(child, mount, target, directory: false)
+            : Place(child, mount, target, op->Flags, 1);
     }
 
     public static nint Host(ChildContext* child, PlanOp* op)
@@ -156,6 +158,22 @@ internal static unsafe class ChildMounts
             return target;
         var moved = Attach(child, mount, target);
         RawFile.close(target);
+        if ((flags & PlanOpFlags.Base) != 0)
+            child->BaseFd = (int)mount;
+        else
+            RawFile.close(mount);
+        return moved;
+    }
+
+    private static nint PlaceInBase(ChildContext* child, nint mount, byte* name, bool directory)
+    {
+        var made = directory
+            ? ChildStep.Check(child, Call.mkdirat, RawFile.mkdirat(child->BaseFd, name, 0x1ED))
+            : ChildStep.Check(child, Call.mknodat, RawFile.mknodat(child->BaseFd, name, RawFile.S_IFREG | 0x1A4));
+        if (made < 0)
+            return made;
+        var moved = ChildStep.Check(child, Call.move_mount, RawMount.move_mount(
+            mount, ChildRoot.Text(""u8), child->BaseFd, name, RawMount.MOVE_MOUNT_F_EMPTY_PATH));
         RawFile.close(mount);
         return moved;
     }
@@ -178,7 +196,7 @@ internal static unsafe class ChildMounts
                 return result;
             child->NullFd = (int)source;
         }
-        return Clone(child, child->NullFd, RawMount.MOUNT_ATTR_NOSUID | RawMount.MOUNT_ATTR_NOEXEC, false);
+        return Clone(child, child->NullFd, 0, false);
     }
 
     private static nint EmptyDirectory(ChildContext* child)

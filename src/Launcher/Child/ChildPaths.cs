@@ -37,6 +37,8 @@ internal static unsafe class ChildPaths
     public static nint Symlink(ChildContext* child, PlanOp* op)
     {
         var path = child->Plan.Text(op->Text1);
+        if ((op->Flags & PlanOpFlags.InBase) != 0)
+            return ChildStep.Check(child, Call.symlinkat, RawFile.symlinkat(child->Plan.Text(op->Text2), child->BaseFd, path));
         var slash = LastSlash(path);
         var parent = stackalloc byte[MaxPath];
         if (slash >= MaxPath)

@@ -75,7 +75,6 @@ internal sealed unsafe class Launching(StateFile state, uint highFd)
         RawMemory.madvise(launch.Page, PageBytes, RawMemory.MADV_DONTFORK);
         launch.WipeOnLaterForks();
         // Known to the next launcher before the child may go on: the attempt can never be started twice.
-        entry.StartTicks = Maps.StartTicks(entry.Pid);
         entry.Record = state.Add(entry);
 
         var failure = Prepare(entry, launch);
@@ -88,6 +87,9 @@ internal sealed unsafe class Launching(StateFile state, uint highFd)
         }
         if (header->TimeOffsets == 0)
             GiveGo(launch);
+        // After the word: reading /proc takes as long as some of the child's steps.
+        entry.StartTicks = Maps.StartTicks(entry.Pid);
+        state.Started(entry);
         return null;
     }
 
@@ -131,6 +133,7 @@ internal sealed unsafe class Launching(StateFile state, uint highFd)
             child->FirstForeign = Math.Max(child->FirstForeign, (uint)fd + 1);
         child->FirstForeign = Math.Max(child->FirstForeign, (uint)Math.Max(status, target) + 1);
         child->WaitSeconds = (timeLimitMs / 1000) + 10;
+        child->BaseFd = -1;
         child->NullFd = -1;
         child->EmptyFd = -1;
     }

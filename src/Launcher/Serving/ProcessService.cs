@@ -174,9 +174,13 @@ internal sealed unsafe class ProcessService(Watcher watcher, StateFile state, ui
                 continue;
             }
             var pidfd = RawProcess.pidfd_open(entry.Pid);
-            // Read after the pidfd was opened: had the pid become another's, the start would differ.
-            if (pidfd >= 0 && Maps.StartTicks(entry.Pid) == entry.StartTicks)
+            // Read after the pidfd was opened: had the pid become another's, the start would differ. A start of 0 is a
+            // launcher killed between its word and the look at /proc, some microseconds.
+            var start = pidfd >= 0 ? Maps.StartTicks(entry.Pid) : 0;
+            if (start != 0 && (entry.StartTicks == 0 || start == entry.StartTicks))
             {
+                entry.StartTicks = start;
+                state.Started(entry);
                 Watch(entry, Launching.Raise((int)pidfd, highFd));
                 continue;
             }

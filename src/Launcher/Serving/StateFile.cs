@@ -83,6 +83,13 @@ internal sealed unsafe class StateFile
         return record;
     }
 
+    /// <summary>The start of the process is known by now.</summary>
+    public void Started(ProcessEntry entry)
+    {
+        if (entry.Record >= 0)
+            At(entry.Record)->StartTicks = entry.StartTicks;
+    }
+
     public void Ended(ProcessEntry entry)
     {
         if (entry.Record < 0)

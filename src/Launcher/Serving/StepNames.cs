@@ -15,7 +15,7 @@ internal static unsafe class StepNames
             PlanOpKind.OverlayRoot => $"mount overlay root with upper {first}",
             PlanOpKind.IdmapSlot => "id-map a mount",
             PlanOpKind.JoinCgroup => "join cgroup",
-            PlanOpKind.Unshare => op->Arg1 == 0x80 ? "new time namespace" : "new cgroup namespace",
+            PlanOpKind.Unshare => op->Arg1 == 0x80 ? "new time namespace" : "new cgroup, uts, ipc and network namespaces",
             PlanOpKind.JoinNamespaces => "enter the container's namespaces",
             PlanOpKind.AttachRoot => "attach root",
             PlanOpKind.MountFilesystem => $"mount {Text(plan, op->Text2)} on {first}",
