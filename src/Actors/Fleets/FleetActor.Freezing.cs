@@ -93,7 +93,8 @@ internal sealed partial class FleetActor
     {
         foreach (Child child in _children.Values)
             child.Tell(new Hold(hold.On), Sender);
-        Sender.Tell(new HoldAll.Count(hold.On ? _children.Count : 0));
+        if (hold.On)
+            Sender.Tell(new HoldAll.Count(_children.Count));
     }
 
     /// <summary>After every fleet event: the queue stops or goes on, the lease is set or dropped.</summary>

@@ -91,7 +91,7 @@ internal sealed partial class FleetActor
             ToChild(id, request, Sender);
     }
 
-    /// <summary>By name, by id, or by the beginning of an id.</summary>
+    /// <summary>By name, by id, or by the beginning or the end of an id.</summary>
     private Refusal? Find(string reference, out Guid id)
     {
         if (_model.Names.TryGetValue(reference, out id))
@@ -103,7 +103,7 @@ internal sealed partial class FleetActor
             Guid[] fits =
             [
                 .. _model.Containers.Keys
-                    .Where(key => key.ToString().StartsWith(reference, StringComparison.OrdinalIgnoreCase)).Take(2),
+                    .Where(key => IsPartOf(key, reference)).Take(2),
             ];
             if (fits.Length == 1)
             {
@@ -111,9 +111,18 @@ internal sealed partial class FleetActor
                 return null;
             }
             if (fits.Length > 1)
-                return new Refusal(RefusalKind.Invalid, $"More than one container's id begins with {reference}. Give more of it.");
+                return new Refusal(RefusalKind.Invalid, $"More than one container's id begins or ends with {reference}. Give more of it.");
         }
         return new Refusal(RefusalKind.NotFound, $"There is no container {reference}. See: orch ps.");
+    }
+
+    // Lists show the end of an id: its beginning is the time, which many containers share.
+    private static bool IsPartOf(Guid id, string reference)
+    {
+        string whole = id.ToString("N");
+        string part = reference.Replace("-", "", StringComparison.Ordinal);
+        return whole.StartsWith(part, StringComparison.OrdinalIgnoreCase)
+            || whole.EndsWith(part, StringComparison.OrdinalIgnoreCase);
     }
 
     private void ToChild(Guid id, object message, IActorRef? sender)

@@ -1,6 +1,6 @@
 namespace Orchestrator.Actors.Fleets;
 
-/// <summary>Every container actor holds its launches, or lets them go; answered by how many will report.</summary>
+/// <summary>Every container actor holds its launches, or lets them go; a hold is answered by how many will report.</summary>
 internal sealed record HoldAll(bool On)
 {
     internal sealed record Count(int Containers);

@@ -7,6 +7,15 @@ internal sealed class EventFilter(EventQuery query)
 {
     private readonly Guid? _id = Guid.TryParse(query.Container, out Guid id) ? id : null;
 
+    private readonly byte[]? _text = query.Container is { } name
+        ? System.Text.Encoding.UTF8.GetBytes(
+            Guid.TryParse(name, out Guid known) ? $"\"id\":\"{known}\"" : $"\"container\":\"{name}\"")
+        : null;
+
+    /// <summary>Looks at the stored bytes only: most records of a long history need not be taken apart.</summary>
+    public bool MayWant(StoredRecord stored) =>
+        Wants(stored.Manifest) && (_text is null || stored.Payload.Span.IndexOf(_text) >= 0);
+
     public bool Wants(string manifest) =>
         query.Types is null || query.Types.Contains(EventManifests.TypeName(manifest));
 

@@ -74,7 +74,7 @@ internal sealed class EventLog(IJournalReader reader, EventFeed feed) : IEventLo
         EventFilter filter = new(query);
         await foreach (StoredRecord stored in reader.ReadAsync(after, through, cancel).ConfigureAwait(false))
         {
-            if (!filter.Wants(stored.Manifest))
+            if (!filter.MayWant(stored))
                 continue;
             JournalRecord record = RecordCodec.Read(stored);
             if (filter.Wants(record))

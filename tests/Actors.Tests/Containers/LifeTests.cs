@@ -1,5 +1,6 @@
 using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Containers;
+using Orchestrator.Actors.Messages.Events;
 using Orchestrator.Actors.Tests.Fakes;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Isolation.Spec;
@@ -130,6 +131,38 @@ public sealed class LifeTests
 
         exec.Pid.ShouldBe(77);
         exit.Code.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task History_OfARemovedContainer_IsFoundByNameAndById()
+    {
+        await using TestDaemon daemon = await TestDaemon.StartAsync(_node, _disk);
+        ContainerView web = await daemon.DoneAsync(Given.Create("web"));
+        await daemon.DoneAsync(Given.Create("web2"));
+        await daemon.DoneAsync(new RemoveContainer(Given.User, "clean-up", "web"));
+
+        foreach (string reference in new[] { "web", web.Id.ToString() })
+        {
+            List<EventView> events = [];
+            await foreach (EventView seen in daemon.Events.ReadAsync(new EventQuery(Container: reference), CancellationToken.None))
+                events.Add(seen);
+            events.Select(seen => seen.Type).ShouldBe(
+                ["container-created", "container-remove-requested", "container-removed"]);
+            events[1].Actor.ShouldBe(Given.User);
+            events[1].Cause.ShouldBe("clean-up");
+        }
+    }
+
+    [Fact]
+    public async Task Get_ByTheBeginningOrTheEndOfAnId_FindsIt()
+    {
+        await using TestDaemon daemon = await TestDaemon.StartAsync(_node, _disk);
+        ContainerView web = await daemon.DoneAsync(Given.Create("web"));
+        string id = web.Id.ToString("N");
+
+        (await daemon.DoneAsync(new GetContainer(id[..13]))).Name.ShouldBe("web");
+        (await daemon.DoneAsync(new GetContainer(id[^12..]))).Name.ShouldBe("web");
+        (await daemon.RefusedAsync(new GetContainer("zzzz"))).Kind.ShouldBe(RefusalKind.NotFound);
     }
 
     [Fact]
