@@ -62,7 +62,8 @@ public static unsafe class TreeRemoval
                     if (IsDots(entry))
                         continue;
                     seen++;
-                    if (RemoveEntry(directory, entry, top, ref moved))
+                    var isDirectory = buffer[at + Dirent.d_type] == Dirent.DT_DIR;
+                    if (RemoveEntry(directory, entry, isDirectory, top, ref moved))
                         removed++;
                 }
             }
@@ -73,12 +74,17 @@ public static unsafe class TreeRemoval
         }
     }
 
-    private static bool RemoveEntry(DirectoryHandle directory, byte* entry, DirectoryHandle top, ref ulong moved)
+    private static bool RemoveEntry(
+        DirectoryHandle directory, byte* entry, bool isDirectory, DirectoryHandle top, ref ulong moved)
     {
-        if (Unistd.unlinkat(directory.Number, entry, 0) == 0)
-            return true;
-        if (Marshal.GetLastPInvokeError() is not (Errno.EISDIR or Errno.EPERM))
-            return false;
+        if (!isDirectory)
+        {
+            if (Unistd.unlinkat(directory.Number, entry, 0) == 0)
+                return true;
+            // Not every file system tells the type in the listing.
+            if (Marshal.GetLastPInvokeError() is not (Errno.EISDIR or Errno.EPERM))
+                return false;
+        }
         if (Unistd.unlinkat(directory.Number, entry, Fcntl.AT_REMOVEDIR) == 0)
             return true;
         if (Marshal.GetLastPInvokeError() != Errno.ENOTEMPTY)

@@ -17,13 +17,12 @@ internal sealed class MemoryV1 : ICgroupController
     {
         if (limits.MemoryBytes is not { } bytes)
             return null;
-        var swapAccounting = Knob.Set(parent, group, MemoryAndSwap, bytes);
+        // A new group has no limit yet, so memory goes first; it is refused when it would rise above memsw.
         var problem = Knob.Set(parent, group, Memory, bytes);
-        if (problem is not null || swapAccounting is null)
-            return problem;
-        // Lowering: memsw could not go below the old memory limit. Swap accounting may also be compiled out.
-        return parent.StatusOf($"{group}/{MemoryAndSwap}") is null
-            ? null
-            : Knob.Set(parent, group, MemoryAndSwap, bytes);
+        var withSwap = Knob.Set(parent, group, MemoryAndSwap, bytes);
+        if (problem is not null)
+            return withSwap is null ? Knob.Set(parent, group, Memory, bytes) : problem;
+        // Swap accounting may be compiled out.
+        return withSwap is null || parent.StatusOf($"{group}/{MemoryAndSwap}") is null ? null : withSwap;
     }
 }
