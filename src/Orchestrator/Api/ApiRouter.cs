@@ -25,14 +25,25 @@ internal sealed class ApiRouter(Func<NodeContext> context, IdempotencyStore keys
         var node = context();
         try
         {
+            // A question ends with the daemon, which would otherwise wait for it at its end.
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, node.Lifetime.ApplicationStopping);
             if (route.Stream is { } stream)
             {
-                await stream(new ApiCall(http, node, http.RequestAborted));
+                if (route.Method == "POST" && !keys.TryReserve(http))
+                    await WriteAsync(http, ApiAnswer.Problem(new Problem
+                    {
+                        Title = "This Idempotency-Key was used before",
+                        Detail = "A stream of output cannot be given again.",
+                        Next = "Follow the container with: orch logs -f NAME",
+                        Status = 409,
+                    }));
+                else
+                    await stream(new ApiCall(http, node, ending.Token));
                 return;
             }
             var answer = route.Method == "POST"
                 ? await keys.OnceAsync(http, () => AnswerAsync(http, route, node, node.Lifetime.ApplicationStopping))
-                : await AnswerAsync(http, route, node, http.RequestAborted);
+                : await AnswerAsync(http, route, node, ending.Token);
             await WriteAsync(http, answer);
         }
         catch (BadRequestException error) when (!http.Response.HasStarted)

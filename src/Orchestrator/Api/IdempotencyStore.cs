@@ -47,6 +47,18 @@ internal sealed class IdempotencyStore
         }
     }
 
+    /// <summary>For an answer that cannot be kept: false if the key was used before.</summary>
+    public bool TryReserve(HttpContext http)
+    {
+        if (http.Request.Headers["Idempotency-Key"] is not [{ Length: > 0 and <= LongestKey } key, ..])
+            return true;
+        var slot = (PeerIdentity.Of(http).Uid, key);
+        if (!_entries.TryAdd(slot, new Entry(http.Request.Path)))
+            return false;
+        Remember(slot);
+        return true;
+    }
+
     private void Remember((uint, string) slot)
     {
         _order.Enqueue(slot);

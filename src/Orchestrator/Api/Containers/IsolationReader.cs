@@ -67,6 +67,6 @@ internal static class IsolationReader
     }
 
     private static string Name(int number) => Enum.IsDefined((Capability)number)
-        ? ((Capability)number).ToString()
+        ? "CAP_" + CapabilityNames.Of((Capability)number)
         : number.ToString(CultureInfo.InvariantCulture);
 }

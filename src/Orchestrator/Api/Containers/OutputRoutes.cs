@@ -85,6 +85,10 @@ internal static class OutputRoutes
             await follower.CopyUntilAsync(output, ended, call.Cancel);
             var reply = await ended;
             await follower.CopyAvailableAsync(output, call.Cancel);
+            // Before the last frame: whoever sees the end may use the name again.
+            if (remove)
+                await RemoveAsync(call, view, ended);
+            remove = false;
             if (reply.View is { } last)
                 output.Json(StreamKind.Ended, ViewMapper.ToView(last, node.Settings.NodeName), Json.ContainerView);
             else
