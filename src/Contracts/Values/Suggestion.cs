@@ -7,7 +7,7 @@ public static class Suggestion
     public static string? For(string word, IEnumerable<string> known)
     {
         string? best = null;
-        var bestDistance = Math.Max(1, word.Length / 3) + 1;
+        var bestDistance = Math.Max(1, (word.Length + 1) / 3) + 1;
         foreach (var candidate in known)
         {
             var distance = Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant());

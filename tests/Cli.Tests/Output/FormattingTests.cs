@@ -56,8 +56,8 @@ public sealed class FormattingTests
 
     [Theory]
     [InlineData("""{"a":1,"b":[],"c":{},"d":null}""", "a: 1\nb: []\nc: {}\nd: null\n")]
-    [InlineData("""{"a":["x","yes","1","a b",""]}""", "a:\n  - x\n  - \"yes\"\n  - \"1\"\n  - \"a b\"\n  - \"\"\n")]
-    [InlineData("""[{"a":1,"b":{"c":[1]}},2]""", "- a: 1\n  b:\n    c:\n      - 1\n- 2\n")]
+    [InlineData("""{"a":["x","yes","1","a b",""]}""", "a:\n- x\n- \"yes\"\n- \"1\"\n- \"a b\"\n- \"\"\n")]
+    [InlineData("""[{"a":1,"b":{"c":[1]}},2]""", "- a: 1\n  b:\n    c:\n    - 1\n- 2\n")]
     [InlineData("""{"cmd":"echo \"x\"\n#"}""", "cmd: \"echo \\\"x\\\"\\n#\"\n")]
     [InlineData("[]", "[]\n")]
     public void Yaml_Json_Block(string json, string yaml)
