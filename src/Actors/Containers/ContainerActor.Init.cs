@@ -38,7 +38,7 @@ internal sealed partial class ContainerActor
     {
         int attempt = _state.Attempt;
         _init = Context.Watch(
-            Context.ActorOf(Props.Create(() => new InitActor(_context.Calls, order, attempt)), $"init-{attempt}-{++_spawned}"));
+            Context.ActorOf(Props.Create(() => new InitActor(_context.Calls, _context.Clock, order, attempt)), $"init-{attempt}-{++_spawned}"));
     }
 
     private int _spawned;
@@ -50,7 +50,7 @@ internal sealed partial class ContainerActor
     private void Launched(InitActor.Launched launched)
     {
         LaunchOver();
-        Decide(new Order.Launched(launched.Init) { Attempt = launched.Attempt }, _startedBy, _startedFor);
+        Decide(new Order.Launched(launched.Init, launched.AskedAt) { Attempt = launched.Attempt }, _startedBy, _startedFor);
     }
 
     private void LaunchFailed(InitActor.LaunchFailed failed)

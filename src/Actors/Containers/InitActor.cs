@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Orchestrator.Actors.Runtime;
+using Orchestrator.Actors.Time;
 using Orchestrator.Isolation.Runtime;
 
 namespace Orchestrator.Actors.Containers;
@@ -14,11 +15,13 @@ internal sealed class InitActor : ReceiveActor
     private readonly RuntimeCalls _calls;
     private readonly LaunchOrder? _order;
     private readonly int _attempt;
+    private readonly Clock _clock;
     private InitExit? _early;
 
     /// <param name="order">Null for an init that lives already and is adopted.</param>
-    public InitActor(RuntimeCalls calls, LaunchOrder? order, int attempt)
+    public InitActor(RuntimeCalls calls, Clock clock, LaunchOrder? order, int attempt)
     {
+        _clock = clock;
         _calls = calls;
         _order = order;
         _attempt = attempt;
@@ -31,26 +34,37 @@ internal sealed class InitActor : ReceiveActor
     protected override void PreStart()
     {
         if (_order is { } order)
-            _calls.Patient((runtime, cancel) => runtime.LaunchAsync(order, cancel)).PipeTo(Self);
+            Launch(order).PipeTo(Self);
+    }
+
+    private async Task<Outcome> Launch(LaunchOrder order)
+    {
+        DateTimeOffset asked = default;
+        LaunchOutcome outcome = await _calls.Patient((runtime, cancel) =>
+        {
+            asked = _clock.Now;
+            return runtime.LaunchAsync(order, cancel);
+        }).ConfigureAwait(false);
+        return new Outcome(outcome, asked);
     }
 
     /// <summary>Ordered, not answered yet. The exit of a very short payload may overtake the answer.</summary>
     private void Launching()
     {
-        Receive<LaunchOutcome>(Answered);
+        Receive<Outcome>(outcome => Answered(outcome.What, outcome.AskedAt));
         Receive<InitExit>(exit => _early = exit);
-        Receive<Status.Failure>(failure => Answered(new LaunchOutcome(null, new LaunchFailure(
-            "launch", 0, failure.Cause.GetBaseException().Message, 125))));
+        Receive<Status.Failure>(failure => Answered(
+            new LaunchOutcome(null, new LaunchFailure("launch", 0, failure.Cause.GetBaseException().Message, 125)), null));
     }
 
     /// <summary>The payload runs, or ran when we last heard; the one message left to come is its exit.</summary>
     private void Living() => Receive<InitExit>(Ended);
 
-    private void Answered(LaunchOutcome outcome)
+    private void Answered(LaunchOutcome outcome, DateTimeOffset? askedAt)
     {
         if (outcome.Init is { } init)
         {
-            Context.Parent.Tell(new Launched(_attempt, init));
+            Context.Parent.Tell(new Launched(_attempt, init, askedAt));
             Become(Living);
             if (_early is { } exit)
                 Ended(exit);
@@ -70,7 +84,9 @@ internal sealed class InitActor : ReceiveActor
         Context.Stop(Self);
     }
 
-    internal sealed record Launched(int Attempt, InitIdentity Init);
+    private sealed record Outcome(LaunchOutcome What, DateTimeOffset AskedAt);
+
+    internal sealed record Launched(int Attempt, InitIdentity Init, DateTimeOffset? AskedAt);
 
     internal sealed record Exited(InitExit Exit);
 

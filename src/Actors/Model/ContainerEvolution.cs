@@ -49,7 +49,7 @@ internal static class ContainerEvolution
     private static ContainerState Next(ContainerState state, JournalRecord record) => record.Event switch
     {
         ContainerStartRequested e => StartRequested(state, e),
-        ContainerStarted e => Started(state, record, e.Attempt, e.Init),
+        ContainerStarted e => Started(state, record, e),
         ContainerAdopted e when e.Attempt == state.Attempt => state with { Init = e.Init },
         ContainerStartFailed e when e.Attempt == state.Attempt && state.Lives => StartFailed(state, e, record.Time),
         ContainerExited e when e.Attempt == state.Attempt && state.Lives => Exited(state, e),
@@ -124,14 +124,14 @@ internal static class ContainerEvolution
         Execs = ImmutableDictionary<Guid, ExecState>.Empty,
     };
 
-    private static ContainerState Started(ContainerState state, JournalRecord record, int attempt, InitIdentity init)
+    private static ContainerState Started(ContainerState state, JournalRecord record, ContainerStarted e)
     {
-        if (attempt != state.Attempt || !state.Lives)
+        if (e.Attempt != state.Attempt || !state.Lives)
             return state;
         return state with
         {
-            Init = init,
-            StartedAt = record.Time,
+            Init = e.Init,
+            StartedAt = e.At ?? record.Time,
             Phase = state.Phase == ContainerPhase.Starting ? ContainerPhase.Running : state.Phase,
         };
     }

@@ -42,7 +42,7 @@ internal static class ContainerMachine
         Order.Exec exec => Decision.Record(new ContainerExecRequested(exec.ExecId, exec.Command, exec.User)),
         Order.Rename rename => Decision.Record(new ContainerRenamed(rename.Name)),
         Order.Remove remove => Remove(state, remove.Force),
-        Order.Launched launched => Decision.Record(new ContainerStarted(state.Attempt, launched.Init)),
+        Order.Launched launched => Decision.Record(new ContainerStarted(state.Attempt, launched.Init, launched.At)),
         Order.LaunchFailed failed => AfterEnd.Of(state, new ContainerStartFailed(state.Attempt, failed.Failure)),
         Order.Ended ended => AfterEnd.Of(state, Exited(ended)),
         Order.FreezeDone done => Decision.Record(new ContainerFrozen(state.Attempt, done.Took)),

@@ -32,7 +32,7 @@ internal abstract record Order(OrderKind Kind)
 
     internal sealed record Remove(bool Force) : Order(Force ? OrderKind.RemoveForced : OrderKind.Remove);
 
-    internal sealed record Launched(InitIdentity Init) : Order(OrderKind.Launched);
+    internal sealed record Launched(InitIdentity Init, DateTimeOffset? At = null) : Order(OrderKind.Launched);
 
     internal sealed record LaunchFailed(LaunchFailure Failure) : Order(OrderKind.LaunchFailed);
 
