@@ -18,7 +18,7 @@ internal static unsafe class SealedCopy
         return seals >= 0 && (seals & RawFile.SealAll) == RawFile.SealAll;
     }
 
-    /// <summary>Executes the copy with an empty environment: nothing of the daemon's stays in memory. Returns only on failure.</summary>
+    /// <summary>Executes the copy with an environment of its own: nothing of the daemon's stays in memory. Returns only on failure.</summary>
     public static nint Execute(string[] arguments)
     {
         var self = OpenSelf();
@@ -40,8 +40,11 @@ internal static unsafe class SealedCopy
         for (var i = 0; i < arguments.Length; i++)
             pointers[i + 1] = (byte*)System.Runtime.InteropServices.Marshal.StringToCoTaskMemUTF8(arguments[i]);
         pointers[arguments.Length + 1] = null;
-        byte* end = null;
-        return RawProcess.execveat(copy, ChildRoot.Text(""u8), pointers, &end, RawFile.AT_EMPTY_PATH);
+        // What is alive here is small; collecting often keeps the memory small that each child is a copy of.
+        var environment = stackalloc byte*[2];
+        environment[0] = ChildRoot.Text("DOTNET_GCgen0size=0x80000"u8);
+        environment[1] = null;
+        return RawProcess.execveat(copy, ChildRoot.Text(""u8), pointers, environment, RawFile.AT_EMPTY_PATH);
     }
 
     private static nint OpenSelf() => Must.Succeed("open /proc/self/exe",

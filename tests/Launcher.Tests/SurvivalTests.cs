@@ -139,6 +139,43 @@ public sealed class SurvivalTests
     }
 
     [Fact]
+    public async Task F_GarbageOnTheSocket_EndsThatConnectionOnly()
+    {
+        await using var host = await LauncherHost.StartAsync();
+        using var directory = Kernel.DirectoryHandle.Open(host.Options.RunDirectory);
+        var random = new Random(20_261_123);
+        var hello = new byte[24];
+        BitConverter.TryWriteBytes(hello, 1);
+        BitConverter.TryWriteBytes(hello.AsSpan(4), 24);
+        BitConverter.TryWriteBytes(hello.AsSpan(16), 1);
+
+        for (var i = 0; i < 300; i++)
+        {
+            using var socket = Kernel.SeqpacketSocket.TryConnect(directory, "launcher.sock", out var errno);
+            errno.ShouldBe(0);
+            // An answer: everything before has been accepted and read.
+            if (i % 50 == 0)
+                await host.Connection.SurveyAsync(LauncherHost.Token());
+            if (i % 3 == 0)
+                socket!.TrySend(hello, default, default);
+            var message = new byte[random.Next(1, 400)];
+            random.NextBytes(message);
+            if (i % 2 == 0)
+            {
+                // A header that holds, with a body that does not.
+                BitConverter.TryWriteBytes(message.AsSpan(0, Math.Min(4, message.Length)), random.Next(1, 12));
+                if (message.Length >= 8)
+                    BitConverter.TryWriteBytes(message.AsSpan(4), message.Length);
+            }
+            socket!.TrySend(message, default, i % 5 == 0 ? [0, 1] : default);
+        }
+
+        (await host.Connection.SurveyAsync(LauncherHost.Token())).ShouldBeEmpty();
+        var launch = new Box(host).Launch("true");
+        (await host.Connection.LaunchAsync(launch, LauncherHost.Token())).Failure.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task E01_LauncherRunsFromASealedCopy()
     {
         await using var host = await LauncherHost.StartAsync();

@@ -30,7 +30,7 @@ internal static unsafe class ListenSocket
         var bound = RawSocket.bind(socket, address, AddressBytes);
         RawProcess.umask((uint)before);
         Must.Succeed("bind", bound);
-        Must.Succeed("listen", RawSocket.listen(socket, 16));
+        Must.Succeed("listen", RawSocket.listen(socket, 128));
         return socket;
     }
 }

@@ -111,7 +111,7 @@ internal sealed unsafe class ProcessService(Watcher watcher, StateFile state, ui
             body.IsExec = entry.IsExec ? 1u : 0;
             body.Phase = entry.Phase;
             var alive = entry.Phase != ProcessPhase.Ended;
-            Daemon?.Send(MessageKind.SurveyEntry, request, body, default, alive ? entry.Pidfd : -1);
+            Daemon?.Send(MessageKind.SurveyEntry, request, body, default, entry);
             if (!alive)
                 Daemon?.Send(MessageKind.Exited, 0, entry.Exit);
         }
@@ -415,7 +415,7 @@ internal sealed unsafe class ProcessService(Watcher watcher, StateFile state, ui
         body.Pid = entry.Pid;
         body.StartTicks = entry.StartTicks;
         body.Already = already ? 1u : 0;
-        Daemon?.Send(MessageKind.Started, request, body, default, entry.Pidfd);
+        Daemon?.Send(MessageKind.Started, request, body, default, entry);
     }
 
     private void Refuse(ulong request, ProcessKey key, LauncherFailure failure)

@@ -12,7 +12,7 @@ internal sealed unsafe class Session(Watcher watcher, nint socket)
 {
     private const int MostQueued = 100_000;
     private const int Again = -11;
-    private readonly Queue<(byte[] Message, int Descriptor)> _queue = new();
+    private readonly Queue<(byte[] Message, ProcessEntry? About)> _queue = new();
 
     public nint Socket => socket;
 
@@ -23,7 +23,8 @@ internal sealed unsafe class Session(Watcher watcher, nint socket)
 
     public bool Lost { get; private set; }
 
-    public void Send<T>(MessageKind kind, ulong request, in T body, ReadOnlySpan<byte> tail = default, int descriptor = -1)
+    /// <param name="about">The process whose pidfd goes with the message.</param>
+    public void Send<T>(MessageKind kind, ulong request, in T body, ReadOnlySpan<byte> tail = default, ProcessEntry? about = null)
         where T : unmanaged
     {
         if (Lost)
@@ -38,7 +39,7 @@ internal sealed unsafe class Session(Watcher watcher, nint socket)
         tail.CopyTo(new Span<byte>(message + sizeof(MessageHeader) + sizeof(T), tail.Length));
         if (_queue.Count == 0)
         {
-            var result = Transmit(message, bytes, descriptor);
+            var result = Transmit(message, bytes, about);
             if (result != Again)
             {
                 Lost |= result < 0;
@@ -46,9 +47,7 @@ internal sealed unsafe class Session(Watcher watcher, nint socket)
             }
             watcher.Change(socket, Token, RawSocket.EPOLLIN | RawSocket.EPOLLOUT);
         }
-        // The descriptor may be closed before the queue moves: a copy waits with the message.
-        var copy = descriptor < 0 ? -1 : (int)RawFile.fcntl(descriptor, RawFile.F_DUPFD_CLOEXEC, 0);
-        _queue.Enqueue((new ReadOnlySpan<byte>(message, bytes).ToArray(), copy));
+        _queue.Enqueue((new ReadOnlySpan<byte>(message, bytes).ToArray(), about));
         Lost |= _queue.Count > MostQueued;
     }
 
@@ -59,12 +58,10 @@ internal sealed unsafe class Session(Watcher watcher, nint socket)
             nint result;
             // SAFETY: pinned for the length of the call.
             fixed (byte* message = next.Message)
-                result = Transmit(message, next.Message.Length, next.Descriptor);
+                result = Transmit(message, next.Message.Length, next.About);
             if (result == Again)
                 return;
             Lost |= result < 0;
-            if (next.Descriptor >= 0)
-                RawFile.close(next.Descriptor);
             _queue.Dequeue();
         }
         watcher.Change(socket, Token, RawSocket.EPOLLIN);
@@ -74,15 +71,13 @@ internal sealed unsafe class Session(Watcher watcher, nint socket)
     {
         watcher.Remove(socket, Token);
         RawFile.close(socket);
-        while (_queue.TryDequeue(out var queued))
-        {
-            if (queued.Descriptor >= 0)
-                RawFile.close(queued.Descriptor);
-        }
+        _queue.Clear();
     }
 
-    private nint Transmit(byte* message, int bytes, int descriptor)
+    /// <summary>A process that has ended meanwhile has no pidfd any more; the notice of its end follows.</summary>
+    private nint Transmit(byte* message, int bytes, ProcessEntry? about)
     {
+        var descriptor = about?.Pidfd ?? -1;
         RawSocket.iovec part;
         part.iov_base = message;
         part.iov_len = bytes;
