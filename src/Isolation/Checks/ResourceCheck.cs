@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orchestrator.Isolation.Cgroups.Controllers;
+using Orchestrator.Isolation.Host;
 using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Isolation.Checks;
@@ -13,15 +14,20 @@ internal static class ResourceCheck
     /// <summary>PID_MAX_LIMIT of 64-bit kernels.</summary>
     private const int MostPids = 4_194_304;
 
-    public static string? Check(ResourceLimits limits, IReadOnlyList<string> controllers, int processors)
+    public static string? Check(ResourceLimits limits, IReadOnlyList<string> controllers, HostCapacity host)
     {
         if (limits.MemoryBytes is { } memory && memory < LeastMemory)
             return $"The memory limit of {memory} bytes is too small to start anything. The least is {LeastMemory} (4M).";
-        if (limits.Cpus is { } cpus && !(cpus >= CpuBandwidth.LeastCpus && cpus <= processors))
+        if (limits.MemoryBytes > host.MemoryBytes)
+        {
+            return $"The memory limit of {limits.MemoryBytes} bytes is more than this host has ({host.MemoryBytes}). "
+                + "Choose a lower one, or leave it out.";
+        }
+        if (limits.Cpus is { } cpus && !(cpus >= CpuBandwidth.LeastCpus && cpus <= host.Processors))
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"The CPU limit {cpus} is not possible here: give {CpuBandwidth.LeastCpus} to {processors} (this host's processors).");
+                $"The CPU limit {cpus} is not possible here: give {CpuBandwidth.LeastCpus} to {host.Processors} (this host's processors).");
         }
         if (limits.CpuWeight is { } cpuWeight && cpuWeight is < 1 or > 10_000)
             return $"The CPU weight {cpuWeight} is not from 1 to 10000 (100 is the default).";

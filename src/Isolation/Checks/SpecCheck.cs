@@ -10,7 +10,7 @@ namespace Orchestrator.Isolation.Checks;
 /// Everything about a spec that can be judged without starting it. A problem is one sentence for the user: what is
 /// wrong, why, and what to write instead.
 /// </summary>
-internal sealed class SpecCheck(IReadOnlyList<string> controllers, int processors, ProcessLimits own)
+internal sealed class SpecCheck(IReadOnlyList<string> controllers, HostCapacity host, ProcessLimits own)
 {
     /// <summary>MAX_ARG_STRLEN (execve(2)).</summary>
     private const int MostArgumentBytes = 131_071;
@@ -32,7 +32,7 @@ internal sealed class SpecCheck(IReadOnlyList<string> controllers, int processor
         ?? CheckHostname(spec.Hostname)
         ?? PathCheck.Check(spec.WorkingDirectory, "working directory")
         ?? MountCheck.Check(spec.Mounts)
-        ?? ResourceCheck.Check(spec.Resources, controllers, processors)
+        ?? ResourceCheck.Check(spec.Resources, controllers, host)
         ?? CheckRlimits(spec.Rlimits)
         ?? CheckSecurity(spec.Security)
         ?? CheckNumbers(spec);

@@ -17,6 +17,19 @@ internal static class HostDetection
 
     public static string BootId() => ReadOrEmpty("/proc/sys/kernel/random/boot_id");
 
+    public static HostCapacity Capacity()
+    {
+        var total = ReadOrEmpty("/proc/meminfo").Split('\n')
+            .FirstOrDefault(line => line.StartsWith("MemTotal:", StringComparison.Ordinal))?
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return new HostCapacity(
+            Environment.ProcessorCount,
+            total is { Length: > 1 }
+            && long.TryParse(total[1], NumberStyles.None, CultureInfo.InvariantCulture, out var kilobytes)
+                ? kilobytes * 1024
+                : long.MaxValue);
+    }
+
     /// <summary>The lower of the host's two bounds on processes and threads.</summary>
     public static int MostProcesses() =>
         Math.Min(ReadNumber("/proc/sys/kernel/pid_max", 32_768), ReadNumber("/proc/sys/kernel/threads-max", 32_768));

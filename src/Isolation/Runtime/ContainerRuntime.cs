@@ -8,6 +8,7 @@ using Orchestrator.Isolation.Launching;
 using Orchestrator.Isolation.Runtime.Stages;
 using Orchestrator.Isolation.Spec;
 using Orchestrator.Isolation.Storage;
+using Orchestrator.Kernel;
 
 namespace Orchestrator.Isolation.Runtime;
 
@@ -22,6 +23,7 @@ public sealed class ContainerRuntime : IContainerRuntime
     private readonly ExecStage _exec;
     private readonly FreezeStage _freeze;
     private readonly SurveyStage _survey;
+    private Task _emptyTrash = Task.CompletedTask;
     private int _disposed;
 
     private ContainerRuntime(NodeContext node)
@@ -73,6 +75,7 @@ public sealed class ContainerRuntime : IContainerRuntime
             await launcher.ConnectAsync(cancel).ConfigureAwait(false);
             var runtime = new ContainerRuntime(node);
             runtime._exits.Start();
+            runtime._emptyTrash = Task.Run(runtime.EmptyTrash, CancellationToken.None);
             return runtime;
         }
         catch
@@ -122,7 +125,7 @@ public sealed class ContainerRuntime : IContainerRuntime
 
     public Task<string?> UpdateAsync(Guid id, ResourceLimits resources, CancellationToken cancel)
     {
-        var problem = ResourceCheck.Check(resources, _node.Cgroups.Controllers, Environment.ProcessorCount);
+        var problem = ResourceCheck.Check(resources, _node.Cgroups.Controllers, _node.Capacity);
         if (problem is null && _node.Find(id) is { Exit: null } attempt)
             problem = attempt.Cgroup.Apply(resources);
         return Task.FromResult(problem);
@@ -161,7 +164,21 @@ public sealed class ContainerRuntime : IContainerRuntime
             return;
         await _exits.DisposeAsync().ConfigureAwait(false);
         await _node.Launcher.DisposeAsync().ConfigureAwait(false);
+        await _emptyTrash.ConfigureAwait(false);
         _node.Dispose();
+    }
+
+    /// <summary>A removal that a crash cut off may have left a large tree: nobody waits for it.</summary>
+    private void EmptyTrash()
+    {
+        try
+        {
+            _node.Storage.EmptyTrash();
+        }
+        catch (SystemCallException failure)
+        {
+            _node.Notice($"A removed container's files could not be taken away; the next start tries again. {failure.Message}");
+        }
     }
 
     /// <summary>A quarter of the open files: the rest is for pidfds, sockets, logs and the journal.</summary>

@@ -9,7 +9,7 @@ public sealed class SpecCheckTests
 {
     private static readonly ContainerSpec Good = new() { Image = "busybox", Command = ["true"] };
     private readonly SpecCheck _check = new(
-        ["memory", "cpu", "pids"], processors: 2,
+        ["memory", "cpu", "pids"], new HostCapacity(2, 8L << 30),
         ProcessLimits.Parse("Max open files            1024                20000                files     \n", "CapEff:\t0000000000000000\n"));
 
     public static TheoryData<string, ContainerSpec> Bad() => new()
@@ -37,6 +37,7 @@ public sealed class SpecCheckTests
         { "tmpfs", Good with { Mounts = [new MountSpec { Kind = MountKind.Tmpfs, Source = "/tmp", Target = "/x" }] } },
         { "too small", Good with { Resources = new ResourceLimits { MemoryBytes = 1000 } } },
         { "too small", Good with { Resources = new ResourceLimits { MemoryBytes = -1 } } },
+        { "more than this host has", Good with { Resources = new ResourceLimits { MemoryBytes = 1L << 40 } } },
         { "CPU limit", Good with { Resources = new ResourceLimits { Cpus = 3 } } },
         { "CPU limit", Good with { Resources = new ResourceLimits { Cpus = double.NaN } } },
         { "CPU weight", Good with { Resources = new ResourceLimits { CpuWeight = 0 } } },

@@ -68,6 +68,17 @@ public sealed class SurveyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task FrozenNode_WithoutContainers_IsThawed()
+    {
+        Assert.SkipWhen(_host.WhyNot is not null, _host.WhyNot ?? "");
+        (await _host.Runtime.FreezeNodeAsync(default)).Done.ShouldBeTrue();
+        await _host.RestartAsync();
+        (await _host.Runtime.SurveyAsync([], RuntimeHost.Token())).ShouldBeEmpty();
+        _host.Runtime.IsNodeFrozen.ShouldBeFalse();
+        (await _host.ShellAsync("exit 6")).Code.ShouldBe(6);
+    }
+
+    [Fact]
     public async Task V02_LauncherKilled_ContainerLivesOnAndItsEndIsNotMadeUp()
     {
         var running = await _host.StartContainerAsync(RuntimeHost.Shell("echo up; sleep 600"));

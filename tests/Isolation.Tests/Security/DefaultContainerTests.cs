@@ -209,4 +209,32 @@ public sealed class DefaultContainerTests(RuntimeHost host) : IClassFixture<Runt
         (await host.Runtime.SignalAsync(running.Id, 15, default)).ShouldBeTrue();
         (await running.FinishAsync()).Code.ShouldBe(5);
     }
+
+    [Fact]
+    public async Task HostUserNamespace_OnRequest_StillHasNoDevicesAndDefaultCapabilities()
+    {
+        var done = await host.ShellAsync(
+            "cat /proc/self/uid_map; grep CapEff /proc/self/status; mknod /x b 8 0 2>/dev/null || echo refused; echo 1 2>/dev/null > /proc/sys/vm/swappiness || echo refused",
+            spec => spec with { Namespaces = new NamespaceSpec { User = UserNamespaceMode.Host } });
+        done.Lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["0", "0", "4294967295"]);
+        ulong.Parse(done.Lines[1].Split('\t')[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+            .ShouldBe(CapabilitySet.Default.Mask);
+        done.Lines[2..].ShouldBe(["refused", "refused"]);
+    }
+
+    [Fact]
+    public async Task HostNetwork_OnRequest_IsTheHosts()
+    {
+        var done = await host.ShellAsync(
+            "readlink /proc/self/ns/net", spec => spec with { Namespaces = new NamespaceSpec { Network = NetworkMode.Host } });
+        done.Lines.ShouldBe([new FileInfo("/proc/self/ns/net").LinkTarget!]);
+    }
+
+    [Fact]
+    public async Task ClockOffset_OnRequest_MovesTheUptime()
+    {
+        var done = await host.ShellAsync(
+            "cut -d. -f1 /proc/uptime", spec => spec with { Namespaces = new NamespaceSpec { ClockOffset = TimeSpan.FromDays(100) } });
+        long.Parse(done.Lines[0], CultureInfo.InvariantCulture).ShouldBeGreaterThan(100 * 86_400);
+    }
 }

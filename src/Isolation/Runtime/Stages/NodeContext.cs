@@ -28,6 +28,8 @@ internal sealed class NodeContext : IDisposable
 
     public required ProcessLimits Limits { get; init; }
 
+    public HostCapacity Capacity { get; } = HostDetection.Capacity();
+
     public required string BootId { get; init; }
 
     public SeccompPrograms Seccomp { get; } = new();

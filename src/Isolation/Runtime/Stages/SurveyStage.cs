@@ -20,6 +20,9 @@ internal sealed class SurveyStage(NodeContext node, ExitPump exits, ReleaseStage
             if (container.Prepared.IdRangeLength > 0 && !node.IdRanges.Reserve(container.Id, container.Prepared.IdRangeBase))
                 node.Notice($"The id range of container {container.Name} ({container.Prepared.IdRangeBase}) is taken twice.");
         }
+        // A frozen parent that holds nobody we know would refuse every launch, and nobody would think of thawing it.
+        if (node.NodeFrozen && !known.Any(container => container.ShouldLive) && node.Cgroups.Freezer.Request("", frozen: false) == 0)
+            node.Gate.Open();
         var processes = await node.Launcher.SurveyAsync(cancel).ConfigureAwait(false);
         var inits = processes.Where(process => !process.IsExec).ToDictionary(process => (process.Id, process.Attempt));
         var results = new List<SurveyResult>();
@@ -31,7 +34,6 @@ internal sealed class SurveyStage(NodeContext node, ExitPump exits, ReleaseStage
             keep.Add(CgroupNode.GroupName(container.Id, container.Attempt));
         }
         await RemoveStrangersAsync(processes, results, keep, cancel).ConfigureAwait(false);
-        node.Storage.EmptyTrash();
         return results;
     }
 
