@@ -82,6 +82,12 @@ internal sealed partial class FleetActor
 
     private void StartOperation(Props operation) => _operation = Context.Watch(Context.ActorOf(operation));
 
+    private void OperationOver(IActorRef operation)
+    {
+        if (operation.Equals(_operation))
+            _operation = null;
+    }
+
     private void FreezeSelection(ICommand command, LabelSelector selector, IReadOnlyList<string> names)
     {
         IActorRef asker = Sender;

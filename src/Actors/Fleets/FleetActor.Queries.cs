@@ -15,6 +15,22 @@ internal sealed partial class FleetActor
     private void Queries()
     {
         Receive<GetReadiness>(_ => Sender.Tell(_readiness! with { JournalProblem = _journalProblem }));
+        Questions();
+        Receive<WaitContainer>(Route);
+        Receive<WaitExec>(Route);
+        Receive<WhoIs>(who => Sender.Tell(new WhoIs.Answer(WhoIs(who.Phase))));
+        Receive<WaitBatch>(wait =>
+        {
+            if (FindBatch(wait.Batch) is { } batch)
+                _queue.Forward(new QueueActor.Await(batch.Id));
+            else
+                Sender.Tell(NoBatch(wait.Batch));
+        });
+    }
+
+    /// <summary>What the table alone can answer.</summary>
+    private void Questions()
+    {
         Receive<GetContainer>(query =>
         {
             if (Find(query.Container, out Guid id) is { } refusal)
@@ -24,9 +40,6 @@ internal sealed partial class FleetActor
         });
         Receive<ListContainers>(query => Sender.Tell(List(query)));
         Receive<GetStats>(Stats);
-        Receive<WaitContainer>(Route);
-        Receive<WaitExec>(Route);
-        Receive<WhoIs>(who => Sender.Tell(new WhoIs.Answer(WhoIs(who.Phase))));
         Receive<GetFleetStatus>(query => Sender.Tell(Status(query.Selector)));
         Receive<ListBatches>(_ => Sender.Tell(ListBatches()));
         Receive<GetBatch>(query =>
@@ -35,13 +48,6 @@ internal sealed partial class FleetActor
                 Sender.Tell(BatchViews.View(batch, query.Members ? Member : null, DefaultConcurrency));
             else
                 Sender.Tell(NoBatch(query.Batch));
-        });
-        Receive<WaitBatch>(wait =>
-        {
-            if (FindBatch(wait.Batch) is { } batch)
-                _queue.Forward(new QueueActor.Await(batch.Id));
-            else
-                Sender.Tell(NoBatch(wait.Batch));
         });
     }
 

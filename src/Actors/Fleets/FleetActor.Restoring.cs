@@ -88,7 +88,7 @@ internal sealed partial class FleetActor
         Become(Reconciling);
     }
 
-    /// <summary>What the survey found is being recorded. Requests wait, or are refused while the journal cannot be written.</summary>
+    /// <summary>What the survey found is being recorded. Requests wait.</summary>
     private void Reconciling()
     {
         Receive<Committed>(committed =>
@@ -99,17 +99,35 @@ internal sealed partial class FleetActor
         Receive<JournalHealth>(health =>
         {
             _journalProblem = health.Problem;
+            Become(ReadOnly);
             Stash.UnstashAll();
         });
         Receive<Terminated>(ChildGone);
-        ReceiveAny(message =>
-        {
-            if (_journalProblem is { } problem && !Sender.IsNobody() && message is ICommand or GetReadiness)
-                Sender.Tell(new Refusal(RefusalKind.Unavailable, $"The journal cannot be written: {problem}"));
-            else
-                Stash.Stash();
-        });
+        ReceiveAny(_ => Stash.Stash());
     }
+
+    /// <summary>
+    /// The journal cannot be written since the start, e.g. for a full disk: questions are answered as the journal has
+    /// it, orders are refused, and the rest waits until what the survey found is recorded.
+    /// </summary>
+    private void ReadOnly()
+    {
+        Receive<Committed>(committed =>
+        {
+            _journalProblem = null;
+            Absorb(committed);
+            Serve();
+        });
+        Receive<JournalHealth>(health => _journalProblem = health.Problem ?? _journalProblem);
+        Receive<Terminated>(ChildGone);
+        Questions();
+        Receive<GetReadiness>(_ => Sender.Tell(NotNow()));
+        Receive<ICommand>(_ => Sender.Tell(NotNow()));
+        ReceiveAny(_ => Stash.Stash());
+    }
+
+    private Refusal NotNow() => new(
+        RefusalKind.Unavailable, $"The journal cannot be written: {_journalProblem}. Nothing was done; try again once this is mended.");
 
     private void Serve()
     {

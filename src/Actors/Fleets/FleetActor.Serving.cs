@@ -39,6 +39,7 @@ internal sealed partial class FleetActor
         Receive<Terminated>(ChildGone);
         Receive<JournalHealth>(health => _journalProblem = health.Problem);
         Receive<HoldAll>(BroadcastHold);
+        Receive<NodeFreezeActor.Over>(_ => OperationOver(Sender));
         Receive<LeaseCheck>(_ => CheckLease());
         Queries();
         Receive<ICommand>(command =>
@@ -174,8 +175,7 @@ internal sealed partial class FleetActor
             Context.System.Terminate();
             return;
         }
-        if (gone.ActorRef.Equals(_operation))
-            _operation = null;
+        OperationOver(gone.ActorRef);
         if (!_childIds.Remove(gone.ActorRef, out Guid id) || !_children.Remove(id, out Child? child))
             return;
         bool failed = child.Kept is null && _model.Containers.ContainsKey(id);

@@ -209,11 +209,15 @@ internal sealed class NodeFreezeActor : ReceiveActor
 
     private void End(object answer)
     {
+        // Before the answer: who asks for the opposite at once must not meet this operation.
+        _fleet.Tell(new Over());
         _asker.Tell(answer);
         Context.Stop(Self);
     }
 
     private static IReadOnlyDictionary<string, string> NoFailures { get; } = new Dictionary<string, string>();
+
+    internal sealed record Over;
 
     private sealed record PatienceOver;
 }

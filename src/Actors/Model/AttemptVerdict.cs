@@ -51,7 +51,8 @@ internal static class AttemptVerdict
         string what = member.Exit switch
         {
             null => "its end is not known",
-            { TimedOut: true } => $"ran longer than {job.Template.Timeout}",
+            { TimedOut: true } => string.Create(
+                System.Globalization.CultureInfo.InvariantCulture, $"ran longer than {job.Template.Timeout?.TotalSeconds:0.###} s"),
             { Oom: true } exit => $"out of memory (limit of the {exit.OomLevel ?? "container"})",
             { Unknown: true } exit => $"its end is not known: {exit.Reason}",
             { Reason: { } reason } => reason,

@@ -33,6 +33,24 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task AStartOnAFullDisk_AnswersQuestionsAndServesOnceThereIsRoom()
+    {
+        TestDaemon first = await TestDaemon.StartAsync(_node, _disk);
+        await first.DoneAsync(Given.Create("web", start: true));
+        await first.KillAsync();
+        _disk.BeforeWrite = _ => throw new IOException("no space left on device");
+
+        await using TestDaemon next = await TestDaemon.StartAsync(_node, _disk);
+
+        (await next.DoneAsync(new GetContainer("web"))).Name.ShouldBe("web");
+        (await next.RefusedAsync(new StopContainer(Given.User, "test", "web"))).Kind.ShouldBe(RefusalKind.Unavailable);
+        Task<ContainerView> running = next.DoneAsync(new WaitContainer("web", WaitCondition.Running));
+        _disk.BeforeWrite = _ => { };
+        (await running).State.ShouldBe(ContainerPhase.Running);
+        (await next.DoneAsync(new StopContainer(Given.User, "test", "web"))).State.ShouldBe(ContainerPhase.Stopped);
+    }
+
+    [Fact]
     public async Task AWriteWhoseAnswerIsLost_IsNotRecordedTwice()
     {
         await using TestDaemon daemon = await TestDaemon.StartAsync(_node, _disk);
