@@ -44,6 +44,22 @@ public sealed class SurvivalTests
     }
 
     [Fact]
+    public async Task Launch_AgainAfterItsEndWentUnheard_TellsStartAndEnd()
+    {
+        await using var host = await LauncherHost.StartAsync();
+        var launch = new Box(host).Launch("sh", "-c", "exit 34");
+        var first = await host.Connection.LaunchAsync(launch, LauncherHost.Token());
+        await host.ExitOfAsync(launch.Id);
+        await host.ReconnectAsync();
+
+        var again = await host.Connection.LaunchAsync(launch, LauncherHost.Token());
+
+        again.Failure.ShouldBeNull();
+        (again.Process!.Pid, again.Process.Already).ShouldBe((first.Process!.Pid, true));
+        (await host.ExitOfAsync(launch.Id)).Status.ShouldBe(ExitStatus.Exited(34));
+    }
+
+    [Fact]
     public async Task V15_SecondDaemon_IsRefusedAndNamesTheFirst()
     {
         await using var host = await LauncherHost.StartAsync();

@@ -15,9 +15,11 @@ internal sealed class KnownProcesses
 
     public ChannelReader<LauncherExit> Exits => _exits.Reader;
 
-    public StartedProcess Started(in StartedBody body, Descriptor pidfd)
+    /// <summary>No pidfd: it has ended already, and the notice of that follows or was told.</summary>
+    public StartedProcess Started(in StartedBody body, Descriptor? pidfd)
     {
-        var process = new StartedProcess(body.Key.Id, body.Key.Attempt, body.Pid, body.StartTicks, pidfd, body.Already != 0);
+        var process = new StartedProcess(
+            body.Key.Id, body.Key.Attempt, body.Pid, body.StartTicks, pidfd ?? new Descriptor(-1), body.Already != 0);
         Remember(body.Key, process, isExec: body.Key.Attempt == 0);
         return process;
     }
@@ -89,7 +91,7 @@ internal sealed class KnownProcesses
         lock (_gate)
         {
             // The end of a short process may have been told before its start was heard of.
-            if (_told.Contains(key))
+            if (_told.Contains(key) || process.Pidfd.IsInvalid)
             {
                 process.Pidfd.Dispose();
                 return;

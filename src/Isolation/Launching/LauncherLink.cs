@@ -299,7 +299,7 @@ internal sealed class LauncherLink(LauncherOptions options, TimeProvider time) :
     /// <summary>A start is remembered here, before any later message is read: its end may be the next one.</summary>
     private LauncherReply Reply(MessageKind kind, ReadOnlySpan<byte> body, Descriptor? descriptor)
     {
-        var process = kind == MessageKind.Started && descriptor is not null
+        var process = kind == MessageKind.Started
             ? Known.Started(MemoryMarshal.Read<StartedBody>(body), descriptor)
             : null;
         return new LauncherReply(kind, body.ToArray(), process);

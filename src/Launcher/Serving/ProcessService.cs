@@ -222,6 +222,8 @@ internal sealed unsafe class ProcessService(Watcher watcher, StateFile state, ui
                 entry.Request = request;
             else
                 AnswerStarted(request, entry, already: true);
+            if (entry.Phase == ProcessPhase.Ended)
+                Daemon?.Send(MessageKind.Exited, 0, entry.Exit);
             return true;
         }
         if (!Table.IsOver(key, out var failure))
