@@ -23,6 +23,12 @@ public sealed unsafe class PseudoTerminal : IDisposable
 
     public SafeFileHandle Slave { get; }
 
+    /// <summary>Reads what was written to the slave; 0 once nobody holds it any more (EIO, pty(7)).</summary>
+    public int Read(Span<byte> buffer) => Terminal.Read((int)Master.DangerousGetHandle(), buffer);
+
+    /// <summary>Types into the slave. False once nobody holds it any more.</summary>
+    public bool Write(ReadOnlySpan<byte> bytes) => Terminal.Write((int)Master.DangerousGetHandle(), bytes);
+
     public void Dispose()
     {
         Slave.Dispose();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Orchestrator.Kernel.Headers;
 
 namespace Orchestrator.Kernel;
@@ -29,6 +30,40 @@ public static unsafe class Terminal
         Termios.winsize size;
         if (Termios.ioctl(from, Termios.TIOCGWINSZ, &size) == 0)
             _ = Termios.ioctl(to, Termios.TIOCSWINSZ, &size);
+    }
+
+    /// <summary>
+    /// Plain read(2): .NET's console streams edit lines themselves on a terminal, and its files refuse what cannot seek.
+    /// </summary>
+    /// <returns>0 at the end, and on an error such as EIO of a pty that nobody holds any more.</returns>
+    public static int Read(int fd, Span<byte> buffer)
+    {
+        while (true)
+        {
+            nint got;
+            // SAFETY: the span is pinned for the length of the call, and the kernel writes no further than it is told.
+            fixed (byte* pointer = buffer)
+                got = Unistd.read(fd, pointer, (nuint)buffer.Length);
+            if (got >= 0 || Marshal.GetLastPInvokeError() != Errno.EINTR)
+                return (int)Math.Max(0, got);
+        }
+    }
+
+    /// <summary>Writes everything; false once the other side is gone.</summary>
+    public static bool Write(int fd, ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            nint put;
+            // SAFETY: as in Read; the kernel only reads.
+            fixed (byte* pointer = bytes)
+                put = Unistd.write(fd, pointer, (nuint)bytes.Length);
+            if (put > 0)
+                bytes = bytes[(int)put..];
+            else if (Marshal.GetLastPInvokeError() != Errno.EINTR)
+                return false;
+        }
+        return true;
     }
 
     private sealed class Restore(int fd, Termios.termios before) : IDisposable

@@ -34,7 +34,7 @@ internal sealed class ExecSession(Invocation call, ExecRequest request, bool int
             return call.Report(Problems.Unreachable(call.Place.ExecSocket, "The daemon closed the connection."));
         if (first.Problem is { } problem)
             return call.Report(problem);
-        using var pump = _pty is null ? null : TerminalPump.Start(_pty.Master, interactive);
+        using var pump = _pty is null ? null : TerminalPump.Start(_pty, interactive);
         using var signals = _pty is null ? SignalRelay.Start(_socket) : null;
         var last = await NextAsync(replies);
         if (pump is not null)

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 using Orchestrator.Kernel;
 
 namespace Orchestrator.Cli.Execs;
@@ -7,22 +6,23 @@ namespace Orchestrator.Cli.Execs;
 /// <summary>Between the user's terminal, set raw, and the master of a pty. Two threads, since both ends block.</summary>
 internal sealed class TerminalPump : IDisposable
 {
-    private readonly SafeFileHandle _master;
+    private readonly PseudoTerminal _pty;
     private readonly IDisposable? _raw;
     private readonly PosixSignalRegistration _resize;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private TerminalPump(SafeFileHandle master, bool interactive)
+    private TerminalPump(PseudoTerminal pty, bool interactive)
     {
-        _master = master;
+        _pty = pty;
+        _resize = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => Terminal.CopySize(0, (int)pty.Master.DangerousGetHandle()));
+        // After the registration, with which .NET sets the terminal up in its own way.
         _raw = interactive ? Terminal.MakeRaw(0) : null;
-        _resize = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => Terminal.CopySize(0, (int)master.DangerousGetHandle()));
         new Thread(Output) { IsBackground = true, Name = "pty to stdout" }.Start();
         if (interactive)
             new Thread(Input) { IsBackground = true, Name = "stdin to pty" }.Start();
     }
 
-    public static TerminalPump Start(SafeFileHandle master, bool interactive) => new(master, interactive);
+    public static TerminalPump Start(PseudoTerminal pty, bool interactive) => new(pty, interactive);
 
     /// <summary>All that the process wrote has been shown.</summary>
     public Task DrainAsync() => _drained.Task;
@@ -35,39 +35,22 @@ internal sealed class TerminalPump : IDisposable
 
     private void Output()
     {
-        using var screen = Console.OpenStandardOutput();
         var buffer = new byte[16 * 1024];
-        try
-        {
-            int got;
-            while ((got = RandomAccess.Read(_master, buffer, 0)) > 0)
-            {
-                screen.Write(buffer, 0, got);
-                screen.Flush();
-            }
-        }
-        catch (Exception error) when (error is IOException or ObjectDisposedException)
-        {
-            // EIO is how a pty's master says that nobody holds the slave any more, pty(7).
-        }
+        int got;
+        while ((got = _pty.Read(buffer)) > 0)
+            if (!Terminal.Write(1, buffer.AsSpan(0, got)))
+                break;
         _drained.TrySetResult();
     }
 
     private void Input()
     {
-        using var keyboard = Console.OpenStandardInput();
         var buffer = new byte[4096];
-        try
-        {
-            int got;
-            while ((got = keyboard.Read(buffer)) > 0)
-                RandomAccess.Write(_master, buffer.AsSpan(0, got), 0);
-            // End of input, as when a file was piped in: what Ctrl-D is to a terminal.
-            RandomAccess.Write(_master, [4], 0);
-        }
-        catch (Exception error) when (error is IOException or ObjectDisposedException)
-        {
-            // The process has ended: its terminal takes no more input.
-        }
+        int got;
+        while ((got = Terminal.Read(0, buffer)) > 0)
+            if (!_pty.Write(buffer.AsSpan(0, got)))
+                return;
+        // End of input, as when a file was piped in: what Ctrl-D is to a terminal.
+        _pty.Write([4]);
     }
 }

@@ -19,10 +19,10 @@ internal static class DaemonLock
             file.Flush();
             return file;
         }
-        catch (IOException error) when (file is null && File.Exists(layout.DaemonLock))
+        catch (IOException) when (file is null && File.Exists(layout.DaemonLock))
         {
             throw new StartException(
-                $"another daemon{Holder(layout)} holds {layout.DaemonLock}: {error.Message} Use it, end it with "
+                $"another daemon{Holder(layout)} holds {layout.DaemonLock}. Use it, end it with "
                 + $"'orch daemon --stop{(layout.Root is null ? "" : $" --root {layout.Root}")}', or choose another --root.", 125);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -12,9 +12,12 @@ namespace Orchestrator.Cli.Verbs.Containers;
 /// </summary>
 internal sealed class AttachedRun(Invocation call, OrchClient daemon)
 {
+    private static readonly TimeSpan OneKey = TimeSpan.FromMilliseconds(200);
+
     private readonly Channel<PosixSignal> _signals = Channel.CreateUnbounded<PosixSignal>();
     private string? _name;
     private int _interrupts;
+    private long _lastInterrupt;
 
     public async Task<int> RunAsync(ContainerRequest request)
     {
@@ -86,6 +89,11 @@ internal sealed class AttachedRun(Invocation call, OrchClient daemon)
     {
         if (_name is not { } name)
             return;
+        // timeout(1) and some shells send a signal to the process and to its group: that is one Ctrl-C, not two.
+        var now = call.Surroundings.Time.GetTimestamp();
+        if (signal == PosixSignal.SIGINT && _interrupts > 0 && call.Surroundings.Time.GetElapsedTime(_lastInterrupt, now) < OneKey)
+            return;
+        _lastInterrupt = now;
         var interrupts = signal == PosixSignal.SIGINT ? ++_interrupts : 0;
         switch (interrupts)
         {
