@@ -157,7 +157,7 @@ public sealed class ContainerRuntime : IContainerRuntime
 
     public LogPaths Logs(Guid id) => _node.Storage.Logs(id);
 
-    /// <summary>Lets go of everything; containers and launcher live on.</summary>
+    /// <summary>Lets go of everything; containers and launcher live on. A parent cgroup without containers is removed.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -165,6 +165,9 @@ public sealed class ContainerRuntime : IContainerRuntime
         await _exits.DisposeAsync().ConfigureAwait(false);
         await _node.Launcher.DisposeAsync().ConfigureAwait(false);
         await _emptyTrash.ConfigureAwait(false);
+        // With containers in it the parent stays, and so does its frozen state.
+        if (_node.Cgroups.List().Count == 0)
+            _node.Cgroups.TryRemoveParent();
         _node.Dispose();
     }
 
