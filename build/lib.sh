@@ -38,7 +38,7 @@ find_sdk() {
     [ -x "$dir/dotnet" ] || die "no .NET SDK found. Install the .NET 10 SDK (https://dot.net/download) and call again."
     export DOTNET_ROOT="$dir" PATH="$dir:$PATH" DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 \
         DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false \
-        DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
+        DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false DOTNET_CLI_USE_MSBUILD_SERVER=0
     [ -n "${HOME:-}" ] || export HOME="$top/artifacts/home"
     mkdir -p "$HOME"
 }

@@ -43,9 +43,10 @@ internal static class Entry
         {
             return ExitCodes.Interrupted;
         }
-        catch (IOException error) when (IsBrokenPipe(error))
+        catch (Exception error) when (IsClosedOutput(error))
         {
-            // The reader of stdout went away, as in `orch ps | head -1`; sh reports 128 + SIGPIPE.
+            // The reader of stdout went away, as in `orch ps | head -1`, or nobody gave one (`orch ps >&-`); sh reports
+            // 128 + SIGPIPE.
             return 128 + 13;
         }
         finally
@@ -54,11 +55,14 @@ internal static class Entry
             {
                 surroundings.Out.Flush();
             }
-            catch (IOException)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
             }
         }
     }
 
-    private static bool IsBrokenPipe(IOException error) => (error.HResult & 0xffff) == 32 || error.Message.Contains("Broken pipe");
+    // .NET wraps EBADF of a write to the console in an UnauthorizedAccessException.
+    private static bool IsClosedOutput(Exception error) =>
+        error is IOException broken && ((broken.HResult & 0xffff) == 32 || broken.Message.Contains("Broken pipe"))
+        || error is UnauthorizedAccessException { InnerException: IOException };
 }

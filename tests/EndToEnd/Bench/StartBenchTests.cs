@@ -8,7 +8,7 @@ public sealed class StartBenchTests(OrchRoot root) : IClassFixture<OrchRoot>
     [Fact]
     public async Task Start_ShortRun_PrintsRatios()
     {
-        var bench = await root.ToolWith([], TimeSpan.FromMinutes(3), Path.Combine(Binaries.Top, "bench"), "start", "--rounds", "5");
+        var bench = await root.ToolWith([], TimeSpan.FromMinutes(3), Path.Combine(Binaries.Top, "bench"), "start", "5");
         bench.Ok().Out.ShouldContain("ratio");
     }
 }

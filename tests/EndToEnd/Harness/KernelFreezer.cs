@@ -12,6 +12,9 @@ internal static class KernelFreezer
         foreach (var line in File.ReadLines($"/proc/{pid}/cgroup"))
         {
             var parts = line.Split(':', 3);
+            // A process in the root group of a hierarchy is not managed there, and the root has no such files.
+            if (parts[2] == "/")
+                continue;
             if (parts[1].Split(',').Contains("freezer")
                 && File.ReadAllText($"/sys/fs/cgroup/freezer{parts[2]}/freezer.state").Trim() == "FROZEN")
                 return true;
@@ -20,7 +23,7 @@ internal static class KernelFreezer
             foreach (var mount in (string[])["/sys/fs/cgroup", "/sys/fs/cgroup/unified"])
             {
                 var events = $"{mount}{parts[2]}/cgroup.events";
-                if (parts[2] != "/" && File.Exists(events) && File.ReadAllLines(events).Contains("frozen 1"))
+                if (File.Exists(events) && File.ReadAllLines(events).Contains("frozen 1"))
                     return true;
             }
         }

@@ -103,15 +103,15 @@ public sealed class OrchRoot : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         var stop = await Start("daemon", "--stop", "--with-containers").ResultAsync();
-        var daemonAndLauncher = Processes.WithVariable(Mark, Folder).ToList();
+        var daemonAndLauncher = Processes.Of(Mark, Folder).ToList();
         // The launcher ends once its last container is gone; anything else is a leak and is ended here.
         try
         {
-            await Clock.Until("daemon and launcher end", () => !Processes.WithVariable(Mark, Folder).Any(), TimeSpan.FromSeconds(10));
+            await Clock.Until("daemon and launcher end", () => !Processes.Of(Mark, Folder).Any(), TimeSpan.FromSeconds(10));
         }
         catch (TimeoutException)
         {
-            daemonAndLauncher = [.. Processes.WithVariable(Mark, Folder)];
+            daemonAndLauncher = [.. Processes.Of(Mark, Folder)];
             var left = daemonAndLauncher.Select(Processes.Describe).ToList();
             foreach (var pid in daemonAndLauncher)
                 await KillAsync(pid);

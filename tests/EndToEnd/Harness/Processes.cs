@@ -22,8 +22,8 @@ internal static class Processes
         }
     }
 
-    /// <summary>Living processes that were started with the variable.</summary>
-    public static IEnumerable<int> WithVariable(string name, string value)
+    /// <summary>Living processes that were started with the variable, or that name its value in an argument.</summary>
+    public static IEnumerable<int> Of(string name, string value)
     {
         var wanted = Encoding.UTF8.GetBytes($"{name}={value}\0");
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
@@ -31,15 +31,18 @@ internal static class Processes
             if (!int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var pid))
                 continue;
             byte[] environment;
+            string arguments;
             try
             {
                 environment = File.ReadAllBytes($"/proc/{pid}/environ");
+                arguments = File.ReadAllText($"/proc/{pid}/cmdline");
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
                 continue;
             }
-            if (environment.AsSpan().IndexOf(wanted) >= 0 && Lives(pid))
+            if (pid != Environment.ProcessId && Lives(pid)
+                && (environment.AsSpan().IndexOf(wanted) >= 0 || arguments.Contains(value, StringComparison.Ordinal)))
                 yield return pid;
         }
     }

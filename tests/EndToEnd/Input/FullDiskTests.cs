@@ -34,7 +34,8 @@ public sealed class FullDiskTests
         }
         finally
         {
-            (await RunningCli.Start("/bin/umount", [folder], new Dictionary<string, string>()).ResultAsync()).Ok();
+            // Lazily, so that a failure above is told and not hidden by one here.
+            await RunningCli.Start("/bin/umount", ["-l", folder], new Dictionary<string, string>()).ResultAsync();
             Directory.Delete(folder);
         }
     }

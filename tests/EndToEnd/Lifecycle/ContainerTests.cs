@@ -114,7 +114,8 @@ public sealed class ContainerTests(OrchRoot root) : IClassFixture<OrchRoot>
     {
         (await root.Orch("run", "-d", "--name", "spin", "--memory", "32M", "busybox", "sh", "-c", "while :; do :; done")).Ok();
         await Clock.Until("half a second of CPU is counted", async () =>
-            (await root.Orch("stats", "spin", "--format", "json")).Ok().Json[0].GetProperty("usage").GetProperty("cpuUsec").GetInt64() > 500_000);
+            (await root.Orch("stats", "spin", "--format", "json")).Ok().Json[0].GetProperty("usage").GetProperty("cpuUsec")
+                is { ValueKind: System.Text.Json.JsonValueKind.Number } used && used.GetInt64() > 500_000);
         (await root.Orch("kill", "spin")).Ok();
     }
 

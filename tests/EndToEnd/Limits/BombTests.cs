@@ -9,7 +9,7 @@ public sealed class BombTests(OrchRoot root) : IClassFixture<OrchRoot>
     public async Task MemoryBomb_IsReportedAsOutOfMemoryWith137()
     {
         await Neighbour("calm");
-        var bomb = await root.Orch("run", "--name", "oom", "--memory", "24M", "busybox", "sh", "-c", "tail -c 512M /dev/zero");
+        var bomb = await root.Orch("run", "--name", "oom", "--memory", "24M", "busybox", "sh", "-c", "x=0123456789abcdef; while :; do x=$x$x; done");
 
         bomb.Expect(137);
         var exit = (await root.Inspect("oom")).GetProperty("exit");
