@@ -76,8 +76,9 @@ internal sealed class ExitPump(NodeContext node) : IAsyncDisposable
         {
             await foreach (var exit in node.Launcher.Exits.ReadAllAsync(cancel).ConfigureAwait(false))
             {
+                // Not awaited: a launcher that is slow to take it must not hold up the exits behind.
                 if (exit.IsExec)
-                    await PassExecAsync(exit, cancel).ConfigureAwait(false);
+                    _ = PassExecAsync(exit, cancel);
                 else if (node.Find(exit.Id) is { } attempt && attempt.Attempt == exit.Attempt)
                     Publish(attempt, exit);
                 else
@@ -117,6 +118,14 @@ internal sealed class ExitPump(NodeContext node) : IAsyncDisposable
         catch (LauncherUnavailableException)
         {
             // It comes again after the next survey, and is acknowledged then.
+        }
+        catch (OperationCanceledException)
+        {
+            // The daemon ends; the same holds.
+        }
+        catch (ObjectDisposedException)
+        {
+            // The connection was closed under it.
         }
     }
 
