@@ -172,7 +172,7 @@ public sealed class LaunchTests
     {
         await using var host = await LauncherHost.StartAsync();
         var box = new Box(host);
-        var launches = Enumerable.Range(0, 60).Select(i => box.Launch("sh", "-c", $"exit {i}")).ToArray();
+        var launches = Enumerable.Range(0, 300).Select(i => box.Launch("sh", "-c", $"exit {i % 200}")).ToArray();
 
         var answers = await Task.WhenAll(launches.Select(launch => host.Connection.LaunchAsync(launch, LauncherHost.Token())));
 
@@ -183,7 +183,7 @@ public sealed class LaunchTests
             var exit = await host.Connection.Exits.ReadAsync(LauncherHost.Token());
             codes.Add(exit.Id, exit.Status.Code!.Value);
         }
-        launches.Select(launch => codes[launch.Id]).ShouldBe(Enumerable.Range(0, 60));
+        launches.Select(launch => codes[launch.Id]).ShouldBe(Enumerable.Range(0, 300).Select(i => i % 200));
     }
 
     private static async Task<LauncherExit> RunAsync(LauncherHost host, ResolvedLaunch launch)

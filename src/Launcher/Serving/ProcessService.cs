@@ -15,6 +15,9 @@ internal sealed unsafe class ProcessService(Watcher watcher, StateFile state, ui
 
     public ProcessTable Table { get; } = new();
 
+    /// <summary>Launches under way: each holds a dozen descriptors until its child has its own.</summary>
+    public int Starting => _starting.Count;
+
     /// <summary>The daemon, once it has said hello.</summary>
     public Session? Daemon { get; set; }
 

@@ -8,6 +8,7 @@ namespace Orchestrator.Launcher.Serving;
 /// <summary>The one thread of the launcher: waits, reads requests, and lets <see cref="ProcessService"/> act.</summary>
 internal sealed unsafe class Server
 {
+    private const int MostStarting = 128;
     private const int ControlBytes = 2048; // SCM_MAX_FD descriptors and their header
     private readonly Watcher _watcher;
     private readonly ProcessService _processes;
@@ -39,6 +40,8 @@ internal sealed unsafe class Server
         {
             _watcher.Wait(_processes.NextDeadline());
             _processes.KillOverdue();
+            // Else a flood of launches would use up the descriptors, and the next message would come without its own.
+            _processes.Daemon?.Pause(_processes.Starting >= MostStarting);
         }
         return _processes.Table.Count == 0;
     }

@@ -13,6 +13,7 @@ internal sealed unsafe class Session(Watcher watcher, nint socket)
     private const int MostQueued = 100_000;
     private const int Again = -11;
     private readonly Queue<(byte[] Message, ProcessEntry? About)> _queue = new();
+    private bool _full;
 
     public nint Socket => socket;
 
@@ -22,6 +23,17 @@ internal sealed unsafe class Session(Watcher watcher, nint socket)
     public int Daemon { get; set; } = -1;
 
     public bool Lost { get; private set; }
+
+    /// <summary>Requests wait in the socket until fewer launches are under way.</summary>
+    public bool Paused { get; private set; }
+
+    public void Pause(bool paused)
+    {
+        if (Paused == paused)
+            return;
+        Paused = paused;
+        Watch();
+    }
 
     /// <param name="about">The process whose pidfd goes with the message.</param>
     public void Send<T>(MessageKind kind, ulong request, in T body, ReadOnlySpan<byte> tail = default, ProcessEntry? about = null)
@@ -45,7 +57,8 @@ internal sealed unsafe class Session(Watcher watcher, nint socket)
                 Lost |= result < 0;
                 return;
             }
-            watcher.Change(socket, Token, RawSocket.EPOLLIN | RawSocket.EPOLLOUT);
+            _full = true;
+            Watch();
         }
         _queue.Enqueue((new ReadOnlySpan<byte>(message, bytes).ToArray(), about));
         Lost |= _queue.Count > MostQueued;
@@ -64,7 +77,8 @@ internal sealed unsafe class Session(Watcher watcher, nint socket)
             Lost |= result < 0;
             _queue.Dequeue();
         }
-        watcher.Change(socket, Token, RawSocket.EPOLLIN);
+        _full = false;
+        Watch();
     }
 
     public void Close()
@@ -73,6 +87,8 @@ internal sealed unsafe class Session(Watcher watcher, nint socket)
         RawFile.close(socket);
         _queue.Clear();
     }
+
+    private void Watch() => watcher.Change(socket, Token, (Paused ? 0 : RawSocket.EPOLLIN) | (_full ? RawSocket.EPOLLOUT : 0));
 
     /// <summary>A process that has ended meanwhile has no pidfd any more; the notice of its end follows.</summary>
     private nint Transmit(byte* message, int bytes, ProcessEntry? about)
