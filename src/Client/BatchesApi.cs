@@ -9,8 +9,9 @@ public sealed class BatchesApi(ApiTransport transport)
     private static readonly ContractsJson Json = ContractsJson.Default;
 
     /// <param name="key">Kept over a reconnect, so that a batch whose acknowledgement was lost is not run twice.</param>
-    public Task<ApiResult<BatchAccepted>> SubmitAsync(BatchDefinition batch, Guid key, CancellationToken cancel) =>
-        transport.PostAsync("v1/batches", batch, Json.BatchDefinition, Json.BatchAccepted, cancel, key);
+    /// <param name="again">The answer to the first try was lost: look into the journal whether it was taken.</param>
+    public Task<ApiResult<BatchAccepted>> SubmitAsync(BatchDefinition batch, Guid key, bool again, CancellationToken cancel) =>
+        transport.PostAsync(again ? "v1/batches?again=true" : "v1/batches", batch, Json.BatchDefinition, Json.BatchAccepted, cancel, key);
 
     public Task<ApiResult<IReadOnlyList<BatchView>>> ListAsync(CancellationToken cancel) =>
         transport.GetAsync("v1/batches", Json.IReadOnlyListBatchView, cancel);

@@ -37,8 +37,9 @@ internal static class DaemonProcess
         Logs.Open(layout, settings);
         try
         {
+            using var execs = ExecServer.Bind(layout, settings, Log.Logger);
             await using var node = await NodeHost.StartAsync(layout, settings, Log.Logger);
-            using var execs = ExecServer.Start(node, layout, settings);
+            execs.Serve(node.Context);
             Log.Information(
                 "orchd {Version} answers at {Socket} after {Milliseconds:0} ms",
                 NodeFacts.Version, layout.Socket, TimeProvider.System.GetElapsedTime(started).TotalMilliseconds);

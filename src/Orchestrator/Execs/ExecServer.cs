@@ -12,32 +12,34 @@ internal sealed class ExecServer : IDisposable
     private const int MostAtOnce = 1024;
 
     private readonly Socket _listener;
-    private readonly NodeContext _node;
+    private readonly Serilog.ILogger _log;
     private readonly SemaphoreSlim _places = new(MostAtOnce, MostAtOnce);
 
-    private ExecServer(Socket listener, NodeContext node)
+    private ExecServer(Socket listener, Serilog.ILogger log)
     {
         _listener = listener;
-        _node = node;
+        _log = log;
     }
 
-    public static ExecServer Start(NodeHost host, RootLayout layout, DaemonSettings settings)
+    /// <summary>Listens: who comes before <see cref="Serve"/> waits in the backlog instead of finding no socket.</summary>
+    public static ExecServer Bind(RootLayout layout, DaemonSettings settings, Serilog.ILogger log)
     {
         File.Delete(layout.ExecSocket);
         var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(layout.ExecSocket));
         SocketGroup.Apply(layout.ExecSocket, settings);
         listener.Listen(Backlog);
-        var server = new ExecServer(listener, host.Context);
-        new Thread(server.Accept) { IsBackground = true, Name = "exec socket" }.Start();
-        return server;
+        return new ExecServer(listener, log);
     }
+
+    public void Serve(NodeContext node) =>
+        new Thread(() => Accept(node)) { IsBackground = true, Name = "exec socket" }.Start();
 
     public void Dispose() => _listener.Dispose();
 
     // Accepted and read with blocking calls: a socket that .NET once used asynchronously is non-blocking for ever,
     // and recvmsg would have to be polled.
-    private void Accept()
+    private void Accept(NodeContext node)
     {
         while (true)
         {
@@ -48,7 +50,7 @@ internal sealed class ExecServer : IDisposable
             }
             catch (SocketException error) when (error.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
             {
-                _node.Log.Warning("An exec connection could not be accepted: {Reason}", error.Message);
+                _log.Warning("An exec connection could not be accepted: {Reason}", error.Message);
                 continue;
             }
             catch (Exception error) when (error is SocketException or ObjectDisposedException)
@@ -60,20 +62,20 @@ internal sealed class ExecServer : IDisposable
                 connection.Dispose();
                 continue;
             }
-            new Thread(() => Serve(connection)) { IsBackground = true, Name = "exec" }.Start();
+            new Thread(() => Serve(connection, node)) { IsBackground = true, Name = "exec" }.Start();
         }
     }
 
-    private void Serve(Socket connection)
+    private void Serve(Socket connection, NodeContext node)
     {
         try
         {
             using (connection)
-                new ExecConnection(connection, _node).RunAsync().GetAwaiter().GetResult();
+                new ExecConnection(connection, node).RunAsync().GetAwaiter().GetResult();
         }
         catch (Exception error)
         {
-            _node.Log.Warning(error, "An exec connection failed");
+            _log.Warning(error, "An exec connection failed");
         }
         finally
         {

@@ -28,12 +28,12 @@ internal sealed class BatchSubmitVerb : Verb
         var daemon = await call.DaemonAsync();
         BatchFiles.MakeOutputFolders(batch);
         var key = Guid.NewGuid();
-        var result = await daemon.Batches.SubmitAsync(batch, key, call.Cancel);
+        var result = await daemon.Batches.SubmitAsync(batch, key, again: false, call.Cancel);
         // The answer was lost, perhaps not the batch: the same key asks again without submitting it twice.
         if (result.Problem is { } problem && Problems.IsUnreachable(problem))
         {
             await DaemonReturn.WaitAsync(call);
-            result = await daemon.Batches.SubmitAsync(batch, key, call.Cancel);
+            result = await daemon.Batches.SubmitAsync(batch, key, again: true, call.Cancel);
         }
         return Invocation.Take(result);
     }

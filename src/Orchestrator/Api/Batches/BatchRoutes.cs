@@ -1,5 +1,6 @@
 using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Batches;
+using Orchestrator.Actors.Messages.Events;
 using Orchestrator.Contracts;
 using Orchestrator.Contracts.Batches;
 using Orchestrator.Daemon.Mapping;
@@ -15,8 +16,9 @@ internal static class BatchRoutes
 
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
-        new("POST", "/v1/batches", "Submit a batch")
+        new("POST", "/v1/batches", "Submit a batch; again=true asks whether this Idempotency-Key has submitted it already")
         {
+            Queries = ["again"],
             Request = typeof(BatchDefinition), Response = typeof(BatchAccepted), Answer = SubmitAsync,
         },
         new("GET", "/v1/batches", "List batches")
@@ -48,10 +50,23 @@ internal static class BatchRoutes
             if (await call.Node.EnsureImages.EnsureAsync(image, call.Cancel) is { } problem)
                 return ApiAnswer.Invalid($"The image {image} is missing and could not be made: {problem}");
         var definition = BatchMapper.ToModel(batch, PeerIdentity.Of(call.Http));
-        var reply = await call.AskAsync(new SubmitBatch(call.Caller, call.Cause, definition));
+        var cause = $"{call.Cause} {call.Http.Request.Headers["Idempotency-Key"]}".TrimEnd();
+        if (call.Flag("again") && await SubmittedBeforeAsync(call, cause) is { } known)
+            return ApiAnswer.Json(new BatchAccepted(known, batch.Jobs.Sum(j => j.MemberCount)), Json.BatchAccepted);
+        var reply = await call.AskAsync(new SubmitBatch(call.Caller, cause, definition));
         return reply.View is { } view
             ? ApiAnswer.Json(new BatchAccepted(view.Name, view.Counts.Total), Json.BatchAccepted)
             : ApiAnswer.Of(reply.Refusal!);
+    }
+
+    // The daemon that took the batch may have died before it could say so, and its keys with it; the journal knows.
+    private static async Task<string?> SubmittedBeforeAsync(ApiCall call, string cause)
+    {
+        var submissions = new EventQuery(AfterSeq: 0, Types: ["batch-submitted"]);
+        await foreach (var submitted in call.Node.Events.ReadAsync(submissions, call.Cancel))
+            if (submitted.Cause == cause && submitted.Actor.Uid == call.Caller.Uid)
+                return submitted.Batch;
+        return null;
     }
 
     private static async Task<ApiAnswer> ListAsync(ApiCall call)
