@@ -14,7 +14,8 @@ const uint IdBase = 2_000_000_000;
 var runs = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 100;
 var root = Directory.CreateTempSubdirectory("orch-bench-").FullName;
 File.SetUnixFileMode(root, (UnixFileMode)0b111_101_101);
-var parent = "orch-bench-yardstick";
+// Two runs at once must not take each other's groups away.
+var parent = $"orch-bench-{Environment.ProcessId}";
 string[] hierarchies = ["unified", "memory", "pids", "cpu", "blkio"];
 try
 {
