@@ -16,7 +16,7 @@ public enum PlanOpKind : ushort
     /// <summary>Adds the directory Text1 as lower layer, topmost first; id-mapped when the plan has a user namespace.</summary>
     Layer = 0x101,
 
-    /// <summary>Makes the overlay root: Text1 upper, Text2 work directory; both empty: read-only without upper. Arg1: MOUNT_ATTR_*.</summary>
+    /// <summary>Makes the overlay root: Text1 the folder with <c>upper</c> and <c>work</c>; empty: read-only. Arg1: MOUNT_ATTR_*.</summary>
     OverlayRoot = 0x102,
 
     /// <summary>Id-maps the detached mount in Slot: Text1 uid map, Text2 gid map, as lines of uid_map.</summary>

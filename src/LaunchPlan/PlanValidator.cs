@@ -123,7 +123,7 @@ public static unsafe class PlanValidator
             case PlanOpKind.Layer:
                 return !join && op->Text1 != 0 && layers <= 500; // overlayfs: OVL_MAX_STACK
             case PlanOpKind.OverlayRoot:
-                return !join && layers > 0 && (op->Text1 != 0) == (op->Text2 != 0);
+                return !join && layers > 0;
             case PlanOpKind.IdmapSlot:
                 return !join && op->Slot >= 0 && op->Text1 != 0 && op->Text2 != 0;
             case PlanOpKind.JoinCgroup:

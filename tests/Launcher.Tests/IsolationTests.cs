@@ -56,6 +56,20 @@ public sealed class IsolationTests
     }
 
     [Fact]
+    public async Task MountTable_NamesNoPathOfTheHost()
+    {
+        await using var host = await LauncherHost.StartAsync();
+        var box = new Box(host);
+        var launch = box.Launch("cat", "/proc/self/mountinfo");
+
+        await RunAsync(host, launch);
+
+        var table = box.Output(launch);
+        table.ShouldContain("upperdir=/upper,workdir=/work");
+        table.ShouldNotContain(Path.GetFileName(Path.GetDirectoryName(launch.Writable!)!));
+    }
+
+    [Fact]
     public async Task Processes_OfTheHost_AreInvisible()
     {
         await using var host = await LauncherHost.StartAsync();
@@ -128,8 +142,8 @@ public sealed class IsolationTests
         await RunAsync(host, launch);
 
         box.Output(launch).ShouldBe("0\n0\n0\n");
-        File.Exists(Path.Combine(launch.Upper!, "made")).ShouldBeTrue();
-        OwnerOf(Path.Combine(launch.Upper!, "made")).ShouldBe(Box.IdBase);
+        File.Exists(Path.Combine(launch.Writable!, "upper/made")).ShouldBeTrue();
+        OwnerOf(Path.Combine(launch.Writable!, "upper/made")).ShouldBe(Box.IdBase);
     }
 
     [Fact]

@@ -20,11 +20,10 @@ public sealed record ResolvedLaunch
     public required IReadOnlyList<string> Layers { get; init; }
 
     /// <summary>
-    /// Host paths of the overlay's writable and work directory, on one file system, both owned by the id range's
-    /// first uid and gid. Both null: a root without writable layer.
+    /// Host path of the folder that holds <c>upper</c> and <c>work</c> of the overlay, both owned by the id range's
+    /// first uid and gid. Null: a root without writable layer.
     /// </summary>
-    public string? Upper { get; init; }
-    public string? Work { get; init; }
+    public string? Writable { get; init; }
 
     /// <summary>Ids inside the container.</summary>
     public required uint Uid { get; init; }

@@ -35,11 +35,9 @@ internal static class RootPlan
     {
         foreach (var layer in launch.Layers)
             writer.Add(PlanOpKind.Layer).Text1 = writer.Text(layer);
-        var upper = writer.Text(launch.Upper ?? "");
-        var work = writer.Text(launch.Work ?? "");
+        var writable = writer.Text(launch.Writable ?? "");
         ref var root = ref writer.Add(PlanOpKind.OverlayRoot);
-        root.Text1 = upper;
-        root.Text2 = work;
+        root.Text1 = writable;
         // The overlay belongs to the host's user namespace: a device node in an image must not be a device.
         root.Arg1 = MountAttributes.NoDev;
 

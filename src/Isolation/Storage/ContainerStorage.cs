@@ -27,9 +27,8 @@ internal sealed class ContainerStorage : IDisposable
         _path = Path.Combine(root, "containers");
     }
 
-    public string UpperPath(Guid id) => Path.Combine(_path, Name(id), "upper");
-
-    public string WorkPath(Guid id) => Path.Combine(_path, Name(id), "work");
+    /// <summary>The folder that holds <c>upper</c> and <c>work</c>.</summary>
+    public string WritablePath(Guid id) => Path.Combine(_path, Name(id));
 
     public LogPaths Logs(Guid id)
     {

@@ -82,15 +82,14 @@ internal sealed unsafe class RootBuilder(UserNamespaces namespaces, uint highFd)
             if (added < 0)
                 return added;
         }
-        nint result = 0;
         if (op->Text1 != 0)
         {
-            result = RawMount.fsconfig(fs, RawMount.FSCONFIG_SET_STRING, ChildRoot.Text("upperdir"u8), launch.Plan.Text(op->Text1));
-            if (result >= 0)
-                result = RawMount.fsconfig(fs, RawMount.FSCONFIG_SET_STRING, ChildRoot.Text("workdir"u8), launch.Plan.Text(op->Text2));
+            var writable = Writable(launch, op, fs, out call);
+            if (writable < 0)
+                return writable;
+            call = Call.fsconfig;
         }
-        if (result >= 0)
-            result = RawMount.fsconfig(fs, RawMount.FSCONFIG_CMD_CREATE, null, null);
+        var result = RawMount.fsconfig(fs, RawMount.FSCONFIG_CMD_CREATE, null, null);
         if (result < 0)
             return result;
         call = Call.fsmount;
@@ -100,6 +99,36 @@ internal sealed unsafe class RootBuilder(UserNamespaces namespaces, uint highFd)
         launch.Hold(root);
         launch.Page->RootFd = (int)root;
         return 0;
+    }
+
+    /// <summary>
+    /// By descriptors of a detached mount: overlayfs shows these two in the container's mountinfo, which must not tell
+    /// where on the host they are. One mount for both, as overlayfs demands.
+    /// </summary>
+    private static nint Writable(LaunchInProgress launch, PlanOp* op, nint fs, out Call call)
+    {
+        call = Call.open_tree;
+        var folder = RawMount.open_tree(RawFile.AT_FDCWD, launch.Plan.Text(op->Text1),
+            RawMount.OPEN_TREE_CLONE | RawMount.OPEN_TREE_CLOEXEC);
+        if (folder < 0)
+            return folder;
+        launch.Hold(folder);
+        var upper = SetDirectory(launch, fs, folder, ChildRoot.Text("upperdir"u8), ChildRoot.Text("upper"u8), out call);
+        return upper < 0
+            ? upper
+            : SetDirectory(launch, fs, folder, ChildRoot.Text("workdir"u8), ChildRoot.Text("work"u8), out call);
+    }
+
+    private static nint SetDirectory(LaunchInProgress launch, nint fs, nint folder, byte* option, byte* name, out Call call)
+    {
+        call = Call.openat2;
+        var directory = RawFile.openat2(folder, name,
+            RawFile.O_PATH | RawFile.O_DIRECTORY | RawFile.O_CLOEXEC, RawFile.RESOLVE_BENEATH | RawFile.RESOLVE_NO_SYMLINKS);
+        if (directory < 0)
+            return directory;
+        launch.Hold(directory);
+        call = Call.fsconfig;
+        return RawMount.fsconfig(fs, RawMount.FSCONFIG_SET_FD, option, null, (int)directory);
     }
 
     private nint Idmap(LaunchInProgress launch, PlanOp* op, out Call call)

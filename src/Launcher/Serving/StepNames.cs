@@ -12,7 +12,7 @@ internal static unsafe class StepNames
         return op->Kind switch
         {
             PlanOpKind.Layer => $"open layer {first}",
-            PlanOpKind.OverlayRoot => $"mount overlay root with upper {first}",
+            PlanOpKind.OverlayRoot => $"mount overlay root with upper {first}/upper",
             PlanOpKind.IdmapSlot => "id-map a mount",
             PlanOpKind.JoinCgroup => "join cgroup",
             PlanOpKind.Unshare => op->Arg1 == 0x80 ? "new time namespace" : "new cgroup, uts, ipc and network namespaces",

@@ -43,7 +43,7 @@ public sealed class ContainerStorageTests : IDisposable
         using var storage = new ContainerStorage(_root.Path);
         var id = Guid.NewGuid();
         storage.Create(id, Environment.IsPrivilegedProcess ? 1u << 20 : 0);
-        var upper = storage.UpperPath(id);
+        var upper = Path.Combine(storage.WritablePath(id), "upper");
         File.CreateSymbolicLink(Path.Combine(upper, "link"), outside.Path);
         Directory.CreateSymbolicLink(Path.Combine(upper, "dirlink"), outside.Path);
         // Non-empty directories named like those that removal itself makes.
@@ -65,7 +65,7 @@ public sealed class ContainerStorageTests : IDisposable
         var id = Guid.NewGuid();
         storage.Create(id, Environment.IsPrivilegedProcess ? 1u << 20 : 0);
         // Deeper than PATH_MAX: no single path names the bottom.
-        var directory = DirectoryHandle.Open(storage.UpperPath(id));
+        var directory = DirectoryHandle.Open(Path.Combine(storage.WritablePath(id), "upper"));
         for (var depth = 0; depth < 6000; depth++)
         {
             var below = directory.MakeDirectory("d", 0x1C0);
