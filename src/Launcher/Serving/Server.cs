@@ -48,9 +48,12 @@ internal sealed unsafe class Server
 
     private void Accept()
     {
-        var low = RawSocket.accept4(_listener, RawSocket.SOCK_CLOEXEC | RawSocket.SOCK_NONBLOCK);
-        if (low < 0)
-            return;
+        while (RawSocket.accept4(_listener, RawSocket.SOCK_CLOEXEC | RawSocket.SOCK_NONBLOCK) is var low and >= 0)
+            Admit(low);
+    }
+
+    private void Admit(nint low)
+    {
         var socket = RawFile.fcntl(low, RawFile.F_DUPFD_CLOEXEC, (nint)_highFd);
         RawFile.close(low);
         if (socket < 0)
