@@ -47,6 +47,9 @@ public sealed record ContainerRequest
     /// <summary><c>none</c> (default) or <c>host</c>.</summary>
     public string? Network { get; set; }
 
+    /// <summary>Gives a time namespace of its own, whose monotonic and boot clocks are ahead of the host's by this.</summary>
+    public double? ClockOffsetSeconds { get; set; }
+
     public bool ReadOnly { get; set; }
 
     /// <summary>The engine's own PID 1 above the payload.</summary>

@@ -32,7 +32,10 @@ internal static class SpecMapper
                 NoNewPrivileges = request.NoNewPrivileges,
                 SeccompProfile = request.Seccomp ?? defaults.Security.SeccompProfile,
             },
-            Namespaces = Namespaces(request.Userns, request.Network),
+            Namespaces = Namespaces(request.Userns, request.Network) with
+            {
+                ClockOffset = Time("clockOffsetSeconds", request.ClockOffsetSeconds),
+            },
             ReadOnlyRootfs = request.ReadOnly,
             Init = request.Init,
             ShmBytes = request.ShmBytes ?? defaults.ShmBytes,

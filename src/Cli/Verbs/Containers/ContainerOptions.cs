@@ -36,6 +36,7 @@ internal static class ContainerOptions
     private static readonly Option ReadOnly = new("--read-only", null, null, "Root file system read-only");
     private static readonly Option Init = new("--init", null, null, "Our own PID 1 above the payload: reaps orphans, forwards signals");
     private static readonly Option Userns = new("--userns", null, "MODE", "private (own id range) or host") { Choices = ["private", "host"] };
+    private static readonly Option ClockOffset = new("--clock-offset", null, "D", "Own time namespace, its monotonic clock ahead by D (0 for none)");
     private static readonly Option ShmSize = new("--shm-size", null, "SIZE", "Size of /dev/shm (default 64M)");
     private static readonly Option Rootfs = new("--rootfs", null, "DIR", "Use a host directory as the read-only lower layer; no IMAGE is given then");
 
@@ -43,7 +44,7 @@ internal static class ContainerOptions
     [
         Name, Env, EnvFile, Volume, Mount, Tmpfs, Workdir, User, GroupAdd, Label, Hostname, Memory, Cpus, CpuWeight, Pids,
         IoWeight, Ulimit, Restart, StopSignal, StopTimeout, Timeout, Network, CapAdd, CapDrop, SecurityOpt, ReadOnly, Init,
-        Userns, ShmSize, Rootfs,
+        Userns, ClockOffset, ShmSize, Rootfs,
     ];
 
     public static ContainerRequest Read(Arguments given, Surroundings surroundings, bool autoRemove)
@@ -79,6 +80,7 @@ internal static class ContainerOptions
             ReadOnly = given.Has(ReadOnly),
             Init = given.Has(Init),
             Userns = given.Get(Userns),
+            ClockOffsetSeconds = given.Time(ClockOffset)?.TotalSeconds,
             ShmBytes = given.Size(ShmSize),
             AutoRemove = autoRemove,
         };
