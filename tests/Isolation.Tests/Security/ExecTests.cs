@@ -57,9 +57,10 @@ public sealed class ExecTests(HostileHost hostile) : IClassFixture<HostileHost>
             await ExecAsync(running, "true");
         var before = Directory.GetFiles("/proc/self/fd").Length;
         var launcher = Directory.GetFiles($"/proc/{hostile.Host.Runtime.LauncherPid}/fd").Length;
-        for (var i = 0; i < 40; i++)
+        for (var i = 0; i < 100; i++)
             await ExecAsync(running, "true");
-        Directory.GetFiles("/proc/self/fd").Length.ShouldBeInRange(before - 8, before + 8);
+        // Other classes open and close files beside this one; a leak would be at least one for each exec.
+        Directory.GetFiles("/proc/self/fd").Length.ShouldBeLessThan(before + 60);
         Directory.GetFiles($"/proc/{hostile.Host.Runtime.LauncherPid}/fd").Length.ShouldBeInRange(launcher - 5, launcher + 5);
         await running.KillAsync();
     }
