@@ -19,6 +19,8 @@ public sealed class PureV2Tests
                 "-class", "*CgroupNodeTests", "-class", "*ContainerRuntimeTests",
             ])
         {
+            // /tmp is empty inside but for the folder of the caller: a checkout below it is to be seen whole.
+            WorkingDirectory = Checkout(),
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -37,6 +39,14 @@ public sealed class PureV2Tests
         said.ShouldContain("Apply_EveryLimit_IsReadBackFromTheKernel [SKIP]");
         said.ShouldNotContain("Apply_EveryLimit_OnV2_IsReadBackFromTheKernel [SKIP]");
         said.ShouldNotContain("R02_MemoryBomb_IsOomWith137AndTheNeighbourLives [SKIP]");
+    }
+
+    private static string Checkout()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder.Parent is not null && !File.Exists(Path.Combine(folder.FullName, "Orchestrator.sln")))
+            folder = folder.Parent;
+        return folder.FullName;
     }
 
     private static string? FindRunner()

@@ -13,7 +13,8 @@ public sealed class ContainerRuntimeTests(RuntimeHost host) : IClassFixture<Runt
         done.Exit.Status.ShouldBe(ExitStatus.Exited(0));
         done.Exit.OomKills.ShouldBe(0);
         done.Exit.OomLevel.ShouldBeNull();
-        done.Exit.Usage.CpuUsec.ShouldNotBeNull().ShouldBeGreaterThan(0);
+        // Not above zero: some kernels count in ticks of 10 ms.
+        done.Exit.Usage.CpuUsec.ShouldNotBeNull();
         done.Exit.Usage.PidsPeak.ShouldNotBeNull().ShouldBeGreaterThan(0);
     }
 
@@ -114,7 +115,8 @@ public sealed class ContainerRuntimeTests(RuntimeHost host) : IClassFixture<Runt
     [Fact]
     public async Task Exec_InARunningContainer_SharesItsNamespaces()
     {
-        var running = await host.StartContainerAsync(RuntimeHost.Shell("echo up; export SECRET=1; sleep 600"));
+        // With a command behind it the shell does not become sleep, which has no cmdline while it is being executed.
+        var running = await host.StartContainerAsync(RuntimeHost.Shell("echo up; export SECRET=1; sleep 600; :"));
         await running.LineAsync("up");
         using var folder = new ScratchFolder();
         var file = Path.Combine(folder.Path, "out");
