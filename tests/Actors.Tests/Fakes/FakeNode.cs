@@ -29,7 +29,7 @@ internal sealed class FakeNode
 
     public ConcurrentQueue<string> Calls { get; } = new();
 
-    public ConcurrentDictionary<Guid, ResourceUsage> Usage { get; } = [];
+    public Func<Guid, ResourceUsage?> Usage { get; set; } = _ => null;
 
     public FakeRuntime? Current { get; set; }
 

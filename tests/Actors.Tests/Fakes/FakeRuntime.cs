@@ -79,7 +79,7 @@ internal sealed class FakeRuntime : IContainerRuntime
     public Task<string?> UpdateAsync(Guid id, ResourceLimits resources, CancellationToken cancel) =>
         Do("update", () => resources.Pids == 1 ? "pids.max is below what runs" : null);
 
-    public ResourceUsage? ReadUsage(Guid id) => _node.Usage.GetValueOrDefault(id);
+    public ResourceUsage? ReadUsage(Guid id) => _node.Usage(id);
 
     public Task AcknowledgeExitAsync(Guid id, int attempt, CancellationToken cancel) => Do($"acknowledge {attempt}", () =>
     {
