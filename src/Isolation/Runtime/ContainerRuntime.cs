@@ -15,6 +15,8 @@ namespace Orchestrator.Isolation.Runtime;
 /// <summary>The runtime of a real node: cgroups, images and storage here, processes through the launcher.</summary>
 public sealed class ContainerRuntime : IContainerRuntime
 {
+    private static readonly TimeSpan LeftoverLimit = TimeSpan.FromSeconds(2);
+
     private readonly NodeContext _node;
     private readonly ExitPump _exits;
     private readonly PrepareStage _prepare;
@@ -152,8 +154,18 @@ public sealed class ContainerRuntime : IContainerRuntime
         _node.IdRanges.Free(id);
     }
 
-    /// <summary>Ends the launcher, which refuses while a container lives. False if it refused or is gone.</summary>
-    public Task<bool> ShutdownLauncherAsync(CancellationToken cancel) => _node.Launcher.ShutdownAsync(cancel);
+    /// <summary>
+    /// Ends the launcher, which refuses while a container lives, and takes away the cgroups of ended attempts whose
+    /// release is still under way: nobody would come back for them. False if the launcher refused or is gone.
+    /// </summary>
+    public async Task<bool> ShutdownLauncherAsync(CancellationToken cancel)
+    {
+        if (!await _node.Launcher.ShutdownAsync(cancel).ConfigureAwait(false))
+            return false;
+        foreach (var group in _node.Cgroups.List())
+            await _node.Cgroups.RemoveAsync(group, LeftoverLimit, _node.Options.Time, cancel).ConfigureAwait(false);
+        return true;
+    }
 
     public LogPaths Logs(Guid id) => _node.Storage.Logs(id);
 
