@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Orchestrator.Kernel.Headers;
-using static Orchestrator.Kernel.Headers.SysSocketRights;
+using static Orchestrator.Kernel.Headers.SysSocket;
 
 namespace Orchestrator.Kernel;
 
