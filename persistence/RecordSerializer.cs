@@ -8,7 +8,9 @@ namespace Orchestrator.Persistence;
 internal sealed class RecordSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
     /// <summary>Stored with every row; never to be changed.</summary>
-    public override int Identifier => 27_182;
+    public const int Id = 27_182;
+
+    public override int Identifier => Id;
 
     public override string Manifest(object o) => ((SealedRecord)o).Manifest;
 

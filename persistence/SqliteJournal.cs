@@ -1,3 +1,5 @@
+using Akka.Hosting;
+using LinqToDB;
 using Microsoft.Data.Sqlite;
 using Orchestrator.Actors.Journal;
 
@@ -7,8 +9,14 @@ namespace Orchestrator.Persistence;
 /// The embedded journal of one node, opened and checked: its lock is held until disposal. What is wrong with it is said
 /// here, before anything runs.
 /// </summary>
-public sealed class SqliteJournal : IDisposable
+public sealed class SqliteJournal : IJournalStore
 {
+    // While one batch is written the rest gathers: a second writer would only wait for SQLite's lock.
+    private const string Writing = """
+        batch-size = 2000
+        parallelism = 1
+        """;
+
     private readonly JournalLock _lock;
 
     private SqliteJournal(string path, JournalLock held, long? maxPages)
@@ -19,6 +27,10 @@ public sealed class SqliteJournal : IDisposable
         ConnectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 5 }.ToString();
         Reader = new SqliteJournalReader(ConnectionString);
     }
+
+    public string Kind => "sqlite";
+
+    public string Place => DatabasePath;
 
     public string DatabasePath { get; }
 
@@ -66,6 +78,27 @@ public sealed class SqliteJournal : IDisposable
         }
     }
 
+    public void Configure(AkkaConfigurationBuilder builder) => JournalPlugin.Add(
+        builder,
+        new DataOptions()
+            .UseConnectionString(ProviderName.SQLiteMS, ConnectionString)
+            .UseInterceptor(new JournalConnections(() => MaxPages)),
+        ProviderName.SQLiteMS,
+        Writing);
+
+    public async Task ImportAsync(IAsyncEnumerable<StoredRecord> records, CancellationToken cancel)
+    {
+        await using SqliteConnection connection = Connect();
+        await SqliteImport.RunAsync(connection, records, cancel).ConfigureAwait(false);
+    }
+
+    public async Task RemoveThroughAsync(long seq, CancellationToken cancel)
+    {
+        await Task.Yield();
+        await using SqliteConnection connection = Connect();
+        SqliteRetention.Run(connection, seq, cancel);
+    }
+
     public void Dispose()
     {
         using (SqliteConnection connection = new(ConnectionString))
@@ -73,11 +106,17 @@ public sealed class SqliteJournal : IDisposable
         _lock.Dispose();
     }
 
-    private void Prepare()
+    private SqliteConnection Connect()
     {
-        using SqliteConnection connection = new(ConnectionString);
+        SqliteConnection connection = new(ConnectionString);
         connection.Open();
         JournalConnections.SetUp(connection, MaxPages);
+        return connection;
+    }
+
+    private void Prepare()
+    {
+        using SqliteConnection connection = Connect();
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "PRAGMA quick_check(1)";
         if (command.ExecuteScalar() is string verdict && verdict != "ok")

@@ -13,9 +13,9 @@ namespace Orchestrator.Benchmarks.Journal;
 internal sealed class Life : IAsyncDisposable
 {
     private readonly IHost _host;
-    private readonly SqliteJournal _journal;
+    private readonly IJournalStore _journal;
 
-    private Life(IHost host, SqliteJournal journal)
+    private Life(IHost host, IJournalStore journal)
     {
         _host = host;
         _journal = journal;
@@ -25,14 +25,14 @@ internal sealed class Life : IAsyncDisposable
 
     public static async Task<Life> BeginAsync(string folder, int snapshotEvery)
     {
-        SqliteJournal journal = SqliteJournal.Open(Path.Combine(folder, "journal.db"));
+        IJournalStore journal = SqliteJournal.Open(Path.Combine(folder, "journal.db"));
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton<IContainerRuntime>(new NoKernel());
         builder.Services.AddSingleton(journal.Reader);
         builder.Services.AddOrchestratorActorServices();
         builder.Services.AddAkka("bench", (akka, _) => akka
             .AddHocon("akka.loglevel = WARNING, akka.stdout-loglevel = WARNING, akka.log-dead-letters = off", HoconAddMode.Prepend)
-            .AddSqliteJournal(journal)
+            .AddJournal(journal)
             .AddOrchestratorActors(new OrchestratorOptions
             {
                 SnapshotDirectory = folder,

@@ -15,7 +15,7 @@ public static class OrchestratorActors
 {
     /// <summary>
     /// Registers <see cref="IEventLog"/> and <see cref="TimeProvider"/> (the system's, unless there is one). Needs
-    /// <see cref="IJournalReader"/> as a service, which persistence's <c>AddSqliteJournal</c> registers.
+    /// <see cref="IJournalReader"/> as a service, which persistence's <c>AddJournal</c> registers.
     /// </summary>
     public static IServiceCollection AddOrchestratorActorServices(this IServiceCollection services)
     {

@@ -42,7 +42,7 @@ internal sealed class NodeHost : IAsyncDisposable
     {
         var time = TimeProvider.System;
         // First of all: a damaged journal is reported before anything is touched.
-        var journal = SqliteJournal.Open(layout.Journal);
+        IJournalStore journal = SqliteJournal.Open(layout.Journal);
         var images = new ImageStore(layout.Data, time);
         var runtime = await ContainerRuntime.StartAsync(
             new RuntimeOptions
@@ -84,7 +84,7 @@ internal sealed class NodeHost : IAsyncDisposable
     }
 
     private static WebApplication Build(
-        RootLayout layout, DaemonSettings settings, ContainerRuntime runtime, SqliteJournal journal, ImageStore images, TimeProvider time, Serilog.ILogger log)
+        RootLayout layout, DaemonSettings settings, ContainerRuntime runtime, IJournalStore journal, ImageStore images, TimeProvider time, Serilog.ILogger log)
     {
         var startedAt = time.GetUtcNow();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "orchd" });
@@ -106,7 +106,7 @@ internal sealed class NodeHost : IAsyncDisposable
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton<IContainerRuntime>(runtime);
-        builder.Services.AddSqliteJournal(journal).AddOrchestratorActorServices();
+        builder.Services.AddJournal(journal).AddOrchestratorActorServices();
         builder.Services.AddAkka("orch", akka => akka
             .ConfigureLoggers(loggers =>
             {
@@ -114,7 +114,7 @@ internal sealed class NodeHost : IAsyncDisposable
                 loggers.AddLoggerFactory();
             })
             .AddHocon(Hocon, HoconAddMode.Prepend)
-            .AddSqliteJournal(journal)
+            .AddJournal(journal)
             .AddOrchestratorActors(ActorOptions(layout, settings)));
         builder.Services.AddSingleton(services => new NodeContext(
             layout,

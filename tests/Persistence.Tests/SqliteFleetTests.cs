@@ -126,7 +126,7 @@ public sealed class SqliteFleetTests : IDisposable
     }
 
     private Task<TestDaemon> StartAsync(SqliteJournal journal, OrchestratorOptions? options = null) =>
-        TestDaemon.StartAsync(_node, journal.Reader, akka => akka.AddSqliteJournal(journal), options: options);
+        TestDaemon.StartAsync(_node, journal.Reader, akka => akka.AddJournal(journal), options: options);
 
     private void Execute(string sql)
     {

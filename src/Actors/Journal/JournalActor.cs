@@ -129,7 +129,7 @@ internal sealed class JournalActor : ReceiveActor
     }
 
     private void Start() =>
-        _writer = Context.Watch(Context.ActorOf(Props.Create(() => new JournalWriter(Self))));
+        _writer = Context.Watch(Context.ActorOf(Props.Create(() => new JournalWriter(Self, _reader.PersistenceId))));
 
     private void WriterReady(JournalWriter.Ready ready)
     {

@@ -10,14 +10,16 @@ namespace Orchestrator.Actors.Journal;
 /// </summary>
 internal sealed class JournalWriter : UntypedPersistentActor
 {
-    public const string Id = JournalNames.PersistenceId;
-
     private readonly IActorRef _journal;
     private int _unwritten;
 
-    public JournalWriter(IActorRef journal) => _journal = journal;
+    public JournalWriter(IActorRef journal, string persistenceId)
+    {
+        _journal = journal;
+        PersistenceId = persistenceId;
+    }
 
-    public override string PersistenceId => Id;
+    public override string PersistenceId { get; }
 
     public override Recovery Recovery => Recovery.None;
 
