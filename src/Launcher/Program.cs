@@ -1,3 +1,4 @@
+using Orchestrator.Kernel.Faults;
 using Orchestrator.Launcher;
 
 // orch-launcher RUN_DIRECTORY: says "ready" on stdout once it listens there, then lets go of its standard
@@ -5,6 +6,11 @@ using Orchestrator.Launcher;
 if (args is not [var runDirectory])
 {
     Console.Error.WriteLine("usage: orch-launcher RUN_DIRECTORY (the daemon starts it; it is not for users)");
+    return 2;
+}
+if (Failpoint.Problem is { } wrong)
+{
+    Console.Error.WriteLine($"orch-launcher: {wrong}");
     return 2;
 }
 try

@@ -1,3 +1,4 @@
+using Orchestrator.Kernel.Faults;
 using Orchestrator.Kernel.Raw;
 using Orchestrator.Launcher.Child;
 using Orchestrator.Launcher.Serving;
@@ -41,9 +42,12 @@ internal static unsafe class SealedCopy
             pointers[i + 1] = (byte*)System.Runtime.InteropServices.Marshal.StringToCoTaskMemUTF8(arguments[i]);
         pointers[arguments.Length + 1] = null;
         // What is alive here is small; collecting often keeps the memory small that each child is a copy of.
-        var environment = stackalloc byte*[2];
+        var environment = stackalloc byte*[3];
         environment[0] = ChildRoot.Text("DOTNET_GCgen0size=0x80000"u8);
-        environment[1] = null;
+        environment[1] = Failpoint.Active is { } failpoints
+            ? (byte*)System.Runtime.InteropServices.Marshal.StringToCoTaskMemUTF8($"{Failpoint.Variable}={failpoints}")
+            : null;
+        environment[2] = null;
         return RawProcess.execveat(copy, ChildRoot.Text(""u8), pointers, environment, RawFile.AT_EMPTY_PATH);
     }
 

@@ -4,6 +4,7 @@ using Orchestrator.Contracts.Nodes;
 using Orchestrator.Daemon.Execs;
 using Orchestrator.Daemon.Startup;
 using Serilog;
+using Orchestrator.Kernel.Faults;
 
 namespace Orchestrator.Daemon;
 
@@ -30,11 +31,15 @@ internal static class DaemonProcess
     private static async Task<int> RunAsync(RootLayout layout)
     {
         var started = TimeProvider.System.GetTimestamp();
+        if (Failpoint.Problem is { } wrong)
+            throw new StartException(wrong, CannotStart);
         Preconditions.Check(layout);
         var settings = SettingsOf(layout);
         RootFolders.Make(layout, settings);
         using var rootLock = DaemonLock.Take(layout);
         Logs.Open(layout, settings);
+        if (Failpoint.Active is { } failpoints)
+            Log.Warning("FAILPOINTS ARE SET, this daemon is made to fail: {Variable}={Failpoints}", Failpoint.Variable, failpoints);
         try
         {
             using var execs = ExecServer.Bind(layout, settings, Log.Logger);

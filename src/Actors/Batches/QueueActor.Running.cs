@@ -5,6 +5,7 @@ using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Batches;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Model;
+using Orchestrator.Kernel.Faults;
 
 namespace Orchestrator.Actors.Batches;
 
@@ -152,6 +153,7 @@ internal sealed partial class QueueActor
         MemberState member = batch.Members[ordinal];
         JobDefinition job = run.Job(ordinal);
         string cause = $"batch {batch.Name}";
+        Failpoint.Hit("batch.before-release");
         object order = member.ContainerId is { } container
             ? new StartContainer(batch.Owner, $"{cause}, attempt {member.Attempts + 1}", container.ToString())
             : new CreateContainer(
@@ -185,7 +187,11 @@ internal sealed partial class QueueActor
         Release();
     }
 
-    private void Record(BatchRun run, IReadOnlyList<IBatchEvent> events) => _journal.Tell(new Append(
-        [.. events.Select(what => new Entry(what, Caller.Engine, $"batch {run.State.Name}", Batch: run.State.Name))],
-        ++_tag, Refusable: false, Self));
+    private void Record(BatchRun run, IReadOnlyList<IBatchEvent> events)
+    {
+        Failpoint.Hit("batch.before-record");
+        _journal.Tell(new Append(
+            [.. events.Select(what => new Entry(what, Caller.Engine, $"batch {run.State.Name}", Batch: run.State.Name))],
+            ++_tag, Refusable: false, Self));
+    }
 }

@@ -7,6 +7,7 @@ using Orchestrator.Actors.Messages.Batches;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Model;
 using Orchestrator.Actors.Time;
+using Orchestrator.Kernel.Faults;
 
 namespace Orchestrator.Actors.Batches;
 
@@ -140,8 +141,10 @@ internal sealed partial class QueueActor : ReceiveActor
 
     private void Recorded(OwnCommitted committed)
     {
-        if (_asking.Remove(committed.Tag, out (Guid Batch, IActorRef Asker) asking))
-            asking.Asker.Tell(View(_runs[asking.Batch]));
+        if (!_asking.Remove(committed.Tag, out (Guid Batch, IActorRef Asker) asking))
+            return;
+        Failpoint.Hit("batch.before-answer");
+        asking.Asker.Tell(View(_runs[asking.Batch]));
     }
 
     private void Refused(AppendRefused refused)

@@ -7,6 +7,7 @@ using Orchestrator.Actors.Model;
 using Orchestrator.Actors.Runtime;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Isolation.Spec;
+using Orchestrator.Kernel.Faults;
 
 namespace Orchestrator.Actors.Containers;
 
@@ -140,12 +141,14 @@ internal sealed partial class ContainerActor
         if (_effectRuns || !_effects.TryDequeue(out Func<Task<object?>>? effect))
             return;
         _effectRuns = true;
+        Failpoint.Hit("container.before-effect");
         effect().PipeTo(
             Self, success: report => new EffectDone(report, null), failure: problem => new EffectDone(null, problem));
     }
 
     private void EffectHasEnded(EffectDone done)
     {
+        Failpoint.Hit("container.after-effect");
         _effectRuns = false;
         if (done.Problem is { } problem and not OperationCanceledException)
             _log.Error(problem, "An effect on {0} failed", _state.Name);
@@ -167,8 +170,10 @@ internal sealed partial class ContainerActor
         RuntimeCalls calls = _context.Calls;
         if (known)
         {
+            Failpoint.Hit("container.before-acknowledge");
             await calls.Patient(async (runtime, cancel) =>
                 await runtime.AcknowledgeExitAsync(id, attempt, cancel).ConfigureAwait(false)).ConfigureAwait(false);
+            Failpoint.Hit("container.after-acknowledge");
         }
         await calls.Patient(async (runtime, cancel) =>
             await runtime.ReleaseAsync(id, cancel).ConfigureAwait(false)).ConfigureAwait(false);
@@ -275,6 +280,7 @@ internal sealed partial class ContainerActor
 
     private void Tell(IActorRef? asker, Task<bool> sent)
     {
+        Failpoint.Hit("container.before-signal");
         ContainerView view = _context.Views.View(_state);
         Refusal gone = new(RefusalKind.Conflict, $"{_state.Name} had already ended.");
         sent.PipeTo(

@@ -6,6 +6,7 @@ using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Model;
 using Orchestrator.Isolation.Runtime;
+using Orchestrator.Kernel.Faults;
 
 namespace Orchestrator.Actors.Containers;
 
@@ -112,6 +113,7 @@ internal sealed partial class ContainerActor : ReceiveActor, IWithStash
     private void Commit(
         IReadOnlyList<IContainerEvent> events, Caller caller, string cause, bool refusable, Waiter? asking)
     {
+        Failpoint.Hit(Intents.Is(events[0]) ? "container.before-intent" : "container.before-outcome");
         _asking = asking;
         List<Entry> entries = new(events.Count);
         foreach (IContainerEvent what in events)
@@ -143,6 +145,7 @@ internal sealed partial class ContainerActor : ReceiveActor, IWithStash
         IActorRef? asker = own && _asking is { OnStep: null } ? _asking.Who : null;
         if (own && _asking is { OnStep: not null } asking)
             _waiters.Add(asking);
+        Failpoint.Hit(Intents.Is(steps.All[0].Record.Event) ? "container.after-intent" : "container.after-outcome");
         foreach (Step step in steps.All)
         {
             _state = step.After ?? _state;
@@ -168,6 +171,7 @@ internal sealed partial class ContainerActor : ReceiveActor, IWithStash
     {
         if (ask(waiter) is not { } answer)
             return false;
+        Failpoint.Hit("container.before-answer");
         waiter.Who.Tell(answer);
         return true;
     });

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Orchestrator.Actors.Runtime;
 using Orchestrator.Actors.Time;
 using Orchestrator.Isolation.Runtime;
+using Orchestrator.Kernel.Faults;
 
 namespace Orchestrator.Actors.Containers;
 
@@ -33,8 +34,10 @@ internal sealed class InitActor : ReceiveActor
 
     protected override void PreStart()
     {
-        if (_order is { } order)
-            Launch(order).PipeTo(Self);
+        if (_order is not { } order)
+            return;
+        Failpoint.Hit("container.before-launch");
+        Launch(order).PipeTo(Self);
     }
 
     private async Task<Outcome> Launch(LaunchOrder order)
@@ -62,6 +65,7 @@ internal sealed class InitActor : ReceiveActor
 
     private void Answered(LaunchOutcome outcome, DateTimeOffset? askedAt)
     {
+        Failpoint.Hit("container.after-launch");
         if (outcome.Init is { } init)
         {
             Context.Parent.Tell(new Launched(_attempt, init, askedAt));

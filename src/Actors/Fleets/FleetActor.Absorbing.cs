@@ -5,6 +5,7 @@ using Orchestrator.Actors.Containers;
 using Orchestrator.Actors.Events;
 using Orchestrator.Actors.Journal;
 using Orchestrator.Actors.Model;
+using Orchestrator.Kernel.Faults;
 
 namespace Orchestrator.Actors.Fleets;
 
@@ -13,6 +14,7 @@ internal sealed partial class FleetActor
 {
     private void Absorb(Committed committed)
     {
+        Failpoint.Hit("journal.before-absorb");
         foreach (CommittedGroup group in committed.Groups)
         {
             Absorb(group);

@@ -6,6 +6,7 @@ using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Model;
 using Orchestrator.Isolation.Runtime;
+using Orchestrator.Kernel.Faults;
 
 namespace Orchestrator.Actors.Fleets;
 
@@ -26,6 +27,7 @@ internal sealed partial class FleetActor
         }
         _namesTaken.Add(name);
         IActorRef asker = Sender;
+        Failpoint.Hit("create.before-prepare");
         _calls.Brief((runtime, cancel) => runtime.PrepareAsync(id, name, create.Spec, cancel)).PipeTo(
             Self,
             success: outcome => new Prepared(id, name, create, asker, outcome, null),
@@ -55,6 +57,7 @@ internal sealed partial class FleetActor
             entries.Add(new Entry(
                 new ContainerStartRequested(1, ByPolicy: false), create.Caller, create.Cause, prepared.Id, prepared.Name, batch));
         }
+        Failpoint.Hit("create.before-intent");
         _creating[++_tag] = prepared;
         _journal.Tell(new Append(entries, _tag, Refusable: true, Self));
     }

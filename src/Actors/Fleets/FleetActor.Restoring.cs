@@ -10,6 +10,7 @@ using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Messages.Fleets;
 using Orchestrator.Actors.Model;
 using Orchestrator.Isolation.Runtime;
+using Orchestrator.Kernel.Faults;
 
 namespace Orchestrator.Actors.Fleets;
 
@@ -31,6 +32,7 @@ internal sealed partial class FleetActor
 
     private void Begin(FleetModel model)
     {
+        Failpoint.Hit("restore.before-survey");
         _model = model;
         _snapshotSeq = model.LastSeq;
         _context.Feed.Begin(model.LastSeq);
@@ -62,6 +64,7 @@ internal sealed partial class FleetActor
 
     private void RecordTruth(IReadOnlyList<SurveyResult> found)
     {
+        Failpoint.Hit("restore.before-record");
         Dictionary<Guid, SurveyResult> results = [];
         foreach (SurveyResult result in found)
             results[result.Id] = result;
@@ -131,6 +134,7 @@ internal sealed partial class FleetActor
 
     private void Serve()
     {
+        Failpoint.Hit("restore.before-serve");
         _readiness = _readiness! with
         {
             Sequence = _model.LastSeq,

@@ -1,5 +1,6 @@
 using Orchestrator.Actors.Journal;
 using Orchestrator.Actors.Model;
+using Orchestrator.Kernel.Faults;
 
 namespace Orchestrator.Actors.Fleets;
 
@@ -10,6 +11,7 @@ internal static class FleetRestore
 {
     public static async Task<FleetModel> RunAsync(IJournalReader reader, SnapshotFile? snapshots, CancellationToken cancel)
     {
+        Failpoint.Hit("restore.before-fold");
         FleetSnapshot? snapshot = snapshots?.Load();
         if (snapshot is not null && !await BelongsAsync(snapshot, reader, cancel).ConfigureAwait(false))
             snapshot = null;

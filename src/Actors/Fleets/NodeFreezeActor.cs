@@ -9,6 +9,7 @@ using Orchestrator.Actors.Model;
 using Orchestrator.Actors.Runtime;
 using Orchestrator.Actors.Time;
 using Orchestrator.Isolation.Runtime;
+using Orchestrator.Kernel.Faults;
 
 namespace Orchestrator.Actors.Fleets;
 
@@ -79,6 +80,7 @@ internal sealed class NodeFreezeActor : ReceiveActor
     /// <summary>The intent is being recorded.</summary>
     private void Intending()
     {
+        Failpoint.Hit("fleet.before-intent");
         Record(
             _command is FreezeFleet freeze
                 ? new FleetFreezeRequested(_operation, null, freeze.Reason, freeze.For)
@@ -177,11 +179,13 @@ internal sealed class NodeFreezeActor : ReceiveActor
     /// <summary>The outcome is being recorded, with the names of those that it changed.</summary>
     private void AskWho(ContainerPhase phase, Func<IReadOnlyList<string>, IFleetEvent> outcome)
     {
+        Failpoint.Hit("fleet.after-effect");
         _fleet.Tell(new WhoIs(phase));
         Become(() =>
         {
             Receive<WhoIs.Answer>(who =>
             {
+                Failpoint.Hit("fleet.before-outcome");
                 Record(outcome(who.Names), refusable: false);
                 _names = who.Names;
             });
@@ -200,15 +204,19 @@ internal sealed class NodeFreezeActor : ReceiveActor
             End(status with { Containers = _names, Took = _outcome?.Took })));
     }
 
-    private void Call(Func<IContainerRuntime, CancellationToken, Task<FreezeOutcome>> call) =>
+    private void Call(Func<IContainerRuntime, CancellationToken, Task<FreezeOutcome>> call)
+    {
+        Failpoint.Hit("fleet.before-effect");
         _calls.Brief(call).PipeTo(
             Self, failure: problem => new FreezeOutcome(false, TimeSpan.Zero, [], problem.GetBaseException().Message));
+    }
 
     private void Record(IFleetEvent what, bool refusable) => _journal.Tell(new Append(
         [new Entry(what, _command.Caller, _command.Cause)], ++_tag, refusable, Self));
 
     private void End(object answer)
     {
+        Failpoint.Hit("fleet.before-answer");
         // Before the answer: who asks for the opposite at once must not meet this operation.
         _fleet.Tell(new Over());
         _asker.Tell(answer);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Orchestrator.Actors.Journal;
 using Orchestrator.Actors.Model;
+using Orchestrator.Kernel.Faults;
 
 namespace Orchestrator.Actors.Fleets;
 
@@ -35,6 +36,7 @@ internal sealed class SnapshotFile(string directory)
 
     public void Save(FleetSnapshot snapshot)
     {
+        Failpoint.Hit("snapshot.before-write");
         Directory.CreateDirectory(directory);
         string fresh = Path + ".new";
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(snapshot, EventOptions.Snapshot);
@@ -45,6 +47,8 @@ internal sealed class SnapshotFile(string directory)
             file.Write(body);
             file.Flush(flushToDisk: true);
         }
+        Failpoint.Hit("snapshot.before-rename");
         File.Move(fresh, Path, overwrite: true);
+        Failpoint.Hit("snapshot.after-rename");
     }
 }

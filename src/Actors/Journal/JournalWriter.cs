@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Persistence;
+using Orchestrator.Kernel.Faults;
 
 namespace Orchestrator.Actors.Journal;
 
@@ -42,11 +43,14 @@ internal sealed class JournalWriter : UntypedPersistentActor
             Context.Stop(Self);
             return;
         }
+        Failpoint.Hit("journal.before-write");
         _unwritten = write.Records.Count;
         PersistAllAsync(write.Records, _ =>
         {
-            if (--_unwritten == 0)
-                _journal.Tell(new Written());
+            if (--_unwritten > 0)
+                return;
+            Failpoint.Hit("journal.after-write");
+            _journal.Tell(new Written());
         });
     }
 

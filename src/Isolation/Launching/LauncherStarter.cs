@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using Orchestrator.Isolation.Runtime;
+using Orchestrator.Kernel.Faults;
 
 namespace Orchestrator.Isolation.Launching;
 
@@ -21,6 +22,8 @@ internal static class LauncherStarter
         };
         // Its memory is copied into every child: nothing of the daemon's environment belongs there.
         start.Environment.Clear();
+        if (Failpoint.Active is { } failpoints)
+            start.Environment[Failpoint.Variable] = failpoints;
         Process process;
         try
         {
