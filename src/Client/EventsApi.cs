@@ -33,19 +33,26 @@ public sealed class EventsApi(ApiTransport transport)
                     var lines = new SseReader(body);
                     while (true)
                     {
-                        string? data;
+                        SseEvent? next;
                         try
                         {
-                            data = await lines.NextAsync(cancel);
+                            next = await lines.NextAsync(cancel);
                         }
                         catch (Exception error) when (error is IOException or HttpRequestException)
                         {
                             problem = Problems.Unreachable(transport.SocketPath, $"The stream of events broke off: {error.Message}");
                             break;
                         }
-                        if (data is null)
+                        if (next is not { } got)
                             break;
-                        if (JsonSerializer.Deserialize(data, ContractsJson.Default.EventView) is not { } view)
+                        if (got.Type == "problem")
+                        {
+                            yield return new(null, JsonSerializer.Deserialize(got.Data, ContractsJson.Default.Problem));
+                            yield break;
+                        }
+                        if (got.Type is not null)
+                            continue;
+                        if (JsonSerializer.Deserialize(got.Data, ContractsJson.Default.EventView) is not { } view)
                             continue;
                         last = view.Seq;
                         yield return new(view, null);

@@ -191,7 +191,14 @@ internal sealed partial class QueueActor
     {
         Failpoint.Hit("batch.before-record");
         _journal.Tell(new Append(
-            [.. events.Select(what => new Entry(what, Caller.Engine, $"batch {run.State.Name}", Batch: run.State.Name))],
+            [.. events.Select(what => new Entry(
+                what, Caller.Engine, $"batch {run.State.Name}", Batch: run.State.Name, Attempt: Attempt(run, what)))],
             ++_tag, Refusable: false, Self));
     }
+
+    private static int? Attempt(BatchRun run, IBatchEvent what) =>
+        what is JobEnded job && run.State.Ordinal(job.Job, job.Index) is >= 0 and int ordinal
+        && run.State.Members[ordinal].Attempts is > 0 and int attempt
+            ? attempt
+            : null;
 }

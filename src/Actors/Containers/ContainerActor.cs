@@ -116,8 +116,9 @@ internal sealed partial class ContainerActor : ReceiveActor, IWithStash
         Failpoint.Hit(Intents.Is(events[0]) ? "container.before-intent" : "container.before-outcome");
         _asking = asking;
         List<Entry> entries = new(events.Count);
+        int? attempt = _state.Attempt > 0 ? _state.Attempt : null;
         foreach (IContainerEvent what in events)
-            entries.Add(new Entry(what, caller, cause, _state.Id, _state.Name, _state.Job?.Batch));
+            entries.Add(new Entry(what, caller, cause, _state.Id, _state.Name, _state.Job?.Batch, attempt));
         _context.Journal.Tell(new Append(entries, ++_tag, refusable, Self));
         _committing = true;
         Become(Committing);

@@ -6,4 +6,4 @@ namespace Orchestrator.Actors.Events;
 /// <param name="At">When the init ended, which may be long before this was recorded.</param>
 public sealed record ContainerExited(
     int Attempt, ExitStatus Status, DateTimeOffset At, ResourceUsage Usage, long OomKills, string? OomLevel)
-    : IContainerEvent;
+    : IContainerEvent, IAttemptEvent;

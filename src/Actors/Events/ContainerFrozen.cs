@@ -1,3 +1,3 @@
 namespace Orchestrator.Actors.Events;
 
-public sealed record ContainerFrozen(int Attempt, TimeSpan Took) : IContainerEvent;
+public sealed record ContainerFrozen(int Attempt, TimeSpan Took) : IContainerEvent, IAttemptEvent;

@@ -1,3 +1,3 @@
 namespace Orchestrator.Actors.Events;
 
-public sealed record ContainerKillRequested(int Attempt, KillReason Reason) : IContainerEvent;
+public sealed record ContainerKillRequested(int Attempt, KillReason Reason) : IContainerEvent, IAttemptEvent;

@@ -1,3 +1,3 @@
 namespace Orchestrator.Actors.Events;
 
-public sealed record ContainerRestartScheduled(int Attempt, TimeSpan Delay) : IContainerEvent;
+public sealed record ContainerRestartScheduled(int Attempt, TimeSpan Delay) : IContainerEvent, IAttemptEvent;

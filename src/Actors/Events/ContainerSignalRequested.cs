@@ -1,3 +1,3 @@
 namespace Orchestrator.Actors.Events;
 
-public sealed record ContainerSignalRequested(int Attempt, int Signal) : IContainerEvent;
+public sealed record ContainerSignalRequested(int Attempt, int Signal) : IContainerEvent, IAttemptEvent;

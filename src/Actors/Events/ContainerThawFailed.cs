@@ -1,3 +1,3 @@
 namespace Orchestrator.Actors.Events;
 
-public sealed record ContainerThawFailed(int Attempt, string Problem) : IContainerEvent;
+public sealed record ContainerThawFailed(int Attempt, string Problem) : IContainerEvent, IAttemptEvent;

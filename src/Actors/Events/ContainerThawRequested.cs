@@ -1,3 +1,3 @@
 namespace Orchestrator.Actors.Events;
 
-public sealed record ContainerThawRequested(int Attempt) : IContainerEvent;
+public sealed record ContainerThawRequested(int Attempt) : IContainerEvent, IAttemptEvent;

@@ -1,4 +1,4 @@
 namespace Orchestrator.Actors.Events;
 
 /// <summary>Its run time is over; it is being killed.</summary>
-public sealed record ContainerTimedOut(int Attempt, TimeSpan Limit) : IContainerEvent;
+public sealed record ContainerTimedOut(int Attempt, TimeSpan Limit) : IContainerEvent, IAttemptEvent;

@@ -75,7 +75,7 @@ internal sealed partial class FleetActor
             SurveyResult? result = results.GetValueOrDefault(state.Id);
             IReadOnlyList<IContainerEvent> events = Reconcile.Decide(state, result, _context.Clock.Now);
             foreach (IContainerEvent what in events)
-                entries.Add(new Entry(what, Caller.Engine, RestoreCause, state.Id, state.Name, state.Job?.Batch));
+                entries.Add(new Entry(what, Caller.Engine, RestoreCause, state.Id, state.Name, state.Job?.Batch, state.Attempt));
             if (events.Any(what => what is ContainerExited or ContainerStartFailed))
                 _endedMeanwhile.Add(state.Id);
             else if (events.Count > 0)
@@ -164,6 +164,7 @@ internal sealed partial class FleetActor
     {
         string problem = cause.GetBaseException().Message;
         _log.Error(cause, "The fleet was not restored");
+        _context.Feed.Break(cause);
         Become(() => ReceiveAny(_ => Sender.Tell(new Refusal(RefusalKind.Unavailable, problem))));
         Stash.UnstashAll();
     }

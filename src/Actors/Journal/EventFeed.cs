@@ -27,6 +27,9 @@ internal sealed class EventFeed
         }
     }
 
+    /// <summary>The history cannot be read: who asks for it is told why instead of being kept waiting.</summary>
+    public void Break(Exception problem) => _ready.TrySetException(problem);
+
     public void Begin(long lastSeq)
     {
         lock (_lock)

@@ -8,6 +8,12 @@ namespace Orchestrator.Actors.Journal;
 
 internal sealed class EventLog(IJournalReader reader, EventFeed feed) : IEventLog
 {
+    public async Task<long> HeadAsync(CancellationToken cancel)
+    {
+        await feed.Ready.WaitAsync(cancel).ConfigureAwait(false);
+        return feed.LastSeq;
+    }
+
     public async IAsyncEnumerable<EventView> ReadAsync(
         EventQuery query, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -88,6 +94,9 @@ internal sealed class EventLog(IJournalReader reader, EventFeed feed) : IEventLo
         return new EventView(
             record.Seq, record.Time, EventManifests.TypeName(manifest), record.Container, record.ContainerId, record.Batch,
             record.Caller, record.Cause, JsonSerializer.SerializeToElement(record.Event, info),
-            Convert.ToHexStringLower(record.Hash));
+            Convert.ToHexStringLower(record.Hash))
+        {
+            Attempt = record.Attempt,
+        };
     }
 }

@@ -29,12 +29,16 @@ public static class RecordCodec
         ArrayBufferWriter<byte> buffer = new(512);
         buffer.GetSpan(HashLength)[..HashLength].Clear();
         buffer.Advance(HashLength);
-        WriteBody(buffer, entry, time, info);
+        int? attempt = (entry.Event as IAttemptEvent)?.Attempt ?? entry.Attempt;
+        WriteBody(buffer, entry, attempt, time, info);
         byte[] payload = buffer.WrittenSpan.ToArray();
         byte[] hash = Hash(hashBefore, seq, manifest, payload.AsSpan(HashLength));
         hash.CopyTo(payload, 0);
         JournalRecord record = new(
-            seq, time, entry.ContainerId, entry.Container, entry.Batch, entry.Caller, entry.Cause, entry.Event, hash);
+            seq, time, entry.ContainerId, entry.Container, entry.Batch, entry.Caller, entry.Cause, entry.Event, hash)
+        {
+            Attempt = attempt,
+        };
         return (new SealedRecord(manifest, payload), record);
     }
 
@@ -62,7 +66,8 @@ public static class RecordCodec
     public static JournalRecord Read(StoredRecord stored)
     {
         JsonTypeInfo info = EventManifests.Find(stored.Manifest) ?? throw new InvalidDataException(
-            $"Record {stored.Seq} is a '{stored.Manifest}', which this version does not know: it was written by a newer one.");
+            $"Record {stored.Seq} of the journal is a '{stored.Manifest}', which this version does not know: a newer one "
+            + "wrote it. Nothing is guessed; use that version of orchd, or a newer one.");
         try
         {
             return ReadBody(stored, info);
@@ -73,7 +78,7 @@ public static class RecordCodec
         }
     }
 
-    private static void WriteBody(ArrayBufferWriter<byte> buffer, Entry entry, DateTimeOffset time, JsonTypeInfo info)
+    private static void WriteBody(ArrayBufferWriter<byte> buffer, Entry entry, int? attempt, DateTimeOffset time, JsonTypeInfo info)
     {
         using Utf8JsonWriter json = new(buffer, Writing);
         json.WriteStartObject();
@@ -84,8 +89,12 @@ public static class RecordCodec
             json.WriteString("container"u8, name);
         if (entry.Batch is { } batch)
             json.WriteString("batch"u8, batch);
+        if (attempt is { } number)
+            json.WriteNumber("attempt"u8, number);
         json.WriteNumber("uid"u8, entry.Caller.Uid);
         json.WriteString("user"u8, entry.Caller.User);
+        if (entry.Caller.Kind != Caller.ImpliedKind(entry.Caller.Uid, entry.Caller.User))
+            json.WriteString("kind"u8, KindName(entry.Caller.Kind));
         json.WriteString("cause"u8, entry.Cause);
         json.WritePropertyName("data"u8);
         JsonSerializer.Serialize(json, entry.Event, info);
@@ -98,7 +107,9 @@ public static class RecordCodec
         DateTimeOffset time = default;
         Guid? id = null;
         string? container = null, batch = null;
+        int? attempt = null;
         uint uid = 0;
+        CallerKind? kind = null;
         string user = "", cause = "";
         IEvent? data = null;
         json.Read();
@@ -123,6 +134,16 @@ public static class RecordCodec
             {
                 json.Read();
                 batch = json.GetString();
+            }
+            else if (json.ValueTextEquals("attempt"u8))
+            {
+                json.Read();
+                attempt = json.GetInt32();
+            }
+            else if (json.ValueTextEquals("kind"u8))
+            {
+                json.Read();
+                kind = Kind(json.GetString());
             }
             else if (json.ValueTextEquals("uid"u8))
             {
@@ -150,8 +171,28 @@ public static class RecordCodec
             }
         }
         return new JournalRecord(
-            stored.Seq, time, id, container, batch, new Caller(uid, user), cause,
+            stored.Seq, time, id, container, batch,
+            new Caller(uid, user) { Kind = kind ?? Caller.ImpliedKind(uid, user) }, cause,
             data ?? throw new JsonException("the property 'data' is missing"),
-            stored.Payload[..HashLength].ToArray());
+            stored.Payload[..HashLength].ToArray())
+        {
+            // Records from before the attempt was written around the event.
+            Attempt = attempt ?? (data as IAttemptEvent)?.Attempt,
+        };
     }
+
+    private static ReadOnlySpan<byte> KindName(CallerKind kind) => kind switch
+    {
+        CallerKind.Token => "token"u8,
+        CallerKind.Engine => "engine"u8,
+        _ => "user"u8,
+    };
+
+    private static CallerKind Kind(string? name) => name switch
+    {
+        "user" => CallerKind.User,
+        "token" => CallerKind.Token,
+        "engine" => CallerKind.Engine,
+        _ => throw new JsonException($"'{name}' is no kind of caller that this version knows"),
+    };
 }

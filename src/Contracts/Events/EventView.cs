@@ -11,10 +11,22 @@ public sealed record EventView
 
     public required string Type { get; set; }
 
+    /// <summary>Name of the container it is about, if one.</summary>
     public string? Container { get; set; }
 
-    /// <summary>Who caused it: <c>uid:0 root</c>, or a part of the engine.</summary>
+    public Guid? ContainerId { get; set; }
+
+    /// <summary>Name of the batch it is about, if one; of a member's container too.</summary>
+    public string? Batch { get; set; }
+
+    /// <summary>The attempt of the container that it is about; null where there is none.</summary>
+    public int? Attempt { get; set; }
+
+    /// <summary>Who caused it, such as <c>ann (uid 1000)</c>.</summary>
     public string? Actor { get; set; }
+
+    /// <summary><c>user</c> (known by the peer's uid), <c>token</c> or <c>engine</c>.</summary>
+    public string? ActorKind { get; set; }
 
     public string? Cause { get; set; }
 

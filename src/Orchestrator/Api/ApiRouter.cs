@@ -79,7 +79,7 @@ internal sealed class ApiRouter(Func<NodeContext> context, IdempotencyStore keys
     private static Task<ApiAnswer> AnswerAsync(HttpContext http, ApiRoute route, NodeContext node, CancellationToken cancel) =>
         route.Answer!(new ApiCall(http, node, cancel));
 
-    private static async Task WriteAsync(HttpContext http, ApiAnswer answer)
+    internal static async Task WriteAsync(HttpContext http, ApiAnswer answer)
     {
         http.Response.StatusCode = answer.Status;
         http.Response.ContentType = answer.ContentType;

@@ -12,4 +12,8 @@ namespace Orchestrator.Actors.Messages.Events;
 /// <param name="Hash">SHA-256 over the hash before and this record, in lower-case hex.</param>
 public sealed record EventView(
     long Seq, DateTimeOffset Time, string Type, string? Container, Guid? ContainerId, string? Batch, Caller Actor,
-    string Cause, JsonElement Data, string Hash);
+    string Cause, JsonElement Data, string Hash)
+{
+    /// <summary>The attempt of the container that it is about; null where there is none.</summary>
+    public int? Attempt { get; init; }
+}

@@ -3,6 +3,12 @@ namespace Orchestrator.Actors.Messages.Events;
 /// <summary>The journal for readers. Registered as a service by <c>AddOrchestratorActors</c>.</summary>
 public interface IEventLog
 {
+    /// <summary>
+    /// Sequence number of the last durable record, once the history is known.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The history cannot be read; the message says which record and why.</exception>
+    Task<long> HeadAsync(CancellationToken cancel);
+
     /// <summary>Records that are durable now, in order.</summary>
     IAsyncEnumerable<EventView> ReadAsync(EventQuery query, CancellationToken cancel);
 

@@ -18,6 +18,8 @@ internal sealed class EventPrinter(Invocation call)
         new("TIME", e => ContainerColumns.Time(e.Time)),
         new("TYPE", e => e.Type),
         new("CONTAINER", e => e.Container ?? ""),
+        new("BATCH", e => e.Batch ?? ""),
+        new("ATTEMPT", e => e.Attempt?.ToString(CultureInfo.InvariantCulture) ?? ""),
         new("ACTOR", e => e.Actor ?? ""),
         new("CAUSE", e => e.Cause ?? ""),
         new("DATA", e => e.Data?.GetRawText() ?? ""),
@@ -58,7 +60,7 @@ internal sealed class EventPrinter(Invocation call)
     {
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{view.Seq,6}  {ContainerColumns.Time(view.Time)}  {view.Type,-24}  {view.Container ?? "-",-20}  {view.Actor}  {view.Cause}");
+            $"{view.Seq,6}  {ContainerColumns.Time(view.Time)}  {view.Type,-24}  {view.Container ?? view.Batch ?? "-",-20}  {view.Actor}  {view.Cause}");
         text = Printable.Text(text.TrimEnd());
         if (call.Surroundings.Width is { } width && text.Length > width && !call.Arguments.Has(Parsing.GlobalOptions.NoTruncate))
             text = text[..(width - 1)] + "…";

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Orchestrator.Actors.Messages.Events;
@@ -27,6 +28,15 @@ internal static class EventRoutes
     private static async Task StreamAsync(ApiCall call)
     {
         var query = Query(call);
+        try
+        {
+            await call.Node.Events.HeadAsync(call.Cancel);
+        }
+        catch (InvalidDataException error)
+        {
+            await ApiRouter.WriteAsync(call.Http, ApiAnswer.Problem(Unreadable(error)));
+            return;
+        }
         var response = call.Http.Response;
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
@@ -60,7 +70,23 @@ internal static class EventRoutes
         catch (OperationCanceledException)
         {
         }
+        catch (InvalidDataException error)
+        {
+            // The answer has begun: the reader learns it as an event, and does not take the end for the end of history.
+            response.BodyWriter.Write("event: problem\ndata: "u8);
+            response.BodyWriter.Write(JsonSerializer.SerializeToUtf8Bytes(Unreadable(error), ContractsJson.Default.Problem));
+            response.BodyWriter.Write("\n\n"u8);
+            await response.BodyWriter.FlushAsync(call.Cancel);
+        }
     }
+
+    private static Problem Unreadable(InvalidDataException error) => new()
+    {
+        Title = "The history cannot be read further",
+        Detail = error.Message,
+        Next = "Check the journal with: orch audit verify",
+        Status = 503,
+    };
 
     private static int Write(HttpResponse response, EventView view)
     {
@@ -80,8 +106,12 @@ internal static class EventRoutes
         Seq = from.Seq,
         Time = from.Time,
         Type = from.Type,
-        Container = from.Container ?? from.Batch,
+        Container = from.Container,
+        ContainerId = from.ContainerId,
+        Batch = from.Batch,
+        Attempt = from.Attempt,
         Actor = ViewMapper.Who(from.Actor),
+        ActorKind = from.Actor.Kind.ToString().ToLowerInvariant(),
         Cause = from.Cause,
         Data = from.Data,
         Hash = from.Hash,
