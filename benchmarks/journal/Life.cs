@@ -23,11 +23,11 @@ internal sealed class Life : IAsyncDisposable
 
     public Akka.Actor.IActorRef Fleet => _host.Services.GetRequiredService<IRequiredActor<Fleet>>().ActorRef;
 
-    public static async Task<Life> BeginAsync(string folder, int snapshotEvery)
+    public static async Task<Life> BeginAsync(string folder, bool payloadsEnd = true)
     {
         IJournalStore journal = SqliteJournal.Open(Path.Combine(folder, "journal.db"));
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddSingleton<IContainerRuntime>(new NoKernel());
+        builder.Services.AddSingleton<IContainerRuntime>(new NoKernel(payloadsEnd));
         builder.Services.AddSingleton(journal.Reader);
         builder.Services.AddOrchestratorActorServices();
         builder.Services.AddAkka("bench", (akka, _) => akka
@@ -36,7 +36,6 @@ internal sealed class Life : IAsyncDisposable
             .AddOrchestratorActors(new OrchestratorOptions
             {
                 SnapshotDirectory = folder,
-                SnapshotEvery = snapshotEvery,
                 MaxConcurrency = 100_000,
             }));
         IHost host = builder.Build();

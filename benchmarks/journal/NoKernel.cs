@@ -1,18 +1,18 @@
-using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Benchmarks.Journal;
 
-/// <summary>Answers at once and ends every payload at once: what is left is the engine's own work.</summary>
-internal sealed class NoKernel : IContainerRuntime
+/// <summary>
+/// Answers at once and ends every payload at once, or when it is told to: what is left is the engine's own work.
+/// </summary>
+internal sealed class NoKernel(bool payloadsEnd) : IContainerRuntime
 {
     private static readonly FreezeOutcome Frozen = new(true, TimeSpan.Zero, [], null);
 
     private readonly Channel<InitExit> _exits = Channel.CreateUnbounded<InitExit>();
     private readonly Channel<ExecExit> _execExits = Channel.CreateUnbounded<ExecExit>();
-    private readonly ConcurrentDictionary<Guid, int> _pids = [];
     private int _pid;
 
     public ChannelReader<InitExit> Exits => _exits.Reader;
@@ -25,16 +25,18 @@ internal sealed class NoKernel : IContainerRuntime
     public Task<LaunchOutcome> LaunchAsync(LaunchOrder order, CancellationToken cancel)
     {
         int pid = Interlocked.Increment(ref _pid);
-        _pids[order.Id] = pid;
-        _exits.Writer.TryWrite(new InitExit(
-            order.Id, order.Attempt, ExitStatus.Exited(0), TimeProvider.System.GetUtcNow(),
-            new ResourceUsage(1_000, 0, 1 << 20, 0, 0, 0, 1, 0), 0, null));
+        if (payloadsEnd)
+            End(order.Id, order.Attempt);
         return Task.FromResult(new LaunchOutcome(new InitIdentity(pid, (ulong)pid, "boot"), null));
     }
 
     public Task<ExecOutcome> ExecAsync(ExecOrder order, CancellationToken cancel) => throw new NotSupportedException();
 
-    public Task<bool> SignalAsync(Guid id, int signal, CancellationToken cancel) => Task.FromResult(true);
+    public Task<bool> SignalAsync(Guid id, int signal, CancellationToken cancel)
+    {
+        End(id, attempt: 1);
+        return Task.FromResult(true);
+    }
 
     public Task KillAsync(Guid id, CancellationToken cancel) => Task.CompletedTask;
 
@@ -64,4 +66,8 @@ internal sealed class NoKernel : IContainerRuntime
     public LogPaths Logs(Guid id) => new("/dev/null", "/dev/null");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private void End(Guid id, int attempt) => _exits.Writer.TryWrite(new InitExit(
+        id, attempt, ExitStatus.Exited(0), TimeProvider.System.GetUtcNow(),
+        new ResourceUsage(1_000, 0, 1 << 20, 0, 0, 0, 1, 0), 0, null));
 }

@@ -40,6 +40,6 @@ public static class OrchestratorActors
                 resolver.GetService<EventFeed>(),
                 new Clock(resolver.GetService<TimeProvider>()),
                 options);
-            registry.Register<Fleet>(system.ActorOf(Props.Create(() => new FleetActor(context)), "fleet"));
+            registry.Register<Fleet>(system.ActorOf(ActorProps.Of(() => new FleetActor(context)), "fleet"));
         });
 }

@@ -151,7 +151,7 @@ internal sealed partial class ContainerActor
         Failpoint.Hit("container.after-effect");
         _effectRuns = false;
         if (done.Problem is { } problem and not OperationCanceledException)
-            _log.Error(problem, "An effect on {0} failed", _state.Name);
+            _context.Log.Error(problem, "An effect on {0} failed", _state.Name);
         if (done.Report is { } report)
             Self.Tell(report);
         RunNext();
@@ -198,7 +198,7 @@ internal sealed partial class ContainerActor
     /// <summary>It stays as "being removed": the next removal tries again.</summary>
     private void NotDestroyed(string problem)
     {
-        _log.Error("{0} could not be removed: {1}", _state.Name, problem);
+        _context.Log.Error("{0} could not be removed: {1}", _state.Name, problem);
         Refusal refusal = new(
             RefusalKind.Unavailable, $"{_state.Name} could not be removed: {problem}. Mend this and remove it again.");
         foreach (Waiter waiter in _waiters)
@@ -226,7 +226,7 @@ internal sealed partial class ContainerActor
     {
         FreezeOutcome outcome = await Outcome((runtime, cancel) => runtime.ThawAsync(_state.Id, cancel)).ConfigureAwait(false);
         if (!outcome.Done)
-            _log.Warning("{0} did not thaw: {1}", _state.Name, outcome.Problem);
+            _context.Log.Warning("{0} did not thaw: {1}", _state.Name, outcome.Problem);
         return null;
     }
 

@@ -73,14 +73,14 @@ internal sealed partial class ContainerActor
             _execEnds.Remove(_execEndOrder.Dequeue());
     }
 
-    private void AwaitExec(WaitExec wait)
+    private void AwaitExec(WaitExec wait, IActorRef who)
     {
         if (_execEnds.TryGetValue(wait.ExecId, out ExitView? end))
-            Sender.Tell(end);
+            who.Tell(end);
         else if (_state.Execs.ContainsKey(wait.ExecId))
-            _execWaiters.Add((wait.ExecId, Sender));
+            _execWaiters.Add((wait.ExecId, who));
         else
-            Sender.Tell(new Refusal(
+            who.Tell(new Refusal(
                 RefusalKind.NotFound, $"{_state.Name} knows no exec {wait.ExecId}; it may have ended with the container."));
     }
 

@@ -37,8 +37,9 @@ internal sealed partial class ContainerActor
     private void Spawn(LaunchOrder? order)
     {
         int attempt = _state.Attempt;
-        _init = Context.Watch(
-            Context.ActorOf(Props.Create(() => new InitActor(_context.Calls, _context.Clock, order, attempt)), $"init-{attempt}-{++_spawned}"));
+        ContainerContext context = _context;
+        _init = Context.Watch(Context.ActorOf(
+            ActorProps.Of(() => new InitActor(context.Calls, context.Clock, order, attempt)), $"init-{attempt}-{++_spawned}"));
     }
 
     private int _spawned;
@@ -66,16 +67,16 @@ internal sealed partial class ContainerActor
         _holder = null;
     }
 
-    private void HoldLaunches(Hold hold)
+    private void HoldLaunches(Hold hold, IActorRef sender)
     {
         _held = hold.On;
         if (hold.On && _launching)
         {
-            _holder = Sender;
+            _holder = sender;
         }
         else if (hold.On)
         {
-            Sender.Tell(new Held(_state.Id));
+            sender.Tell(new Held(_state.Id));
         }
         else if (_launchHeld)
         {
@@ -104,7 +105,7 @@ internal sealed partial class ContainerActor
         }
         else if (_state.Lives && _state.Init is not null)
         {
-            _log.Warning("The actor of the init of {0} failed; another one takes over", _state.Name);
+            _context.Log.Warning("The actor of the init of {0} failed; another one takes over", _state.Name);
             Spawn(null);
         }
     }

@@ -18,20 +18,20 @@ internal sealed partial class ContainerActor
 
     private (Order Order, Func<Step, object?>? Answer) Translate(ICommand command) => command switch
     {
-        StartContainer => (new Order.Start(), _answers.Started(_state.Lives ? _state.Attempt : _state.Attempt + 1)),
-        StopContainer c => (new Order.Stop(c.Timeout), _answers.Stopped(_state.Attempt)),
+        StartContainer => (new Order.Start(), Answers.Started(_state.Lives ? _state.Attempt : _state.Attempt + 1)),
+        StopContainer c => (new Order.Stop(c.Timeout), Answers.Stopped(_state.Attempt)),
         RestartContainer c => (
             new Order.Restart(c.Timeout),
-            _state.Lives ? _answers.Restarted(_state.Attempt) : _answers.Started(_state.Attempt + 1)),
+            _state.Lives ? Answers.Restarted(_state.Attempt) : Answers.Started(_state.Attempt + 1)),
         // Answered by their effect: see Send.
         KillContainer { Signal: SigKill } => (new Order.Kill(), null),
         KillContainer c => (new Order.Signal(c.Signal), null),
-        FreezeMember c => (new Order.Freeze(c.Reason, c.For, c.Scope), _answers.Frozen()),
-        FreezeContainer c => (new Order.Freeze(c.Reason, c.For, "container"), _answers.Frozen()),
-        ThawContainer => (new Order.Thaw(), _answers.Thawed()),
-        UpdateContainer c => (new Order.Update(c.Resources), _answers.Updated()),
-        RenameContainer c => (new Order.Rename(c.NewName), _answers.Renamed()),
-        RemoveContainer c => (new Order.Remove(c.Force), _answers.Removed()),
+        FreezeMember c => (new Order.Freeze(c.Reason, c.For, c.Scope), Answers.Frozen()),
+        FreezeContainer c => (new Order.Freeze(c.Reason, c.For, "container"), Answers.Frozen()),
+        ThawContainer => (new Order.Thaw(), Answers.Thawed()),
+        UpdateContainer c => (new Order.Update(c.Resources), Answers.Updated()),
+        RenameContainer c => (new Order.Rename(c.NewName), Answers.Renamed()),
+        RemoveContainer c => (new Order.Remove(c.Force), Answers.Removed()),
         ExecInContainer c => Exec(c),
         _ => throw new InvalidOperationException($"A container takes no {command.GetType().Name}."),
     };

@@ -14,13 +14,14 @@ namespace Orchestrator.Actors.Containers;
 /// One container. It decides about orders and reports by <see cref="ContainerMachine"/>, has the events recorded, and
 /// runs their effects once they are durable. It changes its state only by what the fleet hands back from the journal.
 /// </summary>
-internal sealed partial class ContainerActor : ReceiveActor, IWithStash
+internal sealed partial class ContainerActor : UntypedActor
 {
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private static readonly SupervisorStrategy StopTheFailed = new OneForOneStrategy(_ => Directive.Stop);
+
     private readonly ContainerContext _context;
-    private readonly Answers _answers;
     private readonly List<Waiter> _waiters = [];
     private ContainerState _state;
+    private readonly Queue<(object Message, IActorRef Sender)> _kept = new();
     private Waiter? _asking;
     private bool _committing;
     private long _tag;
@@ -30,57 +31,132 @@ internal sealed partial class ContainerActor : ReceiveActor, IWithStash
         _state = state;
         _context = context;
         _held = held;
-        _answers = new Answers(context.Views);
-        Deciding();
     }
 
-    public IStash Stash { get; set; } = null!;
+    private Answers Answers => _context.Answers;
 
-    protected override void PostStop() => ClearAlarms();
+    protected override void PostStop()
+    {
+        ClearAlarms();
+        // What came while the last decision was being recorded: the fleet knows whether there is a container for it yet.
+        while (_kept.TryDequeue(out (object Message, IActorRef Sender) kept))
+        {
+            if (kept.Message is IContainerRequest)
+                Context.Parent.Tell(kept.Message, kept.Sender);
+        }
+    }
 
     // An init that fails by a bug must not take the others with it; InitGone says what to do.
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+    protected override SupervisorStrategy SupervisorStrategy() => StopTheFailed;
+
+    // By hand instead of ReceiveActor and Akka's stash: those take kilobytes for each container, and build their
+    // handlers anew with each change of behaviour, that is with each event.
+    protected override void OnReceive(object message)
+    {
+        Take(message, Sender);
+        while (!_committing && _kept.TryDequeue(out (object Message, IActorRef Sender) kept))
+            Take(kept.Message, kept.Sender);
+    }
+
+    private void Take(object message, IActorRef sender)
+    {
+        if (Noted(message, sender))
+            return;
+        if (!_committing)
+            Decide(message, sender);
+        else if (message is AppendRefused refused && refused.Tag == _tag)
+            Refused(refused);
+        else
+            _kept.Enqueue((message, sender));
+    }
+
+    /// <summary>What needs no decision, and is taken even while one is being recorded.</summary>
+    private bool Noted(object message, IActorRef sender)
+    {
+        switch (message)
+        {
+            case Steps steps:
+                Absorb(steps);
+                return true;
+            case Expect expect:
+                _waiters.Add(new Waiter(expect.Who, Answers.Started(expect.Attempt)));
+                return true;
+            case Hold hold:
+                HoldLaunches(hold, sender);
+                return true;
+            case InitExit exit:
+                ToInit(exit);
+                return true;
+            // Answered even while committing: what is awaited is kept back until then.
+            case Rest.Agreed:
+                RestNow();
+                return true;
+            case InitActor.Exited exited:
+                _exit = exited.Exit;
+                return true;
+            case EffectDone done:
+                EffectHasEnded(done);
+                return true;
+            // It needs a decision, but cannot be kept itself: Akka lets each death be handled once.
+            case Terminated:
+                Self.Tell(new InitGone());
+                return true;
+            default:
+                return false;
+        }
+    }
 
     /// <summary>Nothing is being recorded: orders and reports are decided one after the other.</summary>
-    private void Deciding()
+    private void Decide(object message, IActorRef sender)
     {
-        Always();
-        Receive<ICommand>(command => Ordered(command, Sender));
-        Receive<Order>(Reported);
-        Receive<InitActor.Launched>(Launched);
-        Receive<InitActor.LaunchFailed>(LaunchFailed);
-        Receive<InitGone>(_ => InitHasGone());
-        Receive<AlarmRang>(Rang);
-        Receive<UpdateReport>(UpdateEnded);
-        Receive<ExecReport>(ExecReported);
-        Receive<ExecExit>(ExecExited);
-        Receive<WaitExec>(AwaitExec);
-        Receive<DestroyFailed>(failed => NotDestroyed(failed.Problem));
-        Receive<Destroyed>(_ => Commit([new ContainerRemoved()], _removedBy, _removedFor, refusable: false, null));
-        Receive<WaitContainer>(Await);
-        Receive<Resume>(TakeUp);
-    }
-
-    /// <summary>An append is on its way: what needs a decision waits for the state that it brings.</summary>
-    private void Committing()
-    {
-        Always();
-        Receive<AppendRefused>(refused => refused.Tag == _tag, Refused);
-        ReceiveAny(_ => Stash.Stash());
-    }
-
-    private void Always()
-    {
-        Receive<Steps>(Absorb);
-        Receive<Expect>(expect => _waiters.Add(new Waiter(expect.Who, _answers.Started(expect.Attempt))));
-        Receive<Hold>(HoldLaunches);
-        Receive<InitExit>(ToInit);
-        // Answered even while committing: what is awaited is kept back until then.
-        Receive<Rest.Agreed>(_ => RestNow());
-        Receive<InitActor.Exited>(exited => _exit = exited.Exit);
-        Receive<EffectDone>(EffectHasEnded);
-        // Not stashed itself: Akka would hand it out again as an unhandled death.
-        Receive<Terminated>(_ => Self.Tell(new InitGone()));
+        switch (message)
+        {
+            case ICommand command:
+                Ordered(command, sender);
+                break;
+            case Order order:
+                Reported(order);
+                break;
+            case InitActor.Launched launched:
+                Launched(launched);
+                break;
+            case InitActor.LaunchFailed failed:
+                LaunchFailed(failed);
+                break;
+            case InitGone:
+                InitHasGone();
+                break;
+            case AlarmRang alarm:
+                Rang(alarm);
+                break;
+            case UpdateReport report:
+                UpdateEnded(report);
+                break;
+            case ExecReport report:
+                ExecReported(report);
+                break;
+            case ExecExit exit:
+                ExecExited(exit);
+                break;
+            case WaitExec wait:
+                AwaitExec(wait, sender);
+                break;
+            case DestroyFailed failed:
+                NotDestroyed(failed.Problem);
+                break;
+            case Destroyed:
+                Commit([new ContainerRemoved()], _removedBy, _removedFor, refusable: false, null);
+                break;
+            case WaitContainer wait:
+                Await(wait, sender);
+                break;
+            case Resume resume:
+                TakeUp(resume);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
     }
 
     private void Decide(
@@ -121,22 +197,14 @@ internal sealed partial class ContainerActor : ReceiveActor, IWithStash
             entries.Add(new Entry(what, caller, cause, _state.Id, _state.Name, _state.Job?.Batch, attempt));
         _context.Journal.Tell(new Append(entries, ++_tag, refusable, Self));
         _committing = true;
-        Become(Committing);
     }
 
     private void Refused(AppendRefused refused)
     {
         _asking?.Who.Tell(refused.Refusal);
         _asking = null;
-        Decided();
-        OfferRest();
-    }
-
-    private void Decided()
-    {
         _committing = false;
-        Become(Deciding);
-        Stash.UnstashAll();
+        OfferRest();
     }
 
     private void Absorb(Steps steps)
@@ -163,7 +231,7 @@ internal sealed partial class ContainerActor : ReceiveActor, IWithStash
         if (own)
         {
             _asking = null;
-            Decided();
+            _committing = false;
         }
         OfferRest();
     }
@@ -177,18 +245,18 @@ internal sealed partial class ContainerActor : ReceiveActor, IWithStash
         return true;
     });
 
-    private void Await(WaitContainer wait)
+    private void Await(WaitContainer wait, IActorRef who)
     {
-        Waiter waiter = _answers.Until(wait, Sender);
+        Waiter waiter = Answers.Until(wait, who);
         if (waiter.OnState?.Invoke(_state) is { } already)
-            Sender.Tell(already);
+            who.Tell(already);
         else
             _waiters.Add(waiter);
         OfferRest();
     }
 
     private bool Idle =>
-        !_committing && _state is { Lives: false, RestartAt: null, Removing: false } && _waiters.Count == 0 && _effects.Count == 0
+        !_committing && _kept.Count == 0 && _state is { Lives: false, RestartAt: null, Removing: false } && _waiters.Count == 0 && _effects.Count == 0
         && !_effectRuns && _init is null && _execWaiters.Count == 0;
 
     private void OfferRest()

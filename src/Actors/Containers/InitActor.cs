@@ -11,12 +11,13 @@ namespace Orchestrator.Actors.Containers;
 /// never gives up on a launch whose answer was lost: the launcher answers a repeated order with what it did the first
 /// time, and to declare such a launch failed could leave an init that nobody knows.
 /// </summary>
-internal sealed class InitActor : ReceiveActor
+internal sealed class InitActor : UntypedActor
 {
     private readonly RuntimeCalls _calls;
     private readonly LaunchOrder? _order;
     private readonly int _attempt;
     private readonly Clock _clock;
+    private bool _living;
     private InitExit? _early;
 
     /// <param name="order">Null for an init that lives already and is adopted.</param>
@@ -26,10 +27,7 @@ internal sealed class InitActor : ReceiveActor
         _calls = calls;
         _order = order;
         _attempt = attempt;
-        if (order is null)
-            Living();
-        else
-            Launching();
+        _living = order is null;
     }
 
     protected override void PreStart()
@@ -51,17 +49,43 @@ internal sealed class InitActor : ReceiveActor
         return new Outcome(outcome, asked);
     }
 
-    /// <summary>Ordered, not answered yet. The exit of a very short payload may overtake the answer.</summary>
-    private void Launching()
+    protected override void OnReceive(object message)
     {
-        Receive<Outcome>(outcome => Answered(outcome.What, outcome.AskedAt));
-        Receive<InitExit>(exit => _early = exit);
-        Receive<Status.Failure>(failure => Answered(
-            new LaunchOutcome(null, new LaunchFailure("launch", 0, failure.Cause.GetBaseException().Message, 125)), null));
+        if (_living)
+            Living(message);
+        else
+            Launching(message);
+    }
+
+    /// <summary>Ordered, not answered yet. The exit of a very short payload may overtake the answer.</summary>
+    private void Launching(object message)
+    {
+        switch (message)
+        {
+            case Outcome outcome:
+                Answered(outcome.What, outcome.AskedAt);
+                break;
+            case InitExit exit:
+                _early = exit;
+                break;
+            case Status.Failure failure:
+                Answered(
+                    new LaunchOutcome(null, new LaunchFailure("launch", 0, failure.Cause.GetBaseException().Message, 125)), null);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
     }
 
     /// <summary>The payload runs, or ran when we last heard; the one message left to come is its exit.</summary>
-    private void Living() => Receive<InitExit>(Ended);
+    private void Living(object message)
+    {
+        if (message is InitExit exit)
+            Ended(exit);
+        else
+            Unhandled(message);
+    }
 
     private void Answered(LaunchOutcome outcome, DateTimeOffset? askedAt)
     {
@@ -69,7 +93,7 @@ internal sealed class InitActor : ReceiveActor
         if (outcome.Init is { } init)
         {
             Context.Parent.Tell(new Launched(_attempt, init, askedAt));
-            Become(Living);
+            _living = true;
             if (_early is { } exit)
                 Ended(exit);
             return;

@@ -90,9 +90,9 @@ internal sealed partial class FleetActor
 
     private void FreezeSelection(ICommand command, LabelSelector selector, IReadOnlyList<string> names)
     {
-        IActorRef asker = Sender;
-        Context.ActorOf(Props.Create(() => new SelectionFreezeActor(
-            Self, _journal, _context.Clock, command, selector, names, asker)));
+        (IActorRef self, IActorRef asker) = (Self, Sender);
+        Context.ActorOf(ActorProps.Of(() => new SelectionFreezeActor(
+            self, _journal, _context.Clock, command, selector, names, asker)));
     }
 
     private void BroadcastHold(HoldAll hold)

@@ -36,18 +36,22 @@ internal sealed partial class FleetActor
         _model = model;
         _snapshotSeq = model.LastSeq;
         _context.Feed.Begin(model.LastSeq);
+        (IActorRef self, long lastSeq, byte[] lastHash) = (Self, model.LastSeq, model.LastHash);
         _journal = Context.Watch(Context.ActorOf(
-            Props.Create(() => new JournalActor(
-                Self, _context.Reader, _context.Clock, _context.Options.MaxJournalBacklog, model.LastSeq, model.LastHash)),
+            ActorProps.Of(() => new JournalActor(
+                self, _context.Reader, _context.Clock, _context.Options.MaxJournalBacklog, lastSeq, lastHash)),
             "journal"));
         _accounting = Context.ActorOf(
-            Props.Create(() => new AccountingActor(
+            ActorProps.Of(() => new AccountingActor(
                 _context.Runtime, _board, _context.Clock, _context.Options.AccountingInterval)),
             "accounting");
+        IActorRef journal = _journal;
         _queue = Context.ActorOf(
-            Props.Create(() => new QueueActor(Self, _journal, _context.Clock, _context.Options)), "queue");
+            ActorProps.Of(() => new QueueActor(self, journal, _context.Clock, _context.Options)), "queue");
         if (_snapshots is { } file)
-            _snapshotWriter = Context.ActorOf(Props.Create(() => new SnapshotActor(file)), "snapshots");
+            _snapshotWriter = Context.ActorOf(ActorProps.Of(() => new SnapshotActor(file)), "snapshots");
+        _containers = new ContainerContext(
+            journal, _calls, _context.Clock, _board, _views, new Answers(_views), Logging.GetLogger(Context.System, typeof(ContainerActor)));
         Become(Surveying);
         List<KnownContainer> known = [.. model.Containers.Values.Select(Known)];
         _calls.Patient((runtime, cancel) => runtime.SurveyAsync(known, cancel))
@@ -153,8 +157,9 @@ internal sealed partial class FleetActor
             if (state.Init is not null)
                 _accounting.Tell(new AccountingActor.Began(state.Id));
         }
-        Context.ActorOf(Props.Create(() => new ExitPump<InitExit>(_context.Runtime.Exits, Self)), "exits");
-        Context.ActorOf(Props.Create(() => new ExitPump<ExecExit>(_context.Runtime.ExecExits, Self)), "exec-exits");
+        IActorRef self = Self;
+        Context.ActorOf(ActorProps.Of(() => new ExitPump<InitExit>(_context.Runtime.Exits, self)), "exits");
+        Context.ActorOf(ActorProps.Of(() => new ExitPump<ExecExit>(_context.Runtime.ExecExits, self)), "exec-exits");
         ResumeFreeze();
         _queue.Tell(new QueueActor.Begin([.. _model.Batches.Values], _model.Freeze is not null));
         Stash.UnstashAll();

@@ -141,9 +141,9 @@ internal sealed partial class FleetActor
 
     private Child Spawn(ContainerState state)
     {
-        ContainerContext context = new(_journal, _calls, _context.Clock, _board, _views);
+        ContainerContext context = _containers!;
         bool held = _model.Freeze is not null;
-        IActorRef actor = Context.Watch(Context.ActorOf(Props.Create(() => new ContainerActor(state, context, held))));
+        IActorRef actor = Context.Watch(Context.ActorOf(ActorProps.Of(() => new ContainerActor(state, context, held))));
         Child child = new(actor);
         _children[state.Id] = child;
         _childIds[actor] = state.Id;

@@ -23,6 +23,7 @@ internal sealed partial class FleetActor : ReceiveActor, IWithStash
     private readonly SnapshotFile? _snapshots;
     private readonly long _born;
     private FleetModel _model = new();
+    private ContainerContext? _containers;
     private IActorRef _journal = ActorRefs.Nobody;
     private IActorRef _accounting = ActorRefs.Nobody;
     private IActorRef _queue = ActorRefs.Nobody;

@@ -33,7 +33,6 @@ internal sealed class NodeFreezeActor : ReceiveActor
     private int _unheld;
     private bool _counted;
 
-    // Public, since Akka creates it by reflection.
     public NodeFreezeActor(
         IActorRef fleet, IActorRef journal, Clock clock, RuntimeCalls calls, ICommand command, IActorRef asker,
         TimeSpan timeout, FleetFreezeState? carried)
@@ -58,11 +57,11 @@ internal sealed class NodeFreezeActor : ReceiveActor
 
     public static Props Freeze(
         IActorRef fleet, IActorRef journal, Clock clock, RuntimeCalls calls, FreezeFleet command, IActorRef asker, TimeSpan timeout) =>
-        Props.Create(() => new NodeFreezeActor(fleet, journal, clock, calls, command, asker, timeout, null));
+        ActorProps.Of(() => new NodeFreezeActor(fleet, journal, clock, calls, command, asker, timeout, null));
 
     public static Props Thaw(
         IActorRef fleet, IActorRef journal, Clock clock, RuntimeCalls calls, ThawFleet command, IActorRef asker, TimeSpan timeout) =>
-        Props.Create(() => new NodeFreezeActor(fleet, journal, clock, calls, command, asker, timeout, null));
+        ActorProps.Of(() => new NodeFreezeActor(fleet, journal, clock, calls, command, asker, timeout, null));
 
     /// <summary>Goes on where the last daemon was cut off.</summary>
     public static Props Carry(
@@ -71,7 +70,7 @@ internal sealed class NodeFreezeActor : ReceiveActor
         ICommand command = carried.Phase == FleetFreezePhase.Thawing
             ? new ThawFleet(Caller.Engine, "carried on after a restart")
             : new FreezeFleet(Caller.Engine, "carried on after a restart");
-        return Props.Create(() => new NodeFreezeActor(
+        return ActorProps.Of(() => new NodeFreezeActor(
             fleet, journal, clock, calls, command, ActorRefs.Nobody, timeout, carried));
     }
 

@@ -128,8 +128,11 @@ internal sealed class JournalActor : ReceiveActor
         _pause = _clock.After(pause, Self, new StartWriter());
     }
 
-    private void Start() =>
-        _writer = Context.Watch(Context.ActorOf(Props.Create(() => new JournalWriter(Self, _reader.PersistenceId))));
+    private void Start()
+    {
+        (IActorRef self, string persistenceId) = (Self, _reader.PersistenceId);
+        _writer = Context.Watch(Context.ActorOf(ActorProps.Of(() => new JournalWriter(self, persistenceId))));
+    }
 
     private void WriterReady(JournalWriter.Ready ready)
     {

@@ -177,4 +177,30 @@ public sealed class LifeTests
             .Reason.ShouldContain("pids.max");
         (await daemon.DoneAsync(new GetContainer("web"))).Spec.Resources.Pids.ShouldBe(50);
     }
+
+    [Fact]
+    public async Task Stop_WhileTheRemovalIsBeingRecorded_IsAnswered()
+    {
+        await using TestDaemon daemon = await TestDaemon.StartAsync(_node, _disk);
+        await daemon.DoneAsync(Given.Create("web"));
+        TaskCompletionSource removing = new();
+        using ManualResetEventSlim goOn = new();
+        _disk.AfterWrite = count =>
+        {
+            if (count == 4)
+            {
+                removing.SetResult();
+                goOn.Wait(TestDaemon.Limit);
+            }
+        };
+        Task<Reply<ContainerView>> remove = daemon.AskAsync(new RemoveContainer(Given.User, "test", "web"));
+        await removing.Task;
+        _disk.Records[3].Manifest.ShouldBe("container-removed.v1");
+
+        Task<Refusal> stop = daemon.RefusedAsync(new StopContainer(Given.User, "test", "web"));
+        goOn.Set();
+
+        (await stop).Kind.ShouldBe(RefusalKind.NotFound);
+        (await remove).View.ShouldNotBeNull();
+    }
 }
