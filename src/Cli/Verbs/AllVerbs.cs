@@ -47,6 +47,7 @@ internal static class AllVerbs
         new VersionVerb(),
         new ConfigShowVerb(),
         new ConfigValidateVerb(),
+        new ConfigTranslateVerb(),
         new CompletionVerb(),
     ]);
 }

@@ -7,10 +7,12 @@ namespace Orchestrator.Cli.Verbs.Nodes;
 internal sealed class ConfigValidateVerb : Verb
 {
     private static readonly Option Batch = new("--batch", null, null, "The file is a batch");
+    private static readonly Option Lxc = new("--lxc", null, null, "The file is an LXC configuration; says what becomes of each key");
+    private static readonly Option Legacy = new("--legacy", null, null, "Take keys from before LXC 2.1 for what they are called now");
 
     public override string Name => "config validate";
 
-    public override string Summary => "Check a configuration or batch file without running it";
+    public override string Summary => "Check a configuration, batch file or LXC configuration without running it";
 
     public override string Operands => "FILE";
 
@@ -18,7 +20,7 @@ internal sealed class ConfigValidateVerb : Verb
 
     public override int MaxOperands => 1;
 
-    public override IReadOnlyList<Option> Options { get; } = [Batch];
+    public override IReadOnlyList<Option> Options { get; } = [Batch, Lxc, Legacy];
 
     public override Task<int> RunAsync(Invocation call)
     {
@@ -30,6 +32,10 @@ internal sealed class ConfigValidateVerb : Verb
             errors = [.. found.Select(e => e.ToString())];
             if (definition is not null)
                 call.Out.Write($"{file}: a batch of {definition.Jobs.Count} jobs with {definition.Jobs.Sum(j => j.MemberCount)} members\n");
+        }
+        else if (call.Arguments.Has(Lxc))
+        {
+            errors = LxcValidation.Run(call, file, call.Arguments.Has(Legacy));
         }
         else
         {
