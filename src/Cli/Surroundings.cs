@@ -9,6 +9,8 @@ internal sealed record Surroundings
 
     public required TextWriter Error { get; init; }
 
+    public TextReader In { get; init; } = TextReader.Null;
+
     public Func<Stream> OpenOut { get; init; } = Console.OpenStandardOutput;
 
     public Func<Stream> OpenError { get; init; } = Console.OpenStandardError;
@@ -42,6 +44,7 @@ internal sealed record Surroundings
         {
             Out = new StreamWriter(Console.OpenStandardOutput(), new System.Text.UTF8Encoding(false), 16 * 1024) { AutoFlush = false },
             Error = new StreamWriter(Console.OpenStandardError(), new System.Text.UTF8Encoding(false), 1024) { AutoFlush = true },
+            In = Console.In,
             Width = outTerminal ? Terminal.Columns(1) ?? 80 : null,
             OutIsTerminal = outTerminal,
             ErrorIsTerminal = Terminal.IsTerminal(2),

@@ -75,6 +75,8 @@ internal static class DaemonProcess
         foreach (System.Collections.DictionaryEntry entry in Environment.GetEnvironmentVariables())
             environment[(string)entry.Key] = (string?)entry.Value ?? "";
         var (settings, errors) = DaemonSettingsReader.Read(layout.Configuration, environment);
+        if (settings.Gap is { } gap)
+            errors = [.. errors, gap];
         return errors.Count == 0
             ? settings
             : throw new StartException("the configuration is wrong:\n  " + string.Join("\n  ", errors), CannotStart);

@@ -42,7 +42,7 @@ internal sealed class NodeHost : IAsyncDisposable
     {
         var time = TimeProvider.System;
         // First of all: a damaged journal is reported before anything is touched.
-        IJournalStore journal = SqliteJournal.Open(layout.Journal);
+        IJournalStore journal = await JournalOpening.OpenAsync(layout, settings);
         var images = new ImageStore(layout.Data, time);
         var runtime = await ContainerRuntime.StartAsync(
             new RuntimeOptions

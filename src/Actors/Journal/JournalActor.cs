@@ -15,7 +15,7 @@ internal sealed class JournalActor : ReceiveActor
     private const int MaxBatch = 2_000;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly IActorRef _fleet;
@@ -46,8 +46,10 @@ internal sealed class JournalActor : ReceiveActor
         Receive<JournalWriter.Ready>(WriterReady);
         Receive<JournalWriter.Written>(_ => Written());
         Receive<JournalWriter.Failed>(failed => _problem = failed.Problem);
-        Receive<Terminated>(_ => WriterGone());
-        Receive<StartWriter>(_ => Start());
+        Receive<Terminated>(_ => WriterGone(problem: null));
+        Receive<StartWriter>(_ => Settle());
+        Receive<Settled>(_ => Start());
+        Receive<Unsettled>(unsettled => WriterGone(unsettled.Problem));
         Receive<Found>(found => SortOut(found.Records));
         Receive<Status.Failure>(failure => LookingFailed(failure.Cause));
     }
@@ -116,17 +118,21 @@ internal sealed class JournalActor : ReceiveActor
         Write();
     }
 
-    private void WriterGone()
+    private void WriterGone(string? problem)
     {
         _ready = false;
         _writer = null;
-        _problem ??= "the journal's writer ended";
+        _problem = problem ?? _problem ?? "the journal's writer ended";
         TimeSpan pause = TimeSpan.FromTicks(
             (long)Math.Min(LongestPause.Ticks, FirstPause.Ticks * Math.Pow(2, Math.Min(_failures++, 16))));
         _log.Warning("The journal failed, next try in {0}: {1}", pause, _problem);
         _fleet.Tell(new JournalHealth(_problem));
         _pause = _clock.After(pause, Self, new StartWriter());
     }
+
+    // A write that was given up may still be under way in the database: what the next writer finds must be final.
+    private void Settle() => _reader.SettleAsync(CancellationToken.None).PipeTo(
+        Self, success: () => new Settled(), failure: e => new Unsettled(e.GetBaseException().Message));
 
     private void Start()
     {
@@ -212,6 +218,10 @@ internal sealed class JournalActor : ReceiveActor
         $"The journal cannot be written: {problem}. Nothing was done. Containers go on; try again once this is mended.");
 
     private sealed record StartWriter;
+
+    private sealed record Settled;
+
+    private sealed record Unsettled(string Problem);
 
     private sealed record Found(List<StoredRecord> Records);
 }

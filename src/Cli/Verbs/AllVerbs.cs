@@ -46,6 +46,8 @@ internal static class AllVerbs
         new InfoVerb(),
         new VersionVerb(),
         new ConfigShowVerb(),
+        new ConfigSetVerb(),
+        new ConfigUnsetVerb(),
         new ConfigValidateVerb(),
         new ConfigTranslateVerb(),
         new CompletionVerb(),

@@ -16,6 +16,15 @@ public sealed record DaemonSettings
 
     public string NodeName { get; set; } = Environment.MachineName;
 
+    /// <summary>Where the journal is: <c>sqlite</c>, a file of this root, or <c>postgres</c>.</summary>
+    public string JournalStore { get; set; } = "sqlite";
+
+    /// <summary>How to reach PostgreSQL; holds a password.</summary>
+    public string? JournalConnection { get; set; }
+
+    /// <summary>This node's name in a database that several share; null: <see cref="NodeName"/>.</summary>
+    public string? JournalNode { get; set; }
+
     /// <summary>Members of a batch that run at once if the batch does not say; null: twice the number of CPUs.</summary>
     public int? DefaultConcurrency { get; set; }
 
@@ -31,4 +40,10 @@ public sealed record DaemonSettings
 
     /// <summary>Most bytes of a request's body.</summary>
     public long MaxRequestBytes { get; set; } = 32L << 20;
+
+    /// <summary>What one key demands of another, and is not there; null if nothing.</summary>
+    public string? Gap => JournalStore == "postgres" && JournalConnection is null
+        ? "journal.store is postgres, but journal.connection is not set. Set it: "
+          + "orch config set journal.connection 'Host=…;Database=…;Username=…;Password=…'"
+        : null;
 }

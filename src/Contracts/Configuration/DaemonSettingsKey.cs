@@ -8,7 +8,11 @@ public sealed record DaemonSettingsKey(
     string Name,
     string Help,
     Action<DaemonSettings, YamlChecker, YamlNode> Set,
-    Func<DaemonSettings, string> Show)
+    Func<DaemonSettings, string> Show,
+    bool Secret = false)
 {
+    /// <summary><c>section.name</c>, as <c>config set</c> takes it.</summary>
+    public string Path => $"{Section}.{Name}";
+
     public string Variable => $"ORCH__{Section.ToUpperInvariant()}__{Name.ToUpperInvariant()}";
 }

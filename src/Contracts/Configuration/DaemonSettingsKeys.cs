@@ -27,16 +27,38 @@ public static class DaemonSettingsKeys
             else
                 check.Report(node, $"'url' must be an http or https address, not '{url}'");
         }, s => s.SeqUrl ?? ""),
-        new("seq", "apiKey", "key for Seq", (s, check, node) => s.SeqApiKey = check.Text(node, "apiKey"), s => s.SeqApiKey is null ? "" : "(set)"),
+        new("seq", "apiKey", "key for Seq", (s, check, node) => s.SeqApiKey = check.Text(node, "apiKey"), s => s.SeqApiKey is null ? "" : "(set)", Secret: true),
         new("api", "socketGroup", "group that may use the sockets; empty: orch if it exists", (s, check, node) => s.SocketGroup = check.Text(node, "socketGroup"), s => s.SocketGroup ?? ""),
         new("api", "maxRequestBytes", "most bytes of a request's body", (s, check, node) => s.MaxRequestBytes = check.Size(node, "maxRequestBytes") ?? s.MaxRequestBytes, s => Number(s.MaxRequestBytes)),
         new("node", "name", "name of this node", (s, check, node) => s.NodeName = check.Text(node, "name") ?? s.NodeName, s => s.NodeName),
+        new("journal", "store", "sqlite (a file of this root) or postgres", (s, check, node) =>
+        {
+            if (check.Text(node, "store") is not { } store)
+                return;
+            if (store is "sqlite" or "postgres")
+                s.JournalStore = store;
+            else
+                check.Report(node, $"'store' must be sqlite or postgres, not '{store}'");
+        }, s => s.JournalStore),
+        new("journal", "connection", "of PostgreSQL: Host=…;Database=…;Username=…;Password=… or postgres://…", (s, check, node) =>
+        {
+            if (check.Text(node, "connection") is not { } connection)
+                return;
+            if (connection.StartsWith("postgres", StringComparison.Ordinal) || connection.Contains('=', StringComparison.Ordinal))
+                s.JournalConnection = connection;
+            else
+                check.Report(node, "'connection' must look like Host=…;Database=…;Username=…;Password=… or postgres://user:password@host/database");
+        }, s => s.JournalConnection is null ? "" : "(set)", Secret: true),
+        new("journal", "node", "this node's name in the database; empty: node.name", (s, check, node) => s.JournalNode = check.Text(node, "node"), s => s.JournalNode ?? ""),
         new("batch", "defaultConcurrency", "jobs at once if a batch does not say; empty: twice the CPUs", (s, check, node) => s.DefaultConcurrency = check.Integer(node, "defaultConcurrency", 1, 10_000), s => s.DefaultConcurrency is { } n ? Number(n) : ""),
         new("batch", "maxConcurrency", "jobs of all batches at once", (s, check, node) => s.MaxConcurrency = check.Integer(node, "maxConcurrency", 1, 100_000) ?? s.MaxConcurrency, s => Number(s.MaxConcurrency)),
         new("accounting", "interval", "time between two readings of usage", (s, check, node) => s.AccountingSeconds = Positive(check.Seconds(node, "interval")) ?? s.AccountingSeconds, s => Seconds(s.AccountingSeconds)),
         new("limits", "launchTimeout", "a launch that takes longer is ended", (s, check, node) => s.LaunchTimeoutSeconds = Positive(check.Seconds(node, "launchTimeout")) ?? s.LaunchTimeoutSeconds, s => Seconds(s.LaunchTimeoutSeconds)),
         new("limits", "freezeTimeout", "a freeze that takes longer is undone", (s, check, node) => s.FreezeTimeoutSeconds = Positive(check.Seconds(node, "freezeTimeout")) ?? s.FreezeTimeoutSeconds, s => Seconds(s.FreezeTimeoutSeconds)),
     ];
+
+    /// <summary>The key called <c>section.name</c>.</summary>
+    public static DaemonSettingsKey? Find(string path) => All.FirstOrDefault(key => key.Path == path);
 
     private static double? Positive(double? seconds) => seconds > 0 ? seconds : null;
 

@@ -17,19 +17,21 @@ public static class DaemonSettingsReader
         return (settings, errors);
     }
 
+    /// <summary>What is wrong with a text that is to become <paramref name="file"/>.</summary>
+    public static IReadOnlyList<string> Check(string text, string file)
+    {
+        var errors = new List<string>();
+        using var reader = new StringReader(text);
+        ReadText(reader, file, new DaemonSettings(), errors);
+        return errors;
+    }
+
     private static void ReadFile(string file, DaemonSettings settings, List<string> errors, bool mustExist)
     {
         try
         {
             using var text = new StreamReader(file);
-            var check = new YamlChecker((node, message) => errors.Add($"{file}:{node.Line}:{node.Column}: {message}"));
-            if (YamlReader.Read(text) is { } root && check.Mapping(root, "a configuration") is { } top)
-                foreach (var (section, value) in top.Entries)
-                    Section(section, value, settings, check);
-        }
-        catch (YamlSyntaxException error)
-        {
-            errors.Add($"{file}:{error.Line}:{error.Column}: {error.Message}");
+            ReadText(text, file, settings, errors);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -39,6 +41,21 @@ public static class DaemonSettingsReader
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             errors.Add($"{file}: {error.Message}");
+        }
+    }
+
+    private static void ReadText(TextReader text, string file, DaemonSettings settings, List<string> errors)
+    {
+        try
+        {
+            var check = new YamlChecker((node, message) => errors.Add($"{file}:{node.Line}:{node.Column}: {message}"));
+            if (YamlReader.Read(text) is { } root && check.Mapping(root, "a configuration") is { } top)
+                foreach (var (section, value) in top.Entries)
+                    Section(section, value, settings, check);
+        }
+        catch (YamlSyntaxException error)
+        {
+            errors.Add($"{file}:{error.Line}:{error.Column}: {error.Message}");
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class ConfigShowVerb : Verb
         var layout = call.Place.Layout;
         call.Out.Write($"# root: {layout.Root ?? "the system's folders"}\n# data: {layout.Data}\n# run:  {layout.Run}\n# log:  {layout.Log}\n");
         var (settings, errors) = DaemonSettingsReader.Read(layout.Configuration, call.Surroundings.Environment);
+        errors = [.. errors, .. settings.Gap is { } gap ? [gap] : Array.Empty<string>()];
         foreach (var error in errors)
             call.Note($"orch: {error}");
         foreach (var section in DaemonSettingsKeys.All.GroupBy(k => k.Section))

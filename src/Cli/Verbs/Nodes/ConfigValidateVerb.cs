@@ -39,7 +39,9 @@ internal sealed class ConfigValidateVerb : Verb
         }
         else
         {
-            (_, errors) = DaemonSettingsReader.Read(file, new Dictionary<string, string>(), mustExist: true);
+            (var settings, errors) = DaemonSettingsReader.Read(file, new Dictionary<string, string>(), mustExist: true);
+            if (settings.Gap is { } gap)
+                errors = [.. errors, $"{file}: {gap}"];
             if (errors.Count == 0)
                 call.Out.Write($"{file}: a sound configuration\n");
         }
