@@ -20,11 +20,17 @@ internal sealed partial class FleetActor
             Absorb(group);
             _context.Feed.Publish(group.Records);
         }
-        if (_snapshots is not null && _model.LastSeq - _snapshotSeq >= _context.Options.SnapshotEvery)
-        {
-            _snapshotSeq = _model.LastSeq;
-            _snapshotWriter.Tell(_model.ToSnapshot());
-        }
+        KeepSnapshot();
+    }
+
+    /// <summary>A large fleet takes longer to write: as many records as it has containers must be worth it.</summary>
+    private void KeepSnapshot()
+    {
+        if (_snapshots is null
+            || _model.LastSeq - _snapshotSeq < Math.Max(_context.Options.SnapshotEvery, _model.Containers.Count))
+            return;
+        _snapshotSeq = _model.LastSeq;
+        _snapshotWriter.Tell(_model.ToSnapshot());
     }
 
     private void Absorb(CommittedGroup group)

@@ -26,6 +26,7 @@ internal sealed partial class FleetActor
             return;
         }
         _namesTaken.Add(name);
+        create = create with { Spec = SpecPool.Shared(create.Spec) };
         IActorRef asker = Sender;
         Failpoint.Hit("create.before-prepare");
         _calls.Brief((runtime, cancel) => runtime.PrepareAsync(id, name, create.Spec, cancel)).PipeTo(

@@ -9,6 +9,7 @@ using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Messages.Fleets;
 using Orchestrator.Actors.Model;
+using Orchestrator.Actors.Snapshots;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Kernel.Faults;
 
@@ -25,16 +26,16 @@ internal sealed partial class FleetActor
     /// <summary>The journal is being folded. Requests wait.</summary>
     private void Restoring()
     {
-        Receive<Restored>(restored => Begin(restored.Model));
+        Receive<RestoredFleet>(Begin);
         Receive<Status.Failure>(failure => Broken(failure.Cause));
         ReceiveAny(_ => Stash.Stash());
     }
 
-    private void Begin(FleetModel model)
+    private void Begin(RestoredFleet restored)
     {
         Failpoint.Hit("restore.before-survey");
-        _model = model;
-        _snapshotSeq = model.LastSeq;
+        FleetModel model = _model = restored.Model;
+        _snapshotSeq = restored.SnapshotSeq;
         _context.Feed.Begin(model.LastSeq);
         (IActorRef self, long lastSeq, byte[] lastHash) = (Self, model.LastSeq, model.LastHash);
         _journal = Context.Watch(Context.ActorOf(

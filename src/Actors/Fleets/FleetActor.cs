@@ -5,6 +5,7 @@ using Orchestrator.Actors.Containers;
 using Orchestrator.Actors.Journal;
 using Orchestrator.Actors.Model;
 using Orchestrator.Actors.Runtime;
+using Orchestrator.Actors.Snapshots;
 
 namespace Orchestrator.Actors.Fleets;
 
@@ -45,7 +46,7 @@ internal sealed partial class FleetActor : ReceiveActor, IWithStash
     public IStash Stash { get; set; } = null!;
 
     protected override void PreStart() =>
-        FleetRestore.RunAsync(_context.Reader, _snapshots, _life.Token).PipeTo(Self, success: model => new Restored(model));
+        FleetRestore.RunAsync(_context.Reader, _snapshots, _life.Token).PipeTo(Self);
 
     protected override void PostStop()
     {
@@ -60,6 +61,4 @@ internal sealed partial class FleetActor : ReceiveActor, IWithStash
         _log.Error(e, "An actor of the fleet failed");
         return Directive.Stop;
     });
-
-    private sealed record Restored(FleetModel Model);
 }

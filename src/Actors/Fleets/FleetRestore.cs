@@ -1,5 +1,6 @@
 using Orchestrator.Actors.Journal;
 using Orchestrator.Actors.Model;
+using Orchestrator.Actors.Snapshots;
 using Orchestrator.Kernel.Faults;
 
 namespace Orchestrator.Actors.Fleets;
@@ -9,23 +10,20 @@ namespace Orchestrator.Actors.Fleets;
 /// </summary>
 internal static class FleetRestore
 {
-    public static async Task<FleetModel> RunAsync(IJournalReader reader, SnapshotFile? snapshots, CancellationToken cancel)
+    public static async Task<RestoredFleet> RunAsync(IJournalReader reader, SnapshotFile? snapshots, CancellationToken cancel)
     {
         Failpoint.Hit("restore.before-fold");
         FleetSnapshot? snapshot = snapshots?.Load();
         if (snapshot is not null && !await BelongsAsync(snapshot, reader, cancel).ConfigureAwait(false))
             snapshot = null;
         FleetModel model = snapshot is null ? new FleetModel() : FleetModel.Of(snapshot);
-        await foreach (StoredRecord stored in reader.ReadAsync(model.LastSeq, long.MaxValue, cancel).ConfigureAwait(false))
+        await foreach (JournalRecord[] records in
+            RecordScan.ReadAsync(reader, model.LastSeq, model.LastHash, cancel).ConfigureAwait(false))
         {
-            if (ChainCheck.Problem(stored, model.LastSeq, model.LastHash) is { } problem)
-            {
-                throw new InvalidDataException(
-                    $"The journal is damaged: {problem}. It is not repaired silently. Restore it from a backup.");
-            }
-            model.Apply(RecordCodec.Read(stored));
+            foreach (JournalRecord record in records)
+                model.Apply(record);
         }
-        return model;
+        return new RestoredFleet(model, snapshot?.Seq ?? 0);
     }
 
     /// <summary>A snapshot of another journal, or of one that was put back to an older state, is of no use.</summary>

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using Orchestrator.Actors.Events;
 using Orchestrator.Actors.Model;
+using Orchestrator.Actors.Snapshots;
+using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Actors.Journal;
 
@@ -49,5 +51,9 @@ namespace Orchestrator.Actors.Journal;
 [JsonSerializable(typeof(BatchSubmitted))]
 [JsonSerializable(typeof(JobEnded))]
 [JsonSerializable(typeof(JobRetryScheduled))]
-[JsonSerializable(typeof(FleetSnapshot))]
+[JsonSerializable(typeof(SnapshotHead))]
+[JsonSerializable(typeof(ContainerState[]))]
+[JsonSerializable(typeof(BatchState))]
+[JsonSerializable(typeof(MemberState[]))]
+[JsonSerializable(typeof(ContainerSpec[]))]
 internal sealed partial class EventJson : JsonSerializerContext;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Orchestrator.Actors.Messages.Batches;
-using Orchestrator.Actors.Model;
 using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Actors.Journal;
@@ -10,12 +9,12 @@ namespace Orchestrator.Actors.Journal;
 /// <summary>How everything that is stored is read and written.</summary>
 internal static class EventOptions
 {
-    public static JsonSerializerOptions Json { get; } = Create();
+    public static JsonSerializerOptions Json { get; } = Create(new SpecConverter());
 
-    public static JsonTypeInfo<FleetSnapshot> Snapshot { get; } =
-        (JsonTypeInfo<FleetSnapshot>)Json.GetTypeInfo(typeof(FleetSnapshot));
+    /// <summary>For <see cref="SpecPool"/>, which does for specs what <see cref="Json"/> leaves to it.</summary>
+    public static JsonSerializerOptions Spec { get; } = Create(null);
 
-    private static JsonSerializerOptions Create()
+    private static JsonSerializerOptions Create(JsonConverter? specs)
     {
         JsonSerializerOptions options = new()
         {
@@ -24,6 +23,8 @@ internal static class EventOptions
             Converters = { new JsonStringEnumConverter() },
             TypeInfoResolver = JsonTypeInfoResolver.Combine(new SpecResolver(), EventJson.Default),
         };
+        if (specs is not null)
+            options.Converters.Add(specs);
         options.MakeReadOnly();
         return options;
     }

@@ -2,7 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Orchestrator.Actors.Model;
 
-namespace Orchestrator.Actors.Fleets;
+namespace Orchestrator.Actors.Snapshots;
 
 /// <summary>Writes snapshots apart from the fleet, which does not wait for the disk. A failure costs time at the next start, no more.</summary>
 internal sealed class SnapshotActor : ReceiveActor
