@@ -15,6 +15,12 @@ public interface IJournalStore : IDisposable
     /// <summary>The ordered scan.</summary>
     IJournalReader Reader { get; }
 
+    /// <summary>
+    /// The first record whose columns beside number, manifest and content, which the hash covers, are not as the engine
+    /// writes them; null when there is none.
+    /// </summary>
+    Task<long?> FindOddRowAsync(CancellationToken cancel) => Task.FromResult<long?>(null);
+
     /// <summary>Makes it the journal plugin of the actors.</summary>
     void Configure(AkkaConfigurationBuilder builder);
 

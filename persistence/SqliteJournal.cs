@@ -86,6 +86,13 @@ public sealed class SqliteJournal : IJournalStore
         ProviderName.SQLiteMS,
         Writing);
 
+    public async Task<long?> FindOddRowAsync(CancellationToken cancel)
+    {
+        await Task.Yield();
+        await using SqliteConnection connection = Connect();
+        return SqliteOddRows.First(connection);
+    }
+
     public async Task ImportAsync(IAsyncEnumerable<StoredRecord> records, CancellationToken cancel)
     {
         await using SqliteConnection connection = Connect();

@@ -65,6 +65,8 @@ public sealed class PostgresJournal : IJournalStore, IAsyncDisposable
         ProviderName.PostgreSQL95,
         Writing);
 
+    public Task<long?> FindOddRowAsync(CancellationToken cancel) => PostgresOddRows.FirstAsync(_reading, _node, cancel);
+
     public async Task ImportAsync(IAsyncEnumerable<StoredRecord> records, CancellationToken cancel)
     {
         await using NpgsqlConnection connection = await ConnectAsync(cancel).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orchestrator.Actors.Audit;
 using Orchestrator.Actors.Fleets;
 using Orchestrator.Actors.Journal;
 using Orchestrator.Actors.Messages;
@@ -39,7 +40,11 @@ public static class OrchestratorActors
                 resolver.GetService<IJournalReader>(),
                 resolver.GetService<EventFeed>(),
                 new Clock(resolver.GetService<TimeProvider>()),
-                options);
-            registry.Register<Fleet>(system.ActorOf(ActorProps.Of(() => new FleetActor(context)), "fleet"));
+                options,
+                resolver.GetService<AuditServices>());
+            IActorRef fleet = system.ActorOf(ActorProps.Of(() => new FleetActor(context)), "fleet");
+            registry.Register<Fleet>(fleet);
+            if (context.Audit is not null)
+                ClosingCheckpoint.Arrange(system, fleet);
         });
 }

@@ -5,6 +5,9 @@ namespace Orchestrator.Cli;
 /// <summary>What the process ends with; the payload's own code where there is one.</summary>
 internal static class ExitCodes
 {
+    /// <summary>The history that was verified is not sound.</summary>
+    public const int NotSound = 1;
+
     public const int Usage = 2;
     public const int Unreachable = 3;
     public const int TimedOut = 124;

@@ -8,6 +8,7 @@ public sealed class OrchClient : IDisposable
     public OrchClient(string socketPath)
     {
         _transport = new ApiTransport(socketPath);
+        Audit = new AuditApi(_transport);
         Containers = new ContainersApi(_transport);
         Fleet = new FleetApi(_transport);
         Batches = new BatchesApi(_transport);
@@ -17,6 +18,8 @@ public sealed class OrchClient : IDisposable
     }
 
     public string SocketPath => _transport.SocketPath;
+
+    public AuditApi Audit { get; }
 
     public ContainersApi Containers { get; }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Orchestrator.Contracts.Audit;
 using Orchestrator.Contracts.Batches;
 using Orchestrator.Contracts.Containers;
 using Orchestrator.Contracts.Events;
@@ -33,6 +34,9 @@ namespace Orchestrator.Contracts;
 [JsonSerializable(typeof(FleetStatusView))]
 [JsonSerializable(typeof(EventView))]
 [JsonSerializable(typeof(IReadOnlyList<EventView>))]
+[JsonSerializable(typeof(AuditReportView))]
+[JsonSerializable(typeof(AuditKeyView))]
+[JsonSerializable(typeof(AuditLossView))]
 [JsonSerializable(typeof(ImageView))]
 [JsonSerializable(typeof(IReadOnlyList<ImageView>))]
 [JsonSerializable(typeof(ImageRequest))]

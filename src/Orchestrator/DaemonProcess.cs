@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Hosting.Server;
-using Orchestrator.Contracts.Configuration;
 using Orchestrator.Contracts.Nodes;
 using Orchestrator.Daemon.Execs;
 using Orchestrator.Daemon.Startup;
+using Orchestrator.Daemon.Tools;
 using Serilog;
 using Orchestrator.Kernel.Faults;
 
@@ -18,6 +18,8 @@ internal static class DaemonProcess
     {
         try
         {
+            if (ToolArguments.Parse(words) is { } tool)
+                return await AllTools.RunAsync(tool);
             var root = DaemonArguments.Root(words);
             return await RunAsync(RootLayout.Of(root ?? Environment.GetEnvironmentVariable("ORCH_ROOT")));
         }
@@ -34,7 +36,7 @@ internal static class DaemonProcess
         if (Failpoint.Problem is { } wrong)
             throw new StartException(wrong, CannotStart);
         Preconditions.Check(layout);
-        var settings = SettingsOf(layout);
+        var settings = DaemonSettingsOf.Root(layout);
         RootFolders.Make(layout, settings);
         using var rootLock = DaemonLock.Take(layout);
         Logs.Open(layout, settings);
@@ -67,18 +69,5 @@ internal static class DaemonProcess
         {
             await Log.CloseAndFlushAsync();
         }
-    }
-
-    private static DaemonSettings SettingsOf(RootLayout layout)
-    {
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (System.Collections.DictionaryEntry entry in Environment.GetEnvironmentVariables())
-            environment[(string)entry.Key] = (string?)entry.Value ?? "";
-        var (settings, errors) = DaemonSettingsReader.Read(layout.Configuration, environment);
-        if (settings.Gap is { } gap)
-            errors = [.. errors, gap];
-        return errors.Count == 0
-            ? settings
-            : throw new StartException("the configuration is wrong:\n  " + string.Join("\n  ", errors), CannotStart);
     }
 }

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Orchestrator.Actors.Messages.Events;
 using Orchestrator.Contracts.Configuration;
 using Orchestrator.Contracts.Nodes;
+using Orchestrator.Daemon.Audit;
 using Orchestrator.Daemon.Images;
 using Orchestrator.Isolation.Images;
 using Orchestrator.Isolation.Runtime;
@@ -14,6 +15,7 @@ internal sealed record NodeContext(
     DaemonSettings Settings,
     IActorRef Fleet,
     IEventLog Events,
+    NodeAudit Audit,
     IImageStore Images,
     ImageEnsurer EnsureImages,
     ContainerRuntime Runtime,

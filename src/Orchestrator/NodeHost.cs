@@ -7,6 +7,7 @@ using Orchestrator.Actors.Messages.Events;
 using Orchestrator.Contracts.Configuration;
 using Orchestrator.Contracts.Nodes;
 using Orchestrator.Daemon.Api;
+using Orchestrator.Daemon.Audit;
 using Orchestrator.Daemon.Images;
 using Orchestrator.Daemon.Startup;
 using Orchestrator.Isolation.Images;
@@ -42,7 +43,8 @@ internal sealed class NodeHost : IAsyncDisposable
     {
         var time = TimeProvider.System;
         // First of all: a damaged journal is reported before anything is touched.
-        IJournalStore journal = await JournalOpening.OpenAsync(layout, settings);
+        var journal = await JournalOpening.OpenAsync(layout, settings);
+        var audit = await NodeAudit.OpenAsync(layout, journal, log);
         var images = new ImageStore(layout.Data, time);
         var runtime = await ContainerRuntime.StartAsync(
             new RuntimeOptions
@@ -60,7 +62,7 @@ internal sealed class NodeHost : IAsyncDisposable
         WebApplication? app = null;
         try
         {
-            app = Build(layout, settings, runtime, journal, images, time, log);
+            app = Build(layout, settings, runtime, journal, audit, images, time, log);
             File.Delete(layout.Socket);
             await app.StartAsync();
             SocketGroup.Apply(layout.Socket, settings);
@@ -84,7 +86,7 @@ internal sealed class NodeHost : IAsyncDisposable
     }
 
     private static WebApplication Build(
-        RootLayout layout, DaemonSettings settings, ContainerRuntime runtime, IJournalStore journal, ImageStore images, TimeProvider time, Serilog.ILogger log)
+        RootLayout layout, DaemonSettings settings, ContainerRuntime runtime, IJournalStore journal, NodeAudit audit, ImageStore images, TimeProvider time, Serilog.ILogger log)
     {
         var startedAt = time.GetUtcNow();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "orchd" });
@@ -107,6 +109,8 @@ internal sealed class NodeHost : IAsyncDisposable
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton<IContainerRuntime>(runtime);
         builder.Services.AddJournal(journal).AddOrchestratorActorServices();
+        builder.Services.AddSingleton(_ => audit);
+        builder.Services.AddSingleton(services => services.GetRequiredService<NodeAudit>().Services(settings));
         builder.Services.AddAkka("orch", akka => akka
             .ConfigureLoggers(loggers =>
             {
@@ -121,6 +125,7 @@ internal sealed class NodeHost : IAsyncDisposable
             settings,
             services.GetRequiredService<IRequiredActor<Fleet>>().ActorRef,
             services.GetRequiredService<IEventLog>(),
+            audit,
             images,
             new ImageEnsurer(images, log),
             runtime,

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Orchestrator.Actors.Accounting;
+using Orchestrator.Actors.Audit;
 using Orchestrator.Actors.Batches;
 using Orchestrator.Actors.Containers;
 using Orchestrator.Actors.Events;
@@ -20,6 +21,7 @@ internal sealed partial class FleetActor
             Absorb(group);
             _context.Feed.Publish(group.Records);
         }
+        _audit?.Tell(new AuditActor.Moved(_model.LastSeq));
         KeepSnapshot();
     }
 
@@ -40,7 +42,9 @@ internal sealed partial class FleetActor
         bool restoring = _readiness is null or { Sequence: 0 };
         foreach (JournalRecord record in group.Records)
         {
-            if (record.Event is IFleetEvent)
+            if (record.Event is IJournalEvent)
+                _model.Apply(record);
+            else if (record.Event is IFleetEvent)
                 ApplyToAll(record, touched);
             else
                 ApplyToOne(record, touched, batches);

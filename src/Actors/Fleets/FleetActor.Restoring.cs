@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Orchestrator.Actors.Accounting;
+using Orchestrator.Actors.Audit;
 using Orchestrator.Actors.Batches;
 using Orchestrator.Actors.Containers;
 using Orchestrator.Actors.Events;
@@ -40,7 +41,8 @@ internal sealed partial class FleetActor
         (IActorRef self, long lastSeq, byte[] lastHash) = (Self, model.LastSeq, model.LastHash);
         _journal = Context.Watch(Context.ActorOf(
             ActorProps.Of(() => new JournalActor(
-                self, _context.Reader, _context.Clock, _context.Options.MaxJournalBacklog, lastSeq, lastHash)),
+                self, _context.Reader, _context.Clock, _context.Options.MaxJournalBacklog, lastSeq, lastHash,
+                _context.Audit?.Witness)),
             "journal"));
         _accounting = Context.ActorOf(
             ActorProps.Of(() => new AccountingActor(
@@ -158,9 +160,11 @@ internal sealed partial class FleetActor
             if (state.Init is not null)
                 _accounting.Tell(new AccountingActor.Began(state.Id));
         }
-        IActorRef self = Self;
+        (IActorRef self, IActorRef journal) = (Self, _journal);
         Context.ActorOf(ActorProps.Of(() => new ExitPump<InitExit>(_context.Runtime.Exits, self)), "exits");
         Context.ActorOf(ActorProps.Of(() => new ExitPump<ExecExit>(_context.Runtime.ExecExits, self)), "exec-exits");
+        if (_context.Audit is { } audit)
+            _audit = Context.ActorOf(ActorProps.Of(() => new AuditActor(audit, journal, _context.Clock)), "audit");
         ResumeFreeze();
         _queue.Tell(new QueueActor.Begin([.. _model.Batches.Values], _model.Freeze is not null));
         Stash.UnstashAll();

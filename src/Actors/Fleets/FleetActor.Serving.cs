@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Orchestrator.Actors.Accounting;
+using Orchestrator.Actors.Audit;
 using Orchestrator.Actors.Batches;
 using Orchestrator.Actors.Containers;
 using Orchestrator.Actors.Events;
@@ -40,6 +41,13 @@ internal sealed partial class FleetActor
         Receive<JournalHealth>(health => _journalProblem = health.Problem);
         Receive<HoldAll>(BroadcastHold);
         Receive<NodeFreezeActor.Over>(_ => OperationOver(Sender));
+        Receive<WriteCheckpoint>(request =>
+        {
+            if (_audit is { } audit)
+                audit.Forward(request);
+            else
+                Sender.Tell(new CheckpointDone(0));
+        });
         Receive<LeaseCheck>(_ => CheckLease());
         Queries();
         Receive<ICommand>(command =>

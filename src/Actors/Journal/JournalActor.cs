@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Orchestrator.Actors.Audit;
 using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Time;
 
@@ -22,6 +23,7 @@ internal sealed class JournalActor : ReceiveActor
     private readonly IJournalReader _reader;
     private readonly Clock _clock;
     private readonly int _maxBacklog;
+    private readonly IHeadWitness? _witness;
     private readonly LinkedList<Append> _waiting = new();
     private long _lastSeq;
     private byte[] _lastHash;
@@ -34,12 +36,14 @@ internal sealed class JournalActor : ReceiveActor
     private IDisposable? _pause;
 
     public JournalActor(
-        IActorRef fleet, IJournalReader reader, Clock clock, int maxBacklog, long lastSeq, byte[] lastHash)
+        IActorRef fleet, IJournalReader reader, Clock clock, int maxBacklog, long lastSeq, byte[] lastHash,
+        IHeadWitness? witness = null)
     {
         _fleet = fleet;
         _reader = reader;
         _clock = clock;
         _maxBacklog = maxBacklog;
+        _witness = witness;
         _lastSeq = lastSeq;
         _lastHash = lastHash;
         Receive<Append>(Enqueue);
@@ -107,6 +111,7 @@ internal sealed class JournalActor : ReceiveActor
         _batch = null;
         _lastSeq = batch.LastSeq;
         _lastHash = batch.LastHash;
+        _witness?.Advance(_lastSeq, _lastHash);
         _backlog -= batch.Stored.Count;
         _failures = 0;
         if (_problem is not null)

@@ -17,7 +17,10 @@ internal sealed class WriteBatch
             List<JournalRecord> records = new(append.Entries.Count);
             foreach (Entry entry in append.Entries)
             {
-                (SealedRecord stored, JournalRecord record) = RecordCodec.Seal(entry, ++LastSeq, time, LastHash);
+                Entry placed = entry.Event is IPlacedEvent waits
+                    ? entry with { Event = waits.At(LastSeq, LastHash, time) }
+                    : entry;
+                (SealedRecord stored, JournalRecord record) = RecordCodec.Seal(placed, ++LastSeq, time, LastHash);
                 LastHash = record.Hash;
                 _stored.Add(stored);
                 records.Add(record);

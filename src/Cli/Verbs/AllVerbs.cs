@@ -1,3 +1,4 @@
+using Orchestrator.Cli.Verbs.Audit;
 using Orchestrator.Cli.Verbs.Batches;
 using Orchestrator.Cli.Verbs.Containers;
 using Orchestrator.Cli.Verbs.Events;
@@ -40,6 +41,11 @@ internal static class AllVerbs
         new BatchWaitVerb(),
         new EventsVerb(),
         new AuditShowVerb(),
+        new AuditVerifyVerb(),
+        new AuditKeyVerb(),
+        new AuditExportVerb(),
+        new AuditImportVerb(),
+        new AuditAcceptLossVerb(),
         new ImageLsVerb(),
         new ImageCreateVerb(),
         new DaemonVerb(),

@@ -38,6 +38,12 @@ public sealed record DaemonSettings
 
     public double FreezeTimeoutSeconds { get; set; } = 10;
 
+    /// <summary>Records between two signed checkpoints of the journal.</summary>
+    public int CheckpointEvents { get; set; } = 10_000;
+
+    /// <summary>Longest time that new records wait for a signed checkpoint.</summary>
+    public double CheckpointSeconds { get; set; } = 600;
+
     /// <summary>Most bytes of a request's body.</summary>
     public long MaxRequestBytes { get; set; } = 32L << 20;
 

@@ -53,6 +53,8 @@ public static class DaemonSettingsKeys
         new("batch", "defaultConcurrency", "jobs at once if a batch does not say; empty: twice the CPUs", (s, check, node) => s.DefaultConcurrency = check.Integer(node, "defaultConcurrency", 1, 10_000), s => s.DefaultConcurrency is { } n ? Number(n) : ""),
         new("batch", "maxConcurrency", "jobs of all batches at once", (s, check, node) => s.MaxConcurrency = check.Integer(node, "maxConcurrency", 1, 100_000) ?? s.MaxConcurrency, s => Number(s.MaxConcurrency)),
         new("accounting", "interval", "time between two readings of usage", (s, check, node) => s.AccountingSeconds = Positive(check.Seconds(node, "interval")) ?? s.AccountingSeconds, s => Seconds(s.AccountingSeconds)),
+        new("audit", "checkpointEvents", "events between two signed checkpoints", (s, check, node) => s.CheckpointEvents = check.Integer(node, "checkpointEvents", 1, 10_000_000) ?? s.CheckpointEvents, s => Number(s.CheckpointEvents)),
+        new("audit", "checkpointInterval", "longest time that new events wait for a signed checkpoint", (s, check, node) => s.CheckpointSeconds = Positive(check.Seconds(node, "checkpointInterval")) ?? s.CheckpointSeconds, s => Seconds(s.CheckpointSeconds)),
         new("limits", "launchTimeout", "a launch that takes longer is ended", (s, check, node) => s.LaunchTimeoutSeconds = Positive(check.Seconds(node, "launchTimeout")) ?? s.LaunchTimeoutSeconds, s => Seconds(s.LaunchTimeoutSeconds)),
         new("limits", "freezeTimeout", "a freeze that takes longer is undone", (s, check, node) => s.FreezeTimeoutSeconds = Positive(check.Seconds(node, "freezeTimeout")) ?? s.FreezeTimeoutSeconds, s => Seconds(s.FreezeTimeoutSeconds)),
     ];

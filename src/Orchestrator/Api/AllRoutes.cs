@@ -11,6 +11,7 @@ internal static class AllRoutes
             .. Fleet.FleetRoutes.All,
             .. Batches.BatchRoutes.All,
             .. Events.EventRoutes.All,
+            .. Audit.AuditRoutes.All,
             .. Images.ImageRoutes.All,
             .. Nodes.NodeRoutes.All,
         ];

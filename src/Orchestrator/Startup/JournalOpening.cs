@@ -11,10 +11,7 @@ internal static class JournalOpening
     /// <exception cref="JournalUnavailableException">It cannot be used, or is not the one with this root's history.</exception>
     public static async Task<IJournalStore> OpenAsync(RootLayout layout, DaemonSettings settings)
     {
-        IJournalStore journal = settings.JournalStore == "postgres"
-            ? await PostgresJournal.OpenAsync(
-                settings.JournalConnection!, settings.JournalNode ?? settings.NodeName, CancellationToken.None)
-            : SqliteJournal.Open(layout.Journal);
+        var journal = await OpenAnyAsync(layout, settings);
         try
         {
             await JournalOrigin.CheckAsync(layout, journal);
@@ -26,4 +23,11 @@ internal static class JournalOpening
             throw;
         }
     }
+
+    /// <summary>The same, whether it holds this root's history or none.</summary>
+    public static async Task<IJournalStore> OpenAnyAsync(RootLayout layout, DaemonSettings settings) =>
+        settings.JournalStore == "postgres"
+            ? await PostgresJournal.OpenAsync(
+                settings.JournalConnection!, settings.JournalNode ?? settings.NodeName, CancellationToken.None)
+            : SqliteJournal.Open(layout.Journal);
 }

@@ -2,6 +2,8 @@ using System.Net.Sockets;
 using Orchestrator.Contracts.Nodes;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Persistence;
+using Orchestrator.Persistence.Audit;
+using Orchestrator.Persistence.Export;
 
 namespace Orchestrator.Daemon.Startup;
 
@@ -13,8 +15,8 @@ internal static class StartProblem
     {
         PlatformNotSupportedException => $"this machine cannot run containers: {error.Message}",
         LauncherUnavailableException => $"the launcher cannot be started: {error.Message}",
-        JournalUnavailableException => error.Message,
-        InvalidDataException => error.Message,
+        JournalUnavailableException or AuditKeyException => error.Message,
+        InvalidDataException or ExportDamagedException => error.Message,
         SocketException => $"the socket {layout.Socket} cannot be opened: {error.Message}",
         IOException or UnauthorizedAccessException => error.Message,
         _ => null,

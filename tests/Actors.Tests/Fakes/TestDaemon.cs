@@ -3,6 +3,7 @@ using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orchestrator.Actors.Audit;
 using Orchestrator.Actors.Journal;
 using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Events;
@@ -40,7 +41,7 @@ internal sealed class TestDaemon : IAsyncDisposable
 
     public static async Task<TestDaemon> StartAsync(
         FakeNode node, IJournalReader reader, Action<AkkaConfigurationBuilder> journal, TimeProvider? time = null,
-        OrchestratorOptions? options = null)
+        OrchestratorOptions? options = null, AuditServices? audit = null)
     {
         FakeRuntime runtime = new(node);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
@@ -48,6 +49,8 @@ internal sealed class TestDaemon : IAsyncDisposable
         builder.Services.AddSingleton<IContainerRuntime>(runtime);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton(reader);
+        if (audit is not null)
+            builder.Services.AddSingleton(audit);
         builder.Services.AddOrchestratorActorServices();
         builder.Services.AddAkka("test", (akka, _) =>
         {
