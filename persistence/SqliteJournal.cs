@@ -15,6 +15,7 @@ public sealed class SqliteJournal : IJournalStore
     private const string Writing = """
         batch-size = 2000
         parallelism = 1
+        prefer-parameters-on-multirow-insert = true
         """;
 
     private readonly JournalLock _lock;

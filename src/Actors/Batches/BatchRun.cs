@@ -1,5 +1,6 @@
 using Orchestrator.Actors.Messages.Batches;
 using Orchestrator.Actors.Model;
+using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Actors.Batches;
 
@@ -7,6 +8,12 @@ namespace Orchestrator.Actors.Batches;
 internal sealed class BatchRun(BatchState state)
 {
     private readonly bool[] _opened = new bool[state.Definition.Jobs.Count];
+    private readonly ContainerSpec?[] _specs = new ContainerSpec?[state.Definition.Jobs.Count];
+    private readonly ILookup<string, int> _followers = Followers(state.Definition);
+
+    /// <summary>Jobs that may have become ready: at first all.</summary>
+    private readonly SortedSet<int> _unsure = [.. Enumerable.Range(0, state.Definition.Jobs.Count)];
+
     private readonly PriorityQueue<int, (int Priority, int Ordinal)> _ready = new();
     private readonly HashSet<int> _queued = [];
 
@@ -48,19 +55,43 @@ internal sealed class BatchRun(BatchState state)
         return null;
     }
 
-    /// <summary>Jobs that may run now, or never, and were not looked at before.</summary>
+    /// <summary>A member of that job ended: those that come after it may have become ready.</summary>
+    public void MemberEnded(int job)
+    {
+        foreach (int follower in _followers[State.Definition.Jobs[job].Name])
+        {
+            if (!_opened[follower])
+                _unsure.Add(follower);
+        }
+    }
+
+    /// <summary>Jobs that may run now, or never, and did not before.</summary>
     public IEnumerable<(int Job, Readiness Readiness)> Opened()
     {
-        for (int job = 0; job < _opened.Length; job++)
+        if (_unsure.Count == 0)
+            yield break;
+        int[] unsure = [.. _unsure];
+        _unsure.Clear();
+        foreach (int job in unsure)
         {
-            if (_opened[job])
-                continue;
             Readiness readiness = JobReadiness.Of(State, job);
             if (readiness.Kind == ReadinessKind.Waiting)
                 continue;
             _opened[job] = true;
             yield return (job, readiness);
         }
+    }
+
+    /// <summary>The member's spec; one object for a whole job if nothing in it is the member's own.</summary>
+    public ContainerSpec Spec(int ordinal)
+    {
+        MemberState member = State.Members[ordinal];
+        if (_specs[member.Job] is { } shared)
+            return shared;
+        ContainerSpec spec = MemberSpec.Of(State, member, out bool own);
+        if (!own)
+            _specs[member.Job] = spec;
+        return spec;
     }
 
     public IEnumerable<int> MembersOf(int job) =>
@@ -72,4 +103,9 @@ internal sealed class BatchRun(BatchState state)
             timer.Dispose();
         Retries.Clear();
     }
+
+    private static ILookup<string, int> Followers(BatchDefinition batch) => batch.Jobs
+        .SelectMany((job, ordinal) => job.After.Concat(job.AfterOk).Concat(job.AfterFailed).Concat(job.AfterAny)
+            .Distinct().Select(before => (before, ordinal)))
+        .ToLookup(pair => pair.before, pair => pair.ordinal, StringComparer.Ordinal);
 }

@@ -40,6 +40,8 @@ internal sealed partial class QueueActor
     private void Look(BatchRun run, int ordinal)
     {
         MemberState member = run.State.Members[ordinal];
+        if (BatchEvolution.IsFinal(member.Phase))
+            run.MemberEnded(member.Job);
         if (member.Phase is not MemberPhase.Queued and not MemberPhase.Retrying && run.Releasing.Remove(ordinal)
             && run.Cancelled && member is { Phase: MemberPhase.Running, ContainerId: { } started })
             Stop(run, started);
@@ -128,11 +130,10 @@ internal sealed partial class QueueActor
     {
         if (_frozen || _pause is not null)
             return;
-        List<BatchRun> runs = [.. _runs.Values.Where(run => !run.State.Ended).OrderBy(run => run.State.SubmittedSeq)];
-        int atWork = runs.Sum(run => run.AtWork);
+        int atWork = _open.Sum(run => run.AtWork);
         while (atWork < _options.MaxConcurrency)
         {
-            BatchRun? next = runs
+            BatchRun? next = _open
                 .Where(run => run.NextPriority is not null && !run.State.Cancelling && run.AtWork < Limit(run))
                 .MaxBy(run => run.NextPriority);
             if (next is null)
@@ -157,7 +158,7 @@ internal sealed partial class QueueActor
         object order = member.ContainerId is { } container
             ? new StartContainer(batch.Owner, $"{cause}, attempt {member.Attempts + 1}", container.ToString())
             : new CreateContainer(
-                batch.Owner, cause, JobArrays.MemberName(batch.Name, job.Name, member.Index), MemberSpec.Of(batch, member))
+                batch.Owner, cause, JobArrays.MemberName(batch.Name, job.Name, member.Index), run.Spec(ordinal))
             {
                 Start = true,
                 Job = new JobRef(batch.Id, batch.Name, job.Name, member.Index),

@@ -20,6 +20,9 @@ namespace Orchestrator.Actors.Batches;
 internal sealed partial class QueueActor : ReceiveActor
 {
     private readonly Dictionary<Guid, BatchRun> _runs = [];
+
+    /// <summary>Those that have not ended, in the order of their submission.</summary>
+    private readonly List<BatchRun> _open = [];
     private readonly Dictionary<string, Guid> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<Guid, List<IActorRef>> _waiters = [];
     private readonly Dictionary<long, (Guid Batch, IActorRef Asker)> _asking = [];
@@ -55,7 +58,7 @@ internal sealed partial class QueueActor : ReceiveActor
         {
             _pause?.Dispose();
             _pause = null;
-            foreach (BatchRun run in _runs.Values.Where(run => run.State is { Cancelling: true, Ended: false } && !run.Cancelled))
+            foreach (BatchRun run in _open.Where(run => run.State.Cancelling && !run.Cancelled))
                 CancelWaiting(run);
             Release();
         });
@@ -75,8 +78,10 @@ internal sealed partial class QueueActor : ReceiveActor
         {
             _names[batch.Name] = batch.Id;
             BatchRun run = _runs[batch.Id] = new BatchRun(batch);
-            if (!batch.Ended)
-                Advance(run, Enumerable.Range(0, batch.Members.Count));
+            if (batch.Ended)
+                continue;
+            _open.Add(run);
+            Advance(run, Enumerable.Range(0, batch.Members.Count));
         }
         Release();
     }
@@ -87,6 +92,7 @@ internal sealed partial class QueueActor : ReceiveActor
         {
             run = _runs[moved.Batch.Id] = new BatchRun(moved.Batch);
             _names[moved.Batch.Name] = moved.Batch.Id;
+            _open.Add(run);
         }
         run.State = moved.Batch;
         if (moved.Batch.Ended)
@@ -171,6 +177,7 @@ internal sealed partial class QueueActor : ReceiveActor
     private void Finish(BatchRun run)
     {
         run.Drop();
+        _open.Remove(run);
         if (_waiters.Remove(run.State.Id, out List<IActorRef>? waiters))
         {
             BatchView view = Full(run);

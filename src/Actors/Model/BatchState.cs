@@ -42,15 +42,7 @@ internal sealed record BatchState
     [JsonIgnore]
     public bool Ended => Phase is BatchPhase.Succeeded or BatchPhase.Failed or BatchPhase.Cancelled;
 
-    public int JobOrdinal(string name)
-    {
-        for (int i = 0; i < Definition.Jobs.Count; i++)
-        {
-            if (Definition.Jobs[i].Name == name)
-                return i;
-        }
-        return -1;
-    }
+    public int JobOrdinal(string name) => JobIndex.Of(Definition, name);
 
     public int Ordinal(string job, int index) => JobOrdinal(job) is >= 0 and int at ? Offsets[at] + index : -1;
 }

@@ -7,14 +7,16 @@ namespace Orchestrator.Actors.Model;
 /// <summary>The container spec of one member: the job's template with its placeholders replaced.</summary>
 internal static class MemberSpec
 {
-    public static ContainerSpec Of(BatchState batch, MemberState member)
+    /// <param name="own">Something in it is this member's alone; otherwise all members of the job have the same.</param>
+    public static ContainerSpec Of(BatchState batch, MemberState member, out bool own)
     {
+        bool index = false;
         JobDefinition job = batch.Definition.Jobs[member.Job];
         ContainerSpec template = job.Template;
         Dictionary<string, string> labels = new(batch.Definition.Labels);
         foreach ((string key, string value) in template.Labels)
             labels[key] = Fill(value);
-        return template with
+        ContainerSpec spec = template with
         {
             Image = FillOrNull(template.Image),
             RootfsPath = FillOrNull(template.RootfsPath),
@@ -31,17 +33,25 @@ internal static class MemberSpec
             // Retries are the batch's business.
             Restart = new RestartPolicy(),
         };
+        own = index;
+        return spec;
 
         string? FillOrNull(string? text) => text is null ? null : Fill(text);
 
         string Fill(string text) => Replace(text, name => name switch
         {
-            "index" => member.Index.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            "item" => job.Item(member.Index),
+            "index" => Own(member.Index.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            "item" => Own(job.Item(member.Index)),
             "job" => job.Name,
             "batch" => batch.Name,
             _ => null,
         });
+
+        string? Own(string? text)
+        {
+            index = true;
+            return text;
+        }
     }
 
     /// <summary>Priority 50 is the kernel's default weight of 100; each ten more doubles it.</summary>
