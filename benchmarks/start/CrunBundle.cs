@@ -14,10 +14,10 @@ internal static class CrunBundle
 {
     public static void Write(string bundle, string rootfs, ContainerSpec spec, CapabilitySet capabilities, uint idBase, params string[] architectures)
     {
-        var names = SystemCalls.Numbers.ToDictionary(pair => pair.Value, pair => pair.Key);
-        var allowed = DefaultProfile.For(capabilities).Rules
-            .Where(rule => rule.Value.IsSimple && rule.Value.Otherwise == SeccompAction.Allow)
-            .Select(rule => names[rule.Key]);
+        var native = DefaultProfile.For(capabilities).Native;
+        var allowed = native.Rules
+            .Where(rule => rule.Value.IsSimple && rule.Value.Otherwise.Action == SeccompAction.Allow)
+            .Select(rule => native.Abi.Table.Name(rule.Key)!);
         var held = CapabilityNames(capabilities);
         var map = new JsonArray(new JsonObject { ["containerID"] = 0, ["hostID"] = idBase, ["size"] = 65536 });
         var config = new JsonObject

@@ -30,7 +30,7 @@ try
     var layer = images.LayerPath((image.Image ?? throw new InvalidOperationException(image.Problem)).Digest)!;
     var (bounding, sets) = Privileges.Of(spec.Security, 0);
     var filter = Path.Combine(root, "filter");
-    File.WriteAllBytes(filter, new SeccompPrograms().Get("default", bounding));
+    File.WriteAllBytes(filter, new SeccompPrograms().Get(new SecuritySpec(), bounding)!.Code.ToArray());
 
     var contenders = new List<IContender> { await OurRuntime.StartAsync(root, args[0], images, spec) };
     var work = Directory.CreateDirectory(Path.Combine(root, "yardstick")).FullName;

@@ -67,6 +67,9 @@ public static class Errno
     public const int EAFNOSUPPORT = 97;
     public const int EPROTONOSUPPORT = 93;
 
+    /// <summary>EHWPOISON: no architecture's list in use here goes further (asm-generic/errno.h).</summary>
+    private const int Last = 133;
+
     /// <summary>The symbol, e.g. <c>ENOENT</c>, or <c>errno 4711</c>.</summary>
     public static string Name(int errno) => errno switch
     {
@@ -135,6 +138,18 @@ public static class Errno
         EPROTONOSUPPORT => "EPROTONOSUPPORT",
         _ => $"errno {errno}",
     };
+
+    /// <summary>The number of a symbol such as <c>EPERM</c>.</summary>
+    public static bool TryParse(string symbol, out int errno)
+    {
+        for (errno = 1; errno <= Last; errno++)
+        {
+            if (Name(errno) == symbol)
+                return true;
+        }
+        errno = 0;
+        return false;
+    }
 
     /// <summary>What strerror(3) says in the C locale.</summary>
     public static string Describe(int errno) => errno switch

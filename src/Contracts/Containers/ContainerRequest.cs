@@ -38,8 +38,14 @@ public sealed record ContainerRequest
 
     public bool NoNewPrivileges { get; set; } = true;
 
-    /// <summary><c>default</c> or <c>unconfined</c>.</summary>
+    /// <summary><c>default</c>, <c>unconfined</c>, or with <see cref="SeccompPolicy"/> what that is called.</summary>
     public string? Seccomp { get; set; }
+
+    /// <summary>The text of an OCI seccomp profile or LXC policy file.</summary>
+    public string? SeccompPolicy { get; set; }
+
+    /// <summary>ABIs that the default profile opens beside the native one: <c>x86</c>, <c>x32</c>.</summary>
+    public IReadOnlyList<string> SeccompAbis { get; set; } = [];
 
     /// <summary><c>private</c> (default) or <c>host</c>.</summary>
     public string? Userns { get; set; }

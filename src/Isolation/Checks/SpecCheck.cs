@@ -10,7 +10,8 @@ namespace Orchestrator.Isolation.Checks;
 /// Everything about a spec that can be judged without starting it. A problem is one sentence for the user: what is
 /// wrong, why, and what to write instead.
 /// </summary>
-internal sealed class SpecCheck(IReadOnlyList<string> controllers, HostCapacity host, ProcessLimits own)
+internal sealed class SpecCheck(
+    IReadOnlyList<string> controllers, HostCapacity host, ProcessLimits own, SeccompPrograms seccomp)
 {
     /// <summary>MAX_ARG_STRLEN (execve(2)).</summary>
     private const int MostArgumentBytes = 131_071;
@@ -132,13 +133,11 @@ internal sealed class SpecCheck(IReadOnlyList<string> controllers, HostCapacity 
         return null;
     }
 
-    private static string? CheckSecurity(SecuritySpec security)
+    private string? CheckSecurity(SecuritySpec security)
     {
-        if (!CapabilitySet.TryResolve(security.CapAdd, security.CapDrop, out _, out var unknown))
+        if (!CapabilitySet.TryResolve(security.CapAdd, security.CapDrop, out var bounding, out var unknown))
             return $"'{unknown}' is no capability. Use the names of capabilities(7), e.g. NET_ADMIN, or ALL.";
-        return SeccompPrograms.Names.Contains(security.SeccompProfile)
-            ? null
-            : $"There is no seccomp profile '{security.SeccompProfile}'. Known: {string.Join(", ", SeccompPrograms.Names)}.";
+        return seccomp.Check(security, bounding);
     }
 
     private static string? CheckNumbers(ContainerSpec spec)

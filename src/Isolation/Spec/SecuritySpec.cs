@@ -12,6 +12,18 @@ public sealed record SecuritySpec
     /// <summary>PR_SET_NO_NEW_PRIVS: a setuid binary gains nothing.</summary>
     public bool NoNewPrivileges { get; init; } = true;
 
-    /// <summary>Name of a seccomp profile: <c>default</c>, or <c>unconfined</c> on explicit request.</summary>
+    /// <summary>
+    /// Name of a seccomp profile: <c>default</c>, or <c>unconfined</c> on explicit request; with
+    /// <see cref="SeccompPolicy"/> what the user calls that, such as its file.
+    /// </summary>
     public string SeccompProfile { get; init; } = "default";
+
+    /// <summary>
+    /// The text of a policy of the user's own, an OCI profile or an LXC policy file. The text, not the file: what was
+    /// asked for stays in force and in the audit when the file changes.
+    /// </summary>
+    public string? SeccompPolicy { get; init; }
+
+    /// <summary>ABIs that the default profile opens beside the native one: <c>x86</c>, <c>x32</c>.</summary>
+    public IReadOnlyList<string>? SeccompAbis { get; init; }
 }

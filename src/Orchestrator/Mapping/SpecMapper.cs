@@ -30,7 +30,9 @@ internal static class SpecMapper
                 CapAdd = request.CapAdd,
                 CapDrop = request.CapDrop,
                 NoNewPrivileges = request.NoNewPrivileges,
-                SeccompProfile = request.Seccomp ?? defaults.Security.SeccompProfile,
+                SeccompProfile = request.Seccomp ?? (request.SeccompPolicy is null ? defaults.Security.SeccompProfile : "custom"),
+                SeccompPolicy = request.SeccompPolicy,
+                SeccompAbis = request.SeccompAbis is { Count: > 0 } abis ? abis : null,
             },
             Namespaces = Namespaces(request.Userns, request.Network) with
             {

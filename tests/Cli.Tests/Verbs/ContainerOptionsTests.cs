@@ -43,7 +43,7 @@ public sealed class ContainerOptionsTests
     [InlineData("--stop-signal FOO busybox", "--stop-signal wants a signal such as TERM, SIGKILL or 9, not 'FOO'")]
     [InlineData("-e =x busybox", "--env wants K=V, not '=x'")]
     [InlineData("--rm --restart always busybox", "--rm and --restart exclude each other: a removed container cannot be restarted")]
-    [InlineData("--security-opt apparmor=x busybox", "--security-opt 'apparmor=x' is not known; known are seccomp=default, seccomp=unconfined, no-new-privileges[=false]")]
+    [InlineData("--security-opt apparmor=x busybox", "--security-opt 'apparmor=x' is not known; known are seccomp=default|unconfined|FILE, seccomp-abi=x86|x32, no-new-privileges[=false]")]
     [InlineData("--name ../x busybox", "'../x' is not a possible name: letters, digits and _ + - . only, not starting with a dot, at most 128 characters")]
     public void Read_ImpossibleValue_Refused(string line, string message) =>
         Should.Throw<UsageException>(() => Read(line.Split(' '))).Message.ShouldBe(message);

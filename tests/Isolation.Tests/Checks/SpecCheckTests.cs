@@ -1,6 +1,7 @@
 using Orchestrator.Isolation.Capabilities;
 using Orchestrator.Isolation.Checks;
 using Orchestrator.Isolation.Host;
+using Orchestrator.Isolation.Seccomp;
 using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Isolation.Tests.Checks;
@@ -10,7 +11,8 @@ public sealed class SpecCheckTests
     private static readonly ContainerSpec Good = new() { Image = "busybox", Command = ["true"] };
     private readonly SpecCheck _check = new(
         ["memory", "cpu", "pids"], new HostCapacity(2, 8L << 30),
-        ProcessLimits.Parse("Max open files            1024                20000                files     \n", "CapEff:\t0000000000000000\n"));
+        ProcessLimits.Parse("Max open files            1024                20000                files     \n", "CapEff:\t0000000000000000\n"),
+        new SeccompPrograms());
 
     public static TheoryData<string, ContainerSpec> Bad() => new()
     {

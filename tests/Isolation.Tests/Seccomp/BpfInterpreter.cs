@@ -25,8 +25,14 @@ internal static class BpfInterpreter
                 case 0x15: // BPF_JMP | BPF_JEQ | BPF_K
                     at += accumulator == step.K ? step.Jt : step.Jf;
                     break;
+                case 0x25: // BPF_JMP | BPF_JGT | BPF_K
+                    at += accumulator > step.K ? step.Jt : step.Jf;
+                    break;
                 case 0x35: // BPF_JMP | BPF_JGE | BPF_K
                     at += accumulator >= step.K ? step.Jt : step.Jf;
+                    break;
+                case 0x45: // BPF_JMP | BPF_JSET | BPF_K
+                    at += (accumulator & step.K) != 0 ? step.Jt : step.Jf;
                     break;
                 case 0x06: // BPF_RET | BPF_K
                     return step.K;

@@ -32,7 +32,7 @@ internal static class ContainerOptions
     private static readonly Option Network = new("--network", null, "MODE", "none (loopback only) or host") { Choices = ["none", "host"] };
     private static readonly Option CapAdd = new("--cap-add", null, "CAP", "Add a capability") { Repeats = true };
     private static readonly Option CapDrop = new("--cap-drop", null, "CAP", "Drop a capability, or ALL") { Repeats = true };
-    private static readonly Option SecurityOpt = new("--security-opt", null, "OPT", "seccomp=default|unconfined, no-new-privileges[=false]") { Repeats = true };
+    private static readonly Option SecurityOpt = new("--security-opt", null, "OPT", "seccomp=default|unconfined|FILE (OCI or LXC), seccomp-abi=x86|x32, no-new-privileges[=false]") { Repeats = true };
     private static readonly Option ReadOnly = new("--read-only", null, null, "Root file system read-only");
     private static readonly Option Init = new("--init", null, null, "Our own PID 1 above the payload: reaps orphans, forwards signals");
     private static readonly Option Userns = new("--userns", null, "MODE", "private (own id range) or host") { Choices = ["private", "host"] };
@@ -85,7 +85,7 @@ internal static class ContainerOptions
             AutoRemove = autoRemove,
         };
         foreach (var option in given.All(SecurityOpt))
-            Security(request, option);
+            SecurityOptions.Apply(request, option);
         if (request.Name is { } name && !Names.IsValid(name))
             throw new UsageException($"'{name}' is not a possible name: {Names.Rule}");
         if (autoRemove && restart is not (null or "no"))
@@ -130,27 +130,5 @@ internal static class ContainerOptions
             && int.TryParse(text.AsSpan("on-failure:".Length), NumberStyles.None, CultureInfo.InvariantCulture, out var retries))
             return ("on-failure", retries);
         throw new UsageException($"--restart must be no, on-failure[:N], always or unless-stopped, not '{text}'");
-    }
-
-    private static void Security(ContainerRequest request, string option)
-    {
-        switch (option)
-        {
-            case "no-new-privileges" or "no-new-privileges=true" or "no-new-privileges:true":
-                request.NoNewPrivileges = true;
-                break;
-            case "no-new-privileges=false" or "no-new-privileges:false":
-                request.NoNewPrivileges = false;
-                break;
-            case "seccomp=unconfined":
-                request.Seccomp = "unconfined";
-                break;
-            case "seccomp=default":
-                request.Seccomp = "default";
-                break;
-            default:
-                throw new UsageException(
-                    $"--security-opt '{option}' is not known; known are seccomp=default, seccomp=unconfined, no-new-privileges[=false]");
-        }
     }
 }

@@ -3,7 +3,6 @@ using Microsoft.Win32.SafeHandles;
 using Orchestrator.Isolation.Checks;
 using Orchestrator.Isolation.Identity;
 using Orchestrator.Isolation.Launching;
-using Orchestrator.Isolation.Seccomp;
 using Orchestrator.Kernel;
 
 namespace Orchestrator.Isolation.Runtime.Stages;
@@ -77,11 +76,11 @@ internal sealed class ExecStage(NodeContext node, ExitPump exits)
     {
         var security = attempt.Spec.Security;
         var (bounding, _) = Privileges.Of(security, user.Uid);
+        var filter = node.Seccomp.Get(security, bounding);
         return NewExec(order, attempt, user, handles) with
         {
-            Seccomp = security.SeccompProfile == SeccompPrograms.Unconfined
-                ? null
-                : node.Seccomp.Get(security.SeccompProfile, bounding),
+            Seccomp = filter?.Code,
+            SeccompFlags = filter?.Flags ?? 0,
             TimeLimit = node.Options.LaunchTimeout,
         };
     }

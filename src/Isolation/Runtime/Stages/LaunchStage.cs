@@ -3,7 +3,6 @@ using System.Text;
 using Orchestrator.Isolation.Cgroups;
 using Orchestrator.Isolation.Identity;
 using Orchestrator.Isolation.Launching;
-using Orchestrator.Isolation.Seccomp;
 using Orchestrator.Isolation.Spec;
 using Orchestrator.Kernel;
 
@@ -101,7 +100,7 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
         handles.Keep(stdout);
         handles.Keep(stderr);
         var (bounding, capabilities) = Privileges.Of(spec.Security, user.Uid);
-        var filter = node.Seccomp.Get(spec.Security.SeccompProfile, bounding);
+        var filter = node.Seccomp.Get(spec.Security, bounding);
         problem = null;
         return new ResolvedLaunch
         {
@@ -117,7 +116,8 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
             Groups = user.Groups,
             Home = user.Home,
             Capabilities = capabilities,
-            Seccomp = spec.Security.SeccompProfile == SeccompPrograms.Unconfined ? null : filter,
+            Seccomp = filter?.Code,
+            SeccompFlags = filter?.Flags ?? 0,
             CgroupDirectory = attempt.Cgroup.OpenV2() is { } v2 ? handles.Keep(v2) : null,
             CgroupTasks = [.. attempt.Cgroup.OpenTasks().Select(handles.Keep)],
             MountSources = sources,

@@ -8,7 +8,7 @@ namespace Orchestrator.Isolation.Runtime.Stages;
 /// <summary>Judges a spec and fixes what must not change any more: the id range and the image's digest.</summary>
 internal sealed class PrepareStage(NodeContext node)
 {
-    private readonly SpecCheck _check = new(node.Cgroups.Controllers, node.Capacity, node.Limits);
+    private readonly SpecCheck _check = new(node.Cgroups.Controllers, node.Capacity, node.Limits, node.Seccomp);
 
     public PrepareOutcome Run(Guid id, string name, ContainerSpec spec)
     {

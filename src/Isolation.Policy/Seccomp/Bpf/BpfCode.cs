@@ -7,6 +7,7 @@ internal static class BpfCode
     public const ushort And = 0x54;
     public const ushort JumpAlways = 0x05;
     public const ushort JumpEqual = 0x15;
+    public const ushort JumpGreater = 0x25;
     public const ushort JumpGreaterOrEqual = 0x35;
     public const ushort Return = 0x06;
 
@@ -14,5 +15,7 @@ internal static class BpfCode
     public const uint NumberOffset = 0;
     public const uint ArchOffset = 4;
 
-    public static uint ArgumentOffset(int argument) => 16 + (uint)argument * 8;
+    public static uint LowWord(int argument) => 16 + (uint)argument * 8;
+
+    public static uint HighWord(int argument) => LowWord(argument) + 4;
 }
