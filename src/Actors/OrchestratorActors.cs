@@ -4,9 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orchestrator.Actors.Audit;
 using Orchestrator.Actors.Fleets;
+using Orchestrator.Actors.Past;
+using Orchestrator.Actors.Past.Why;
 using Orchestrator.Actors.Journal;
 using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Events;
+using Orchestrator.Actors.Messages.History;
+using Orchestrator.Actors.Snapshots;
 using Orchestrator.Actors.Time;
 using Orchestrator.Isolation.Runtime;
 
@@ -15,7 +19,7 @@ namespace Orchestrator.Actors;
 public static class OrchestratorActors
 {
     /// <summary>
-    /// Registers <see cref="IEventLog"/> and <see cref="TimeProvider"/> (the system's, unless there is one). Needs
+    /// Registers <see cref="IEventLog"/>, <see cref="IFleetHistory"/> and <see cref="TimeProvider"/> (the system's, unless there is one). Needs
     /// <see cref="IJournalReader"/> as a service, which persistence's <c>AddJournal</c> registers.
     /// </summary>
     public static IServiceCollection AddOrchestratorActorServices(this IServiceCollection services)
@@ -23,7 +27,24 @@ public static class OrchestratorActors
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<EventFeed>();
         services.TryAddSingleton<IEventLog>(provider => new EventLog(
+            provider.GetRequiredService<IJournalReader>(), provider.GetRequiredService<EventFeed>(),
+            provider.GetRequiredService<TimeIndex>()));
+        services.TryAddSingleton(provider => new TimeIndex(provider.GetRequiredService<IJournalReader>()));
+        services.TryAddSingleton(provider => new Moments(
             provider.GetRequiredService<IJournalReader>(), provider.GetRequiredService<EventFeed>()));
+        services.TryAddSingleton<HistoryGate>();
+        services.TryAddSingleton<IFleetHistory>(provider => new FleetHistory(
+            provider.GetRequiredService<Moments>(),
+            new PastFold(
+                provider.GetRequiredService<IJournalReader>(),
+                provider.GetService<OrchestratorOptions>()?.SnapshotDirectory is { } directory ? new SnapshotFile(directory) : null),
+            new StoryReader(provider.GetRequiredService<IJournalReader>()),
+            provider.GetRequiredService<IContainerRuntime>(),
+            provider.GetRequiredService<HistoryGate>()));
+        services.TryAddSingleton<IRestorePlanner>(provider => new LivePlanner(
+            provider.GetRequiredService<IRequiredActor<Fleet>>(),
+            provider.GetRequiredService<ILooksAtContainers>(),
+            provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 

@@ -10,14 +10,16 @@ public sealed class ContainersApi(ApiTransport transport)
     private static readonly ContractsJson Json = ContractsJson.Default;
 
     /// <param name="all">False: only those that live.</param>
-    public Task<ApiResult<IReadOnlyList<ContainerView>>> ListAsync(bool all, string? selector, CancellationToken cancel) =>
+    /// <param name="at">As they were then: an event's number, a time, or a duration ago; null: now.</param>
+    public Task<ApiResult<IReadOnlyList<ContainerView>>> ListAsync(
+        bool all, string? selector, CancellationToken cancel, string? at = null) =>
         transport.GetAsync(
-            $"v1/containers?all={(all ? "true" : "false")}{(selector is null ? "" : "&selector=" + Uri.EscapeDataString(selector))}",
+            $"v1/containers?all={(all ? "true" : "false")}{(selector is null ? "" : "&selector=" + Uri.EscapeDataString(selector))}{At(at, '&')}",
             Json.IReadOnlyListContainerView,
             cancel);
 
-    public Task<ApiResult<ContainerView>> GetAsync(string name, CancellationToken cancel) =>
-        transport.GetAsync(Path(name), Json.ContainerView, cancel);
+    public Task<ApiResult<ContainerView>> GetAsync(string name, CancellationToken cancel, string? at = null) =>
+        transport.GetAsync(Path(name) + At(at, '?'), Json.ContainerView, cancel);
 
     public Task<ApiResult<ContainerView>> CreateAsync(ContainerRequest request, bool start, CancellationToken cancel) =>
         transport.PostAsync(
@@ -92,6 +94,8 @@ public sealed class ContainersApi(ApiTransport transport)
             ? new(null, problem)
             : new(new OutputReader(response, await response.Content.ReadAsStreamAsync(cancel), transport.SocketPath), null);
     }
+
+    private static string At(string? at, char before) => at is null ? "" : $"{before}at={Uri.EscapeDataString(at)}";
 
     private static string Path(string name, string? verb = null) =>
         verb is null ? "v1/containers/" + Uri.EscapeDataString(name) : $"v1/containers/{Uri.EscapeDataString(name)}/{verb}";

@@ -12,7 +12,8 @@ public sealed class EventsApi(ApiTransport transport)
 {
     /// <summary>
     /// Events in order. When the connection breaks while following, <paramref name="reconnect"/> decides whether to try
-    /// again from the last event that was seen; without it, or when it says no, the problem is the last element.
+    /// again from the last event that was seen; after a cut for being slow it goes on by itself. Without
+    /// <paramref name="reconnect"/>, or when it says no, the problem is the last element.
     /// </summary>
     public async IAsyncEnumerable<ApiResult<EventView>> ReadAsync(
         EventQuery query, Func<Problem, CancellationToken, Task<bool>>? reconnect, [EnumeratorCancellation] CancellationToken cancel)
@@ -24,6 +25,7 @@ public sealed class EventsApi(ApiTransport transport)
             request.Headers.TryAddWithoutValidation("Accept", "text/event-stream");
             if (last is { } seen)
                 request.Headers.TryAddWithoutValidation("Last-Event-ID", seen.ToString(CultureInfo.InvariantCulture));
+            var cut = false;
             var (response, problem) = await transport.OpenAsync(request, cancel);
             if (response is not null)
             {
@@ -51,7 +53,12 @@ public sealed class EventsApi(ApiTransport transport)
                             yield break;
                         }
                         if (got.Type is not null)
+                        {
+                            // cursor and cut: nothing to show, but where to go on.
+                            last = Math.Max(last ?? 0, got.Id ?? 0);
+                            cut |= got.Type == "cut";
                             continue;
+                        }
                         if (JsonSerializer.Deserialize(got.Data, ContractsJson.Default.EventView) is not { } view)
                             continue;
                         last = view.Seq;
@@ -59,6 +66,8 @@ public sealed class EventsApi(ApiTransport transport)
                     }
                 }
             }
+            if (problem is null && cut)
+                continue;
             if (problem is null && !query.Follow)
                 yield break;
             problem ??= Problems.Unreachable(transport.SocketPath, "The daemon ended the stream of events.");

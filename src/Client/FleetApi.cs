@@ -1,5 +1,6 @@
 using Orchestrator.Contracts;
 using Orchestrator.Contracts.Fleet;
+using Orchestrator.Contracts.History;
 
 namespace Orchestrator.Client;
 
@@ -13,6 +14,10 @@ public sealed class FleetApi(ApiTransport transport)
 
     public Task<ApiResult<FleetOperationView>> ThawAsync(FleetFreezeRequest request, CancellationToken cancel) =>
         transport.PostAsync("v1/fleet/thaw", request, Json.FleetFreezeRequest, Json.FleetOperationView, cancel);
+
+    /// <summary>What a restart of the daemon would do.</summary>
+    public Task<ApiResult<RestorePlanView>> PlanRestoreAsync(CancellationToken cancel) =>
+        transport.GetAsync("v1/fleet/restore-plan", Json.RestorePlanView, cancel);
 
     public Task<ApiResult<FleetStatusView>> StatusAsync(CancellationToken cancel) =>
         transport.GetAsync("v1/fleet/status", Json.FleetStatusView, cancel);

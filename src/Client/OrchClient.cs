@@ -13,6 +13,7 @@ public sealed class OrchClient : IDisposable
         Fleet = new FleetApi(_transport);
         Batches = new BatchesApi(_transport);
         Events = new EventsApi(_transport);
+        History = new HistoryApi(_transport);
         Images = new ImagesApi(_transport);
         Node = new NodeApi(_transport);
     }
@@ -28,6 +29,8 @@ public sealed class OrchClient : IDisposable
     public BatchesApi Batches { get; }
 
     public EventsApi Events { get; }
+
+    public HistoryApi History { get; }
 
     public ImagesApi Images { get; }
 

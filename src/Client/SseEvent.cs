@@ -1,4 +1,5 @@
 namespace Orchestrator.Client;
 
 /// <param name="Type">The field <c>event</c>; null for an ordinary one.</param>
-internal readonly record struct SseEvent(string? Type, string Data);
+/// <param name="Id">The field <c>id</c>: where to go on.</param>
+internal readonly record struct SseEvent(string? Type, string Data, long? Id);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Orchestrator.Client;
@@ -13,18 +14,24 @@ internal sealed class SseReader(Stream stream)
     {
         _data.Clear();
         string? type = null;
+        long? id = null;
         while (await _lines.ReadLineAsync(cancel) is { } line)
         {
             if (line.Length == 0)
             {
                 if (_data.Length > 0)
-                    return new SseEvent(type, _data.ToString());
+                    return new SseEvent(type, _data.ToString(), id);
                 type = null;
                 continue;
             }
             if (Value(line, "event") is { Length: > 0 } named)
             {
                 type = named.ToString();
+                continue;
+            }
+            if (Value(line, "id") is { Length: > 0 } given)
+            {
+                id = long.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : id;
                 continue;
             }
             if (!line.StartsWith("data:", StringComparison.Ordinal))

@@ -6,6 +6,7 @@ using Orchestrator.Contracts.Containers;
 using Orchestrator.Contracts.Events;
 using Orchestrator.Contracts.Execs;
 using Orchestrator.Contracts.Fleet;
+using Orchestrator.Contracts.History;
 using Orchestrator.Contracts.Images;
 using Orchestrator.Contracts.Nodes;
 
@@ -37,6 +38,9 @@ namespace Orchestrator.Contracts;
 [JsonSerializable(typeof(AuditReportView))]
 [JsonSerializable(typeof(AuditKeyView))]
 [JsonSerializable(typeof(AuditLossView))]
+[JsonSerializable(typeof(FleetDiffView))]
+[JsonSerializable(typeof(WhyView))]
+[JsonSerializable(typeof(RestorePlanView))]
 [JsonSerializable(typeof(ImageView))]
 [JsonSerializable(typeof(IReadOnlyList<ImageView>))]
 [JsonSerializable(typeof(ImageRequest))]

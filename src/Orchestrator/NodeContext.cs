@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Orchestrator.Actors.Messages.Events;
+using Orchestrator.Actors.Messages.History;
 using Orchestrator.Contracts.Configuration;
 using Orchestrator.Contracts.Nodes;
 using Orchestrator.Daemon.Audit;
@@ -16,6 +17,8 @@ internal sealed record NodeContext(
     IActorRef Fleet,
     IEventLog Events,
     NodeAudit Audit,
+    IFleetHistory History,
+    IRestorePlanner Planner,
     IImageStore Images,
     ImageEnsurer EnsureImages,
     ContainerRuntime Runtime,

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Orchestrator.Actors;
 using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Events;
+using Orchestrator.Actors.Messages.History;
 using Orchestrator.Contracts.Configuration;
 using Orchestrator.Contracts.Nodes;
 using Orchestrator.Daemon.Api;
@@ -108,6 +109,9 @@ internal sealed class NodeHost : IAsyncDisposable
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton<IContainerRuntime>(runtime);
+        builder.Services.AddSingleton<ILooksAtContainers>(runtime);
+        var options = ActorOptions(layout, settings);
+        builder.Services.AddSingleton(options);
         builder.Services.AddJournal(journal).AddOrchestratorActorServices();
         builder.Services.AddSingleton(_ => audit);
         builder.Services.AddSingleton(services => services.GetRequiredService<NodeAudit>().Services(settings));
@@ -119,13 +123,15 @@ internal sealed class NodeHost : IAsyncDisposable
             })
             .AddHocon(Hocon, HoconAddMode.Prepend)
             .AddJournal(journal)
-            .AddOrchestratorActors(ActorOptions(layout, settings)));
+            .AddOrchestratorActors(options));
         builder.Services.AddSingleton(services => new NodeContext(
             layout,
             settings,
             services.GetRequiredService<IRequiredActor<Fleet>>().ActorRef,
             services.GetRequiredService<IEventLog>(),
             audit,
+            services.GetRequiredService<IFleetHistory>(),
+            services.GetRequiredService<IRestorePlanner>(),
             images,
             new ImageEnsurer(images, log),
             runtime,

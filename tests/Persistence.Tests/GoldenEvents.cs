@@ -1,4 +1,5 @@
 using Orchestrator.Actors.Events;
+using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Batches;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Isolation.Spec;
@@ -56,6 +57,14 @@ internal static class GoldenEvents
         ],
     };
 
+    /// <summary>What the records of earlier versions hold, by their manifest.</summary>
+    public static IReadOnlyDictionary<string, IEvent> Earlier { get; } = new Dictionary<string, IEvent>
+    {
+        ["container-exited.v1"] = new ContainerExited(
+            1, new ExitStatus(null, 9, true, false, "why"), new DateTimeOffset(2026, 11, 23, 12, 0, 0, 123, TimeSpan.Zero),
+            new ResourceUsage(1, 2, 3, 4, 5, 6, 7, 8), 1, "container"),
+    };
+
     public static IReadOnlyList<IEvent> All { get; } =
     [
         new ContainerCreated("web", Spec, new PreparedContainer(100_000, 65_536, "sha256:1"), true, new JobRef(Id, "sums", "sum", 1)),
@@ -69,7 +78,16 @@ internal static class GoldenEvents
         new ContainerTimedOut(1, TimeSpan.FromSeconds(60)),
         new ContainerExited(
             1, new ExitStatus(null, 9, true, false, "why"), new DateTimeOffset(2026, 11, 23, 12, 0, 0, 123, TimeSpan.Zero),
-            new ResourceUsage(1, 2, 3, 4, 5, 6, 7, 8), 1, "container"),
+            new ResourceUsage(1, 2, 3, 4, 5, 6, 7, 8), 1, "container")
+        {
+            TimedOut = true,
+            Ending = new Ending(
+                EndCause.StopOverdue, new Caller(1000, "ann"), "POST /v1/containers/web/stop",
+                new DateTimeOffset(2026, 11, 23, 11, 59, 50, TimeSpan.Zero), 9),
+            RunTime = TimeSpan.FromSeconds(70),
+            Pressure = new PressureTotals(1, 2, 3, 4, 5, 6),
+            Late = true,
+        },
         new ContainerRestartScheduled(2, TimeSpan.FromMilliseconds(200)),
         new ContainerRestartCancelled(),
         new ContainerFreezeRequested(1, "backup", TimeSpan.FromMinutes(5), "container"),

@@ -24,7 +24,8 @@ public sealed class GoldenTests
     [MemberData(nameof(Manifests))]
     public void GoldenFile_ReadsAsTheEventAndWritesTheSame(string manifest)
     {
-        IEvent sample = GoldenEvents.All.Single(what => EventManifests.Of(what).Manifest == manifest);
+        IEvent sample = GoldenEvents.Earlier.GetValueOrDefault(manifest)
+            ?? GoldenEvents.All.Single(what => EventManifests.Of(what).Manifest == manifest);
         string written = JsonSerializer.Serialize(sample, EventManifests.Of(sample).Info);
         string file = Path.Combine(Folder, manifest + ".json");
         if (Environment.GetEnvironmentVariable("ORCH_WRITE_GOLDEN") == "1" && SourceFolder() is { } source)

@@ -10,16 +10,8 @@ internal sealed partial class ContainerActor
 
     private void SetAlarms()
     {
-        bool atLarge = _state.Phase is ContainerPhase.Running or ContainerPhase.Frozen or ContainerPhase.Freezing
-            or ContainerPhase.Thawed;
-        Set(OrderKind.StopOverdue, _state.Phase == ContainerPhase.Stopping ? _state.StopDueAt : null);
-        Set(OrderKind.DeadlinePassed, atLarge ? _state.StartedAt + _state.Spec.Timeout : null);
-        Set(OrderKind.RestartDue, _state.Phase == ContainerPhase.Stopped ? _state.RestartAt : null);
-        Set(
-            OrderKind.LeaseOver,
-            _state is { Phase: ContainerPhase.Frozen, Freeze: { } freeze } && freeze.Scope != ContainerMachine.FleetScope
-                ? freeze.Until
-                : null);
+        foreach (OrderKind kind in DueTimes.Kinds)
+            Set(kind, DueTimes.Of(_state, kind));
     }
 
     private void Set(OrderKind kind, DateTimeOffset? due)

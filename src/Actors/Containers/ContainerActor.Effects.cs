@@ -96,38 +96,44 @@ internal sealed partial class ContainerActor
     /// <summary>The effects that a restart of the daemon may have cut off; all may be run twice without harm.</summary>
     private void Continue(Resume resume)
     {
-        if (resume.Ended)
-            Enqueue(() => CleanUp(_state.Attempt, known: true));
-        switch (_state.Phase)
+        foreach (Continuing what in Continuation.Of(_state, resume.Ended, _held))
+            Continue(what);
+    }
+
+    private void Continue(Continuing what)
+    {
+        switch (what)
         {
-            case ContainerPhase.Starting when _state.Init is null:
+            case Continuing.CleanUp:
+                Enqueue(() => CleanUp(_state.Attempt, known: true));
+                break;
+            case Continuing.Launch:
                 Enqueue(Launching);
                 break;
-            case ContainerPhase.Running when !_held:
+            case Continuing.LetRun:
                 Enqueue(ThawQuietly);
                 break;
-            case ContainerPhase.Stopping:
+            case Continuing.SendStopSignal:
                 Send(_state.Spec.StopSignal, null);
-                Enqueue(ThawQuietly);
                 break;
-            case ContainerPhase.Aborting:
+            case Continuing.Kill:
                 Kill(null);
                 break;
-            case ContainerPhase.Freezing:
-            case ContainerPhase.Frozen when _state.Freeze?.Scope != ContainerMachine.FleetScope:
+            case Continuing.Freeze:
                 Enqueue(() => Freeze(_state.Attempt));
                 break;
-            case ContainerPhase.Thawed:
+            case Continuing.Thaw:
                 Enqueue(() => Thaw(_state.Attempt));
                 break;
-            case ContainerPhase.Stopped when _state.Removing:
+            case Continuing.Destroy:
                 Enqueue(Destroy);
+                break;
+            case Continuing.Update when _state.Updating is { } change:
+                Enqueue(() => Update(change));
                 break;
             default:
                 break;
         }
-        if (_state is { Lives: true, Updating: { } change })
-            Enqueue(() => Update(change));
     }
 
     private void Enqueue(Func<Task<object?>> effect)

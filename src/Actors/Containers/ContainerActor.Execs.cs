@@ -53,7 +53,10 @@ internal sealed partial class ContainerActor
             return;
         }
         ExitStatus status = exit.Status;
-        ExitView view = new(status.Code, status.Signal, false, null, false, status.Unknown, status.Reason);
+        ExitView view = new(status.Code, status.Signal, false, null, false, status.Unknown, status.Reason)
+        {
+            CoreDumped = status.CoreDumped,
+        };
         Keep(exit.ExecId, view);
         _execWaiters.RemoveAll(waiter =>
         {

@@ -40,6 +40,7 @@ internal sealed partial class FleetActor
         });
         Receive<ListContainers>(query => Sender.Tell(List(query)));
         Receive<GetStats>(Stats);
+        Receive<GetFleetSnapshot>(_ => Sender.Tell(_model.ToSnapshot()));
         Receive<GetFleetStatus>(query => Sender.Tell(Status(query.Selector)));
         Receive<ListBatches>(_ => Sender.Tell(ListBatches()));
         Receive<GetBatch>(query =>

@@ -72,28 +72,19 @@ internal sealed partial class FleetActor
     private void RecordTruth(IReadOnlyList<SurveyResult> found)
     {
         Failpoint.Hit("restore.before-record");
-        Dictionary<Guid, SurveyResult> results = [];
-        foreach (SurveyResult result in found)
-            results[result.Id] = result;
+        RestoreDecision decision = RestoreDecision.Of(_model.Containers.Values, found, _context.Clock.Now);
         List<Entry> entries = [];
-        int adopted = 0, relaunched = 0;
-        foreach (ContainerState state in _model.Containers.Values.OrderBy(state => state.CreatedSeq))
+        foreach ((ContainerState state, IReadOnlyList<IContainerEvent> events) in decision.Events)
         {
-            SurveyResult? result = results.GetValueOrDefault(state.Id);
-            IReadOnlyList<IContainerEvent> events = Reconcile.Decide(state, result, _context.Clock.Now);
             foreach (IContainerEvent what in events)
                 entries.Add(new Entry(what, Caller.Engine, RestoreCause, state.Id, state.Name, state.Job?.Batch, state.Attempt));
-            if (events.Any(what => what is ContainerExited or ContainerStartFailed))
-                _endedMeanwhile.Add(state.Id);
-            else if (events.Count > 0)
-                adopted++;
-            else if (state.Phase == ContainerPhase.Starting)
-                relaunched++;
         }
+        _endedMeanwhile.UnionWith(decision.Ended);
         entries.Add(new Entry(
-            new EngineStarted(Environment.ProcessId, adopted, _endedMeanwhile.Count, relaunched), Caller.Engine, RestoreCause));
+            new EngineStarted(Environment.ProcessId, decision.Adopted, decision.Ended.Count, decision.Relaunched),
+            Caller.Engine, RestoreCause));
         _readiness = new ReadinessView(
-            _model.Containers.Count, adopted, _endedMeanwhile.Count, relaunched, 0, TimeSpan.Zero, null);
+            _model.Containers.Count, decision.Adopted, decision.Ended.Count, decision.Relaunched, 0, TimeSpan.Zero, null);
         _journal.Tell(new Append(entries, ++_tag, Refusable: false, Self));
         Become(Reconciling);
     }
@@ -179,7 +170,7 @@ internal sealed partial class FleetActor
         Stash.UnstashAll();
     }
 
-    private static KnownContainer Known(ContainerState state) => new(
+    internal static KnownContainer Known(ContainerState state) => new(
         state.Id, state.Name, state.Attempt, state.Init, state.Lives, state.Prepared, state.Spec);
 
     private sealed record Surveyed(IReadOnlyList<SurveyResult> Found);

@@ -100,39 +100,7 @@ internal sealed partial class FleetActor
             ToChild(id, request, Sender);
     }
 
-    /// <summary>By name, by id, or by the beginning or the end of an id.</summary>
-    private Refusal? Find(string reference, out Guid id)
-    {
-        if (_model.Names.TryGetValue(reference, out id))
-            return null;
-        if (Guid.TryParse(reference, out id) && _model.Containers.ContainsKey(id))
-            return null;
-        if (reference.Length >= 4)
-        {
-            Guid[] fits =
-            [
-                .. _model.Containers.Keys
-                    .Where(key => IsPartOf(key, reference)).Take(2),
-            ];
-            if (fits.Length == 1)
-            {
-                id = fits[0];
-                return null;
-            }
-            if (fits.Length > 1)
-                return new Refusal(RefusalKind.Invalid, $"More than one container's id begins or ends with {reference}. Give more of it.");
-        }
-        return new Refusal(RefusalKind.NotFound, $"There is no container {reference}. See: orch ps.");
-    }
-
-    // Lists show the end of an id: its beginning is the time, which many containers share.
-    private static bool IsPartOf(Guid id, string reference)
-    {
-        string whole = id.ToString("N");
-        string part = reference.Replace("-", "", StringComparison.Ordinal);
-        return whole.StartsWith(part, StringComparison.OrdinalIgnoreCase)
-            || whole.EndsWith(part, StringComparison.OrdinalIgnoreCase);
-    }
+    private Refusal? Find(string reference, out Guid id) => ContainerFinder.Find(_model, reference, out id);
 
     private void ToChild(Guid id, object message, IActorRef? sender)
     {

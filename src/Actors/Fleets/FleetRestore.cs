@@ -27,7 +27,7 @@ internal static class FleetRestore
     }
 
     /// <summary>A snapshot of another journal, or of one that was put back to an older state, is of no use.</summary>
-    private static async Task<bool> BelongsAsync(FleetSnapshot snapshot, IJournalReader reader, CancellationToken cancel)
+    internal static async Task<bool> BelongsAsync(FleetSnapshot snapshot, IJournalReader reader, CancellationToken cancel)
     {
         if (snapshot.Seq == 0)
             return true;

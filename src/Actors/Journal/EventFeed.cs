@@ -1,19 +1,22 @@
-using System.Threading.Channels;
-
 namespace Orchestrator.Actors.Journal;
 
 /// <summary>
-/// Hands durable records to those who follow. Each follower has a bounded buffer; who does not keep up is cut off and
-/// reads on from the history. Nobody can hold up the engine or fill its memory.
+/// The last durable records, for those who follow. All followers share one ring and hold no more than their place in
+/// it, so that thousands of slow ones cost nothing and hold up nobody; who falls out of it reads the history again.
 /// </summary>
 internal sealed class EventFeed
 {
     public const int Buffer = 8_192;
 
     private readonly Lock _lock = new();
-    private readonly HashSet<Channel<JournalRecord>> _followers = [];
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly JournalRecord?[] _ring = new JournalRecord?[Buffer];
+    private TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _followers;
     private long _lastSeq;
+
+    /// <summary>The ring holds the records after this one.</summary>
+    private long _before;
 
     /// <summary>Completes when the history is known.</summary>
     public Task Ready => _ready.Task;
@@ -33,41 +36,73 @@ internal sealed class EventFeed
     public void Begin(long lastSeq)
     {
         lock (_lock)
-            _lastSeq = lastSeq;
+            _lastSeq = _before = lastSeq;
         _ready.TrySetResult();
     }
 
     public void Publish(IReadOnlyList<JournalRecord> records)
     {
+        TaskCompletionSource news;
         lock (_lock)
         {
-            foreach (JournalRecord record in records)
+            if (records.Count > 0)
+                _lastSeq = records[^1].Seq;
+            if (_followers == 0)
             {
-                _lastSeq = record.Seq;
-                foreach (Channel<JournalRecord> follower in _followers)
-                {
-                    if (!follower.Writer.TryWrite(record))
-                        follower.Writer.TryComplete();
-                }
+                _before = _lastSeq;
+                return;
             }
+            foreach (JournalRecord record in records)
+                _ring[record.Seq % Buffer] = record;
+            _before = Math.Max(_before, _lastSeq - Buffer);
+            news = _news;
+            _news = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
+        news.TrySetResult();
     }
 
-    /// <summary>Records after the returned sequence number arrive in the channel until it completes.</summary>
-    public (Channel<JournalRecord> Live, long After) Follow()
+    /// <summary>Until it is disposed, records are kept for followers.</summary>
+    public IDisposable Follow()
     {
-        Channel<JournalRecord> channel = Channel.CreateBounded<JournalRecord>(
-            new BoundedChannelOptions(Buffer) { SingleReader = true });
+        lock (_lock)
+            _followers++;
+        return new Follower(this);
+    }
+
+    /// <summary>
+    /// The records after <paramref name="after"/> that are there, up to <paramref name="most"/>. With none there,
+    /// <paramref name="news"/> completes when there are more.
+    /// </summary>
+    /// <returns>False if some of them have left the ring already.</returns>
+    public bool TryRead(long after, int most, List<JournalRecord> records, out Task news)
+    {
         lock (_lock)
         {
-            _followers.Add(channel);
-            return (channel, _lastSeq);
+            news = _news.Task;
+            if (after < _before)
+                return false;
+            long through = Math.Min(_lastSeq, after + most);
+            for (long seq = after + 1; seq <= through; seq++)
+                records.Add(_ring[seq % Buffer]!);
+            return true;
         }
     }
 
-    public void Leave(Channel<JournalRecord> follower)
+    private void Leave()
     {
         lock (_lock)
-            _followers.Remove(follower);
+        {
+            if (--_followers > 0)
+                return;
+            Array.Clear(_ring);
+            _before = _lastSeq;
+        }
+    }
+
+    private sealed class Follower(EventFeed feed) : IDisposable
+    {
+        private EventFeed? _feed = feed;
+
+        public void Dispose() => Interlocked.Exchange(ref _feed, null)?.Leave();
     }
 }

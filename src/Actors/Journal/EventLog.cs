@@ -1,13 +1,15 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using System.Threading.Channels;
 using Orchestrator.Actors.Messages.Events;
 
 namespace Orchestrator.Actors.Journal;
 
-internal sealed class EventLog(IJournalReader reader, EventFeed feed) : IEventLog
+internal sealed class EventLog(IJournalReader reader, EventFeed feed, TimeIndex times) : IEventLog
 {
+    /// <summary>Records that a follower takes at once: while it hands them on, the ring may move on.</summary>
+    private const int AtOnce = 256;
+
     public async Task<long> HeadAsync(CancellationToken cancel)
     {
         await feed.Ready.WaitAsync(cancel).ConfigureAwait(false);
@@ -18,43 +20,62 @@ internal sealed class EventLog(IJournalReader reader, EventFeed feed) : IEventLo
         EventQuery query, [EnumeratorCancellation] CancellationToken cancel)
     {
         await feed.Ready.WaitAsync(cancel).ConfigureAwait(false);
+        query = await PlacedAsync(query, cancel).ConfigureAwait(false);
         long through = Math.Min(query.ThroughSeq ?? long.MaxValue, feed.LastSeq);
-        await foreach (EventView view in HistoryAsync(query, query.AfterSeq ?? 0, through, cancel).ConfigureAwait(false))
+        EventCursor cursor = new() { After = query.AfterSeq ?? 0 };
+        await foreach (EventView view in HistoryAsync(query, cursor, through, cancel).ConfigureAwait(false))
             yield return view;
     }
 
     public async IAsyncEnumerable<EventView> FollowAsync(
         EventQuery query, [EnumeratorCancellation] CancellationToken cancel)
     {
-        await feed.Ready.WaitAsync(cancel).ConfigureAwait(false);
-        EventFilter filter = new(query);
-        long? cursor = query.AfterSeq;
-        long last = query.ThroughSeq ?? long.MaxValue;
-        while (cursor is null || cursor < last)
+        EventCursor cursor = new();
+        do
         {
-            (Channel<JournalRecord> live, long after) = feed.Follow();
-            try
+            cursor.Cut = false;
+            await foreach (EventView view in FollowAsync(query, cursor, cancel).ConfigureAwait(false))
+                yield return view;
+            query = query with { AfterSeq = cursor.After };
+        }
+        while (cursor.Cut);
+    }
+
+    public async IAsyncEnumerable<EventView> FollowAsync(
+        EventQuery query, EventCursor cursor, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await feed.Ready.WaitAsync(cancel).ConfigureAwait(false);
+        using IDisposable following = feed.Follow();
+        cursor.After = query.AfterSeq ?? (query.Since is null ? feed.LastSeq : 0);
+        query = await PlacedAsync(query with { AfterSeq = cursor.After }, cancel).ConfigureAwait(false);
+        cursor.After = query.AfterSeq!.Value;
+        EventFilter filter = new(query);
+        long last = query.ThroughSeq ?? long.MaxValue;
+        List<JournalRecord> records = new(AtOnce);
+        bool live = false;
+        while (cursor.After < last)
+        {
+            records.Clear();
+            if (!feed.TryRead(cursor.After, AtOnce, records, out Task news))
             {
-                if (cursor < after)
-                {
-                    await foreach (EventView view in HistoryAsync(query, cursor.Value, Math.Min(after, last), cancel)
-                        .ConfigureAwait(false))
-                        yield return view;
-                }
-                cursor = Math.Max(cursor ?? after, after);
-                await foreach (JournalRecord record in live.Reader.ReadAllAsync(cancel).ConfigureAwait(false))
-                {
-                    if (record.Seq > last)
-                        yield break;
-                    cursor = record.Seq;
-                    (string manifest, _) = EventManifests.Of(record.Event);
-                    if (filter.Wants(manifest) && filter.Wants(record))
-                        yield return View(record);
-                }
+                cursor.Cut = live;
+                if (live)
+                    yield break;
+                await foreach (EventView view in HistoryAsync(query, cursor, Math.Min(feed.LastSeq, last), cancel).ConfigureAwait(false))
+                    yield return view;
+                continue;
             }
-            finally
+            live = true;
+            if (records.Count == 0)
+                await news.WaitAsync(cancel).ConfigureAwait(false);
+            foreach (JournalRecord record in records)
             {
-                feed.Leave(live);
+                if (record.Seq > last)
+                    yield break;
+                cursor.After = record.Seq;
+                (string manifest, _) = EventManifests.Of(record.Event);
+                if (filter.Wants(manifest) && filter.Wants(record))
+                    yield return View(record);
             }
         }
     }
@@ -74,12 +95,38 @@ internal sealed class EventLog(IJournalReader reader, EventFeed feed) : IEventLo
         return new AuditVerdict(seq, null, null, Convert.ToHexStringLower(hash));
     }
 
+    /// <summary>
+    /// Times turned into places. After the first record of the time, or a later one, comes all that follows, whatever
+    /// time it shows: the number decides (case J10).
+    /// </summary>
+    private async Task<EventQuery> PlacedAsync(EventQuery query, CancellationToken cancel)
+    {
+        if (query.Since is { } since)
+        {
+            long head = feed.LastSeq;
+            query = await times.FirstSinceAsync(since, head, cancel).ConfigureAwait(false) is { } first
+                ? query with { Since = null, AfterSeq = Math.Max(query.AfterSeq ?? 0, first - 1) }
+                : query with { AfterSeq = Math.Max(query.AfterSeq ?? 0, head) };
+        }
+        if (query.Until is { } until && until < DateTimeOffset.MaxValue)
+        {
+            long through = await Past.Moments.LastUntilAsync(reader, until, feed.LastSeq, cancel).ConfigureAwait(false);
+            if (through < feed.LastSeq)
+                query = query with { Until = null, ThroughSeq = Math.Min(query.ThroughSeq ?? long.MaxValue, through) };
+        }
+        return query;
+    }
+
+    /// <exception cref="HistoryGapException">What comes next is not in the journal any more.</exception>
     private async IAsyncEnumerable<EventView> HistoryAsync(
-        EventQuery query, long after, long through, [EnumeratorCancellation] CancellationToken cancel)
+        EventQuery query, EventCursor cursor, long through, [EnumeratorCancellation] CancellationToken cancel)
     {
         EventFilter filter = new(query);
-        await foreach (StoredRecord stored in reader.ReadAsync(after, through, cancel).ConfigureAwait(false))
+        await foreach (StoredRecord stored in reader.ReadAsync(cursor.After, through, cancel).ConfigureAwait(false))
         {
+            if (stored.Seq != cursor.After + 1)
+                throw new HistoryGapException(cursor.After, stored.Seq);
+            cursor.After = stored.Seq;
             if (!filter.MayWant(stored))
                 continue;
             JournalRecord record = RecordCodec.Read(stored);

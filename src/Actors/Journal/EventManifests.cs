@@ -18,7 +18,7 @@ internal static class EventManifests
         ("container-exec-failed.v1", typeof(ContainerExecFailed)),
         ("container-exec-requested.v1", typeof(ContainerExecRequested)),
         ("container-exec-started.v1", typeof(ContainerExecStarted)),
-        ("container-exited.v1", typeof(ContainerExited)),
+        ("container-exited.v2", typeof(ContainerExited)),
         ("container-freeze-failed.v1", typeof(ContainerFreezeFailed)),
         ("container-freeze-requested.v1", typeof(ContainerFreezeRequested)),
         ("container-frozen.v1", typeof(ContainerFrozen)),
@@ -57,13 +57,19 @@ internal static class EventManifests
         ("job-retry-scheduled.v1", typeof(JobRetryScheduled)),
     ];
 
+    /// <summary>Written by earlier versions, and read as what they are now: what they lack is null.</summary>
+    private static readonly (string Manifest, Type Type)[] Earlier =
+    [
+        ("container-exited.v1", typeof(ContainerExited)),
+    ];
+
     private static readonly FrozenDictionary<string, JsonTypeInfo> Types =
-        Table.ToFrozenDictionary(row => row.Manifest, row => EventOptions.Json.GetTypeInfo(row.Type));
+        Table.Concat(Earlier).ToFrozenDictionary(row => row.Manifest, row => EventOptions.Json.GetTypeInfo(row.Type));
 
     private static readonly FrozenDictionary<Type, (string Manifest, JsonTypeInfo Info)> Names =
         Table.ToFrozenDictionary(row => row.Type, row => (row.Manifest, EventOptions.Json.GetTypeInfo(row.Type)));
 
-    public static IEnumerable<(string Manifest, Type Type)> All => Table;
+    public static IEnumerable<(string Manifest, Type Type)> All => Table.Concat(Earlier);
 
     public static (string Manifest, JsonTypeInfo Info) Of(IEvent what) => Names[what.GetType()];
 

@@ -71,6 +71,23 @@ public static class RecordCodec
         && Hash(hashBefore, stored.Seq, stored.Manifest, stored.Payload.Span[HashLength..])
             .AsSpan().SequenceEqual(stored.Payload.Span[..HashLength]);
 
+    /// <summary>When it was recorded, without taking the rest apart.</summary>
+    public static DateTimeOffset TimeOf(StoredRecord stored)
+    {
+        Utf8JsonReader json = new(stored.Payload.Span[HashLength..]);
+        try
+        {
+            return json.Read() && json.Read() && json.TokenType == JsonTokenType.PropertyName
+                && json.ValueTextEquals("time"u8) && json.Read() && json.TryGetDateTimeOffset(out DateTimeOffset time)
+                ? time
+                : Read(stored).Time;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"Record {stored.Seq} ({stored.Manifest}) cannot be read: {e.Message}", e);
+        }
+    }
+
     /// <summary>Takes a stored record apart.</summary>
     /// <exception cref="InvalidDataException">It is not a record that this version can read.</exception>
     public static JournalRecord Read(StoredRecord stored)

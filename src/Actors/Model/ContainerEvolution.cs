@@ -13,7 +13,7 @@ internal static class ContainerEvolution
     {
         if (record.Event is ContainerCreated created)
             return Create(record, created);
-        return state is null || record.Event is ContainerRemoved ? null : Next(state, record);
+        return state is null || record.Event is ContainerRemoved ? null : Timed(state, Next(state, record), record.Time);
     }
 
     /// <summary>How the end of an attempt leaves a container; needs no record around it.</summary>
@@ -25,13 +25,29 @@ internal static class ContainerEvolution
     };
 
     /// <summary>The node's parent cgroup froze, and this container with it.</summary>
-    public static ContainerState FrozenWithFleet(ContainerState state, FreezeView freeze) =>
-        state.Phase == ContainerPhase.Running ? state with { Phase = ContainerPhase.Frozen, Freeze = freeze } : state;
-
-    public static ContainerState ThawedWithFleet(ContainerState state) =>
-        state is { Phase: ContainerPhase.Frozen, Freeze.Scope: ContainerMachine.FleetScope }
-            ? state with { Phase = ContainerPhase.Running, Freeze = null }
+    public static ContainerState FrozenWithFleet(ContainerState state, FreezeView freeze, DateTimeOffset at) =>
+        state.Phase == ContainerPhase.Running
+            ? Timed(state, state with { Phase = ContainerPhase.Frozen, Freeze = freeze }, at)
             : state;
+
+    public static ContainerState ThawedWithFleet(ContainerState state, DateTimeOffset at) =>
+        state is { Phase: ContainerPhase.Frozen, Freeze.Scope: ContainerMachine.FleetScope }
+            ? Timed(state, state with { Phase = ContainerPhase.Running, Freeze = null }, at)
+            : state;
+
+    /// <summary>Adds up the time in the state FROZEN, for kernels without frozen_usec in cgroup.stat.local.</summary>
+    private static ContainerState Timed(ContainerState before, ContainerState after, DateTimeOffset at)
+    {
+        bool was = before.Phase == ContainerPhase.Frozen, now = after.Phase == ContainerPhase.Frozen;
+        if (was == now || after.Attempt != before.Attempt)
+            return after;
+        return now
+            ? after with { FrozenSince = at }
+            : after with { FrozenSince = null, FrozenTime = FrozenUntil(before, at) };
+    }
+
+    public static TimeSpan FrozenUntil(ContainerState state, DateTimeOffset at) =>
+        state.FrozenSince is { } since && at > since ? state.FrozenTime + (at - since) : state.FrozenTime;
 
     private static ContainerState Create(JournalRecord record, ContainerCreated created) => new()
     {
@@ -60,7 +76,10 @@ internal static class ContainerEvolution
             StartAfterStop = e.ThenStart,
             Dismissed = !e.ThenStart,
             Freeze = null,
+            Ending = new Ending(EndCause.Stop, record.Caller, record.Cause, record.Time, e.Signal),
         },
+        ContainerSignalRequested e when e.Attempt == state.Attempt && state is { Phase: ContainerPhase.Running, TimedOut: false } =>
+            state with { Ending = new Ending(EndCause.Signal, record.Caller, record.Cause, record.Time, e.Signal) },
         ContainerKillRequested e when e.Attempt == state.Attempt && state.Lives => state with
         {
             Phase = ContainerPhase.Aborting,
@@ -68,12 +87,14 @@ internal static class ContainerEvolution
             StartAfterStop = e.Reason == KillReason.StopOverdue && state.StartAfterStop,
             Dismissed = state.Dismissed || e.Reason != KillReason.StopOverdue,
             Freeze = null,
+            Ending = Killed(state, record, e),
         },
         ContainerTimedOut e when e.Attempt == state.Attempt && state.Lives => state with
         {
             Phase = ContainerPhase.Aborting,
             TimedOut = true,
             Freeze = null,
+            Ending = new Ending(EndCause.TimeLimit, record.Caller, record.Cause, record.Time, 9),
         },
         ContainerRestartScheduled e => state with { RestartAt = record.Time + e.Delay },
         ContainerRestartCancelled => state with { RestartAt = null, Dismissed = true },
@@ -104,6 +125,14 @@ internal static class ContainerEvolution
         _ => state,
     };
 
+    /// <summary>Who asked for the stop that is overdue is who ended it; a kill by hand or for a removal has its own.</summary>
+    private static Ending Killed(ContainerState state, JournalRecord record, ContainerKillRequested e) => e.Reason switch
+    {
+        KillReason.StopOverdue when state.Ending is { } stop => stop with { Cause = EndCause.StopOverdue, Signal = 9 },
+        KillReason.Removal => new Ending(EndCause.Removal, record.Caller, record.Cause, record.Time, 9),
+        _ => new Ending(EndCause.Kill, record.Caller, record.Cause, record.Time, 9),
+    };
+
     private static ContainerState StartRequested(ContainerState state, ContainerStartRequested e) => state with
     {
         Phase = ContainerPhase.Starting,
@@ -118,6 +147,9 @@ internal static class ContainerEvolution
         StartAfterStop = false,
         Dismissed = false,
         TimedOut = false,
+        Ending = null,
+        FrozenTime = TimeSpan.Zero,
+        FrozenSince = null,
         RestartAt = null,
         Restarts = e.ByPolicy ? state.Restarts + 1 : 0,
         ShortRuns = e.ByPolicy ? state.ShortRuns : 0,
@@ -142,7 +174,10 @@ internal static class ContainerEvolution
         Init = null,
         FinishedAt = at,
         Exit = new ExitView(
-            e.Failure.ExitCode, null, false, null, false, false, $"{e.Failure.Step}: {e.Failure.Message}"),
+            e.Failure.ExitCode, null, false, null, false, false, $"{e.Failure.Step}: {e.Failure.Message}")
+        {
+            Attempt = e.Attempt,
+        },
         Freeze = null,
         StopDueAt = null,
         StartAfterStop = false,
@@ -158,8 +193,16 @@ internal static class ContainerEvolution
             Init = null,
             FinishedAt = e.At,
             Exit = new ExitView(
-                e.Status.Code, e.Status.Signal, e.OomKills > 0, e.OomLevel, state.TimedOut, e.Status.Unknown,
-                e.Status.Reason),
+                e.Status.Code, e.Status.Signal, e.OomKills > 0, e.OomLevel, e.TimedOut ?? state.TimedOut, e.Status.Unknown,
+                e.Status.Reason)
+            {
+                Attempt = e.Attempt,
+                CoreDumped = e.Status.CoreDumped,
+                OomKills = e.OomKills,
+                Ending = e.Ending,
+                RunTime = e.RunTime,
+                Pressure = e.Pressure,
+            },
             Usage = e.Usage,
             Freeze = null,
             StopDueAt = null,

@@ -1,6 +1,7 @@
 using Orchestrator.Actors.Events;
 using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Containers;
+using Orchestrator.Isolation.Runtime;
 
 namespace Orchestrator.Actors.Model;
 
@@ -44,7 +45,7 @@ internal static class ContainerMachine
         Order.Remove remove => Remove(state, remove.Force),
         Order.Launched launched => Decision.Record(new ContainerStarted(state.Attempt, launched.Init, launched.At)),
         Order.LaunchFailed failed => AfterEnd.Of(state, new ContainerStartFailed(state.Attempt, failed.Failure)),
-        Order.Ended ended => AfterEnd.Of(state, Exited(ended)),
+        Order.Ended ended => AfterEnd.Of(state, Exited(state, ended.Exit)),
         Order.FreezeDone done => Decision.Record(new ContainerFrozen(state.Attempt, done.Took)),
         Order.FreezeFailed failed => Decision.Record(
             new ContainerFreezeFailed(state.Attempt, failed.Problem, failed.Unfrozen)),
@@ -100,6 +101,25 @@ internal static class ContainerMachine
             : Decision.Record(
                 new ContainerRemoveRequested(force), new ContainerKillRequested(state.Attempt, KillReason.Removal));
 
-    private static ContainerExited Exited(Order.Ended ended) => new(
-        ended.Exit.Attempt, ended.Exit.Status, ended.Exit.At, ended.Exit.Usage, ended.Exit.OomKills, ended.Exit.OomLevel);
+    private static ContainerExited Exited(ContainerState state, InitExit exit) => new(
+        exit.Attempt, exit.Status, exit.At, WithFrozenTime(state, exit), exit.OomKills, exit.OomLevel)
+    {
+        TimedOut = state.TimedOut,
+        Ending = Ending(state, exit.Status),
+        RunTime = state.StartedAt is { } started ? Positive(exit.At - started) : null,
+        Pressure = exit.Pressure,
+        Late = exit.Late,
+    };
+
+    /// <summary>A signal that was sent but is not the one that ended it did not end it.</summary>
+    private static Ending? Ending(ContainerState state, ExitStatus status) =>
+        state.Ending is { Cause: EndCause.Signal } ending && ending.Signal != status.Signal ? null : state.Ending;
+
+    /// <summary>What the kernel counted, or what the events tell where it does not count.</summary>
+    private static ResourceUsage WithFrozenTime(ContainerState state, InitExit exit) => exit.Usage.FrozenUsec is null
+        ? exit.Usage with { FrozenUsec = (long)ContainerEvolution.FrozenUntil(state, exit.At).TotalMicroseconds }
+        : exit.Usage;
+
+    // The clock may have been set back meanwhile.
+    private static TimeSpan Positive(TimeSpan time) => time < TimeSpan.Zero ? TimeSpan.Zero : time;
 }

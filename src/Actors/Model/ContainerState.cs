@@ -58,6 +58,15 @@ internal sealed record ContainerState
 
     public bool TimedOut { get; init; }
 
+    /// <summary>What was done to end the attempt, for its exit record.</summary>
+    public Ending? Ending { get; init; }
+
+    /// <summary>Time that the attempt has spent frozen, up to the last thaw.</summary>
+    public TimeSpan FrozenTime { get; init; }
+
+    /// <summary>Since when the kernel holds it, null while it does not.</summary>
+    public DateTimeOffset? FrozenSince { get; init; }
+
     public bool Removing { get; init; }
 
     public DateTimeOffset? RestartAt { get; init; }

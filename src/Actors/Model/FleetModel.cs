@@ -48,6 +48,13 @@ internal sealed class FleetModel
     public FleetSnapshot ToSnapshot() =>
         new(LastSeq, LastHash, [.. _containers.Values], [.. _batches.Values], Freeze);
 
+    /// <summary>Counts a record that does not matter to whoever folds.</summary>
+    public void Skip(StoredRecord stored)
+    {
+        LastSeq = stored.Seq;
+        LastHash = stored.Payload[..RecordCodec.HashLength].ToArray();
+    }
+
     public void Apply(JournalRecord record)
     {
         LastSeq = record.Seq;
@@ -77,7 +84,7 @@ internal sealed class FleetModel
         _containers.TryGetValue(id, out ContainerState? before);
         ContainerState? after = ContainerEvolution.Evolve(before, record);
         if (after is not null && Freeze is { Phase: FleetFreezePhase.Frozen } freeze)
-            after = ContainerEvolution.FrozenWithFleet(after, freeze.Freeze);
+            after = ContainerEvolution.FrozenWithFleet(after, freeze.Freeze, record.Time);
         if (before is not null && before.Name != after?.Name)
             _names.Remove(before.Name);
         if (after is null)
@@ -103,7 +110,7 @@ internal sealed class FleetModel
                 break;
             case FleetFrozen { Selector: null } when Freeze is { } freeze:
                 Freeze = freeze with { Phase = FleetFreezePhase.Frozen };
-                ForEach(state => ContainerEvolution.FrozenWithFleet(state, freeze.Freeze));
+                ForEach(state => ContainerEvolution.FrozenWithFleet(state, freeze.Freeze, record.Time));
                 break;
             case FleetThawRequested { Selector: null } when Freeze is { } freeze:
                 Freeze = freeze with { Phase = FleetFreezePhase.Thawing };
@@ -113,7 +120,7 @@ internal sealed class FleetModel
                 break;
             case FleetFreezeFailed or FleetThawed { Selector: null }:
                 Freeze = null;
-                ForEach(ContainerEvolution.ThawedWithFleet);
+                ForEach(state => ContainerEvolution.ThawedWithFleet(state, record.Time));
                 break;
             default:
                 break;

@@ -21,6 +21,9 @@ internal sealed class Renderer(Invocation call)
             TableWriter.Write(call.Out, rows, columns, Width, call.Surroundings.Color);
     }
 
+    public void Table<T>(IReadOnlyList<T> rows, IReadOnlyList<Column<T>> columns) =>
+        TableWriter.Write(call.Out, rows, columns, Width, call.Surroundings.Color);
+
     /// <summary>One thing: as a table its fields, one a line.</summary>
     public void One<T>(T value, IReadOnlyList<Column<T>> columns, JsonTypeInfo<T> json)
     {

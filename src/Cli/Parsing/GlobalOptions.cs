@@ -19,6 +19,9 @@ internal static class GlobalOptions
     public static Option Filter { get; } =
         new("--filter", null, "K=V", "Only what fits, e.g. state=RUNNING, name=web, label=tier=db") { Repeats = true };
 
+    public static Option At { get; } =
+        new("--at", null, "SEQ|TIME|D", "As it was after that event, at that time, or so long ago");
+
     public static Option Timeout { get; } = new("--timeout", null, "D", "Give up waiting after that time (exit 124)");
 
     /// <summary>Understood before the verb and after it.</summary>

@@ -17,4 +17,20 @@ public sealed record ExitView
     public bool Unknown { get; set; }
 
     public string? Reason { get; set; }
+
+    /// <summary>The kernel wrote a core file.</summary>
+    public bool CoreDumped { get; set; }
+
+    /// <summary>How many processes the kernel ended for want of memory.</summary>
+    public long OomKills { get; set; }
+
+    public int? Attempt { get; set; }
+
+    /// <summary>Null when it ended by itself.</summary>
+    public EndingView? Ending { get; set; }
+
+    /// <summary>From start to end; null when either is not known.</summary>
+    public long? RunUsec { get; set; }
+
+    public PressureView? Pressure { get; set; }
 }

@@ -53,6 +53,8 @@ internal sealed class ContainerCgroup(
 
     public ResourceUsage ReadUsage() => _counters.Read();
 
+    public PressureTotals? ReadPressure() => PressureFile.Read(on.V2, group);
+
     public OomCounts ReadOom() => _counters.ReadOom();
 
     public void Dispose() => _counters.Dispose();

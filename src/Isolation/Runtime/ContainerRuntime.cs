@@ -13,7 +13,7 @@ using Orchestrator.Kernel;
 namespace Orchestrator.Isolation.Runtime;
 
 /// <summary>The runtime of a real node: cgroups, images and storage here, processes through the launcher.</summary>
-public sealed class ContainerRuntime : IContainerRuntime
+public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers
 {
     private static readonly TimeSpan LeftoverLimit = TimeSpan.FromSeconds(2);
 
@@ -140,6 +140,9 @@ public sealed class ContainerRuntime : IContainerRuntime
 
     public Task<IReadOnlyList<SurveyResult>> SurveyAsync(IReadOnlyCollection<KnownContainer> known, CancellationToken cancel) =>
         _survey.RunAsync(known, cancel);
+
+    public Task<IReadOnlyList<SurveyResult>> LookAsync(IReadOnlyCollection<KnownContainer> known, CancellationToken cancel) =>
+        Task.Run(() => new LookStage(_node).Look(known), cancel);
 
     public async Task ReleaseAsync(Guid id, CancellationToken cancel)
     {

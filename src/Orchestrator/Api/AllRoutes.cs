@@ -12,6 +12,7 @@ internal static class AllRoutes
             .. Batches.BatchRoutes.All,
             .. Events.EventRoutes.All,
             .. Audit.AuditRoutes.All,
+            .. History.HistoryRoutes.All,
             .. Images.ImageRoutes.All,
             .. Nodes.NodeRoutes.All,
         ];

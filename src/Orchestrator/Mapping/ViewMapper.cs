@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using Orchestrator.Actors.Events;
 using Orchestrator.Actors.Messages;
 using Orchestrator.Contracts.Containers;
 using Orchestrator.Isolation.Runtime;
@@ -43,6 +45,31 @@ internal static class ViewMapper
         TimedOut = from.TimedOut,
         Unknown = from.Unknown,
         Reason = from.Reason,
+        Attempt = from.Attempt,
+        CoreDumped = from.CoreDumped,
+        OomKills = from.OomKills,
+        Ending = ToView(from.Ending),
+        RunUsec = (long?)from.RunTime?.TotalMicroseconds,
+        Pressure = ToView(from.Pressure),
+    };
+
+    private static EndingView? ToView(Ending? from) => from is null ? null : new EndingView
+    {
+        Cause = JsonNamingPolicy.KebabCaseLower.ConvertName(from.Cause.ToString()),
+        By = Who(from.By),
+        Why = from.Why,
+        AskedAt = from.AskedAt,
+        Signal = from.Signal,
+    };
+
+    private static PressureView? ToView(PressureTotals? from) => from is null ? null : new PressureView
+    {
+        CpuSomeUsec = from.CpuSomeUsec,
+        CpuFullUsec = from.CpuFullUsec,
+        MemorySomeUsec = from.MemorySomeUsec,
+        MemoryFullUsec = from.MemoryFullUsec,
+        IoSomeUsec = from.IoSomeUsec,
+        IoFullUsec = from.IoFullUsec,
     };
 
     public static UsageView ToView(ResourceUsage from) => new()

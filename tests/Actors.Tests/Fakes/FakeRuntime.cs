@@ -5,7 +5,7 @@ using Orchestrator.Isolation.Spec;
 namespace Orchestrator.Actors.Tests.Fakes;
 
 /// <summary>One daemon's connection to a <see cref="FakeNode"/>. Cut off, it neither does nor answers anything.</summary>
-internal sealed class FakeRuntime : IContainerRuntime
+internal sealed class FakeRuntime : IContainerRuntime, ILooksAtContainers
 {
     private readonly FakeNode _node;
     private readonly Channel<InitExit> _exits = Channel.CreateUnbounded<InitExit>();
@@ -95,6 +95,9 @@ internal sealed class FakeRuntime : IContainerRuntime
             Deliver(exit);
         return results;
     }
+
+    public Task<IReadOnlyList<SurveyResult>> LookAsync(IReadOnlyCollection<KnownContainer> known, CancellationToken cancel) =>
+        Task.FromResult(_node.Survey(known.Where(container => container.ShouldLive)).Results);
 
     public Task ReleaseAsync(Guid id, CancellationToken cancel) => Do("release", () => true);
 

@@ -7,6 +7,7 @@ using Orchestrator.Actors.Audit;
 using Orchestrator.Actors.Journal;
 using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Events;
+using Orchestrator.Actors.Messages.History;
 using Orchestrator.Isolation.Runtime;
 
 namespace Orchestrator.Actors.Tests.Fakes;
@@ -27,6 +28,8 @@ internal sealed class TestDaemon : IAsyncDisposable
         Runtime = runtime;
         Fleet = host.Services.GetRequiredService<IRequiredActor<Fleet>>().ActorRef;
         Events = host.Services.GetRequiredService<IEventLog>();
+        History = host.Services.GetRequiredService<IFleetHistory>();
+        Planner = host.Services.GetRequiredService<IRestorePlanner>();
     }
 
     public FakeRuntime Runtime { get; }
@@ -34,6 +37,10 @@ internal sealed class TestDaemon : IAsyncDisposable
     public IActorRef Fleet { get; }
 
     public IEventLog Events { get; }
+
+    public IFleetHistory History { get; }
+
+    public IRestorePlanner Planner { get; }
 
     public static Task<TestDaemon> StartAsync(
         FakeNode node, JournalDisk disk, TimeProvider? time = null, OrchestratorOptions? options = null) =>
@@ -47,6 +54,7 @@ internal sealed class TestDaemon : IAsyncDisposable
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IContainerRuntime>(runtime);
+        builder.Services.AddSingleton<ILooksAtContainers>(runtime);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton(reader);
         if (audit is not null)

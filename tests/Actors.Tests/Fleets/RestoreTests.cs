@@ -25,7 +25,13 @@ public sealed class RestoreTests : IDisposable
         await using TestDaemon next = await TestDaemon.StartAsync(_node, _disk);
         ContainerView ended = await next.DoneAsync(new WaitContainer("web"));
 
-        ended.Exit.ShouldBe(new ExitView(null, 11, true, "container", false, false, null));
+        ended.Exit.ShouldBe(new ExitView(null, 11, true, "container", false, false, null)
+        {
+            Attempt = 1,
+            CoreDumped = true,
+            OomKills = 1,
+            RunTime = ended.Exit!.RunTime,
+        });
         (await next.DoneAsync(new GetReadiness())).Ended.ShouldBe(1);
         await UntilAsync(() => _node.Calls.Contains("acknowledge 1"));
     }

@@ -171,7 +171,7 @@ public sealed class ContainerMachineTests
         ExitView exit = States.Apply(state, ContainerMachine.Decide(state, Ended(ExitStatus.NotKnown("lost"))).Events)!
             .Exit.ShouldNotBeNull();
 
-        exit.ShouldBe(new ExitView(null, null, false, null, false, true, "lost"));
+        exit.ShouldBe(new ExitView(null, null, false, null, false, true, "lost") { Attempt = 1, RunTime = exit!.RunTime });
         exit.Success.ShouldBeFalse();
     }
 

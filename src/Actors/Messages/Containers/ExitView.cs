@@ -1,3 +1,6 @@
+using Orchestrator.Actors.Events;
+using Orchestrator.Isolation.Runtime;
+
 namespace Orchestrator.Actors.Messages.Containers;
 
 /// <summary>The end of an attempt or of an exec. Never a made-up code: see <see cref="Unknown"/>.</summary>
@@ -7,5 +10,21 @@ namespace Orchestrator.Actors.Messages.Containers;
 public sealed record ExitView(
     int? Code, int? Signal, bool Oom, string? OomLevel, bool TimedOut, bool Unknown, string? Reason)
 {
+    public int? Attempt { get; init; }
+
+    /// <summary>The kernel wrote a core file.</summary>
+    public bool CoreDumped { get; init; }
+
+    /// <summary>Processes of the container that the kernel's OOM killer ended in this attempt.</summary>
+    public long OomKills { get; init; }
+
+    /// <summary>By whom and why it was ended; null when it ended by itself.</summary>
+    public Ending? Ending { get; init; }
+
+    public TimeSpan? RunTime { get; init; }
+
+    /// <summary>Null where this kernel keeps no such figures.</summary>
+    public PressureTotals? Pressure { get; init; }
+
     public bool Success => Code == 0 && !Oom && !TimedOut && !Unknown;
 }

@@ -18,6 +18,12 @@ public interface IEventLog
     /// </summary>
     IAsyncEnumerable<EventView> FollowAsync(EventQuery query, CancellationToken cancel);
 
+    /// <summary>
+    /// The same, but a reader that keeps up no longer is cut: the sequence ends and <paramref name="cursor"/> tells
+    /// where to go on. Reading the history at the beginning may take as long as it likes.
+    /// </summary>
+    IAsyncEnumerable<EventView> FollowAsync(EventQuery query, EventCursor cursor, CancellationToken cancel);
+
     /// <summary>Checks sequence and hash chain of the whole journal.</summary>
     Task<AuditVerdict> VerifyAsync(CancellationToken cancel);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Orchestrator.Cli.Output;
 using Orchestrator.Cli.Parsing;
+using Orchestrator.Cli.Verbs.Events;
 using Orchestrator.Contracts.Containers;
 
 namespace Orchestrator.Cli.Verbs.Containers;
@@ -23,16 +24,17 @@ internal sealed class InspectVerb : Verb
 
     public override int MaxOperands => int.MaxValue;
 
-    public override IReadOnlyList<Option> Options { get; } = [Format];
+    public override IReadOnlyList<Option> Options { get; } = [Format, GlobalOptions.At];
 
     public override async Task<int> RunAsync(Invocation call)
     {
+        var at = EventBounds.At(call);
         var daemon = await call.DaemonAsync();
         var found = new List<ContainerView>();
         var code = 0;
         foreach (var name in call.Operands)
         {
-            var (view, problem) = await daemon.Containers.GetAsync(name, call.Cancel);
+            var (view, problem) = await daemon.Containers.GetAsync(name, call.Cancel, at);
             if (view is null)
                 code = call.Report(problem!);
             else

@@ -1,5 +1,6 @@
 using Orchestrator.Cli.Output;
 using Orchestrator.Cli.Parsing;
+using Orchestrator.Cli.Verbs.Events;
 using Orchestrator.Contracts.Containers;
 
 namespace Orchestrator.Cli.Verbs.Containers;
@@ -15,7 +16,7 @@ internal sealed class PsVerb : Verb
     public override string Summary => "List containers";
 
     public override IReadOnlyList<Option> Options { get; } =
-        [All, GlobalOptions.Quiet, GlobalOptions.Filter, GlobalOptions.Format, GlobalOptions.NoTruncate];
+        [All, GlobalOptions.At, GlobalOptions.Quiet, GlobalOptions.Filter, GlobalOptions.Format, GlobalOptions.NoTruncate];
 
     public override async Task<int> RunAsync(Invocation call)
     {
@@ -23,7 +24,7 @@ internal sealed class PsVerb : Verb
         var daemon = await call.DaemonAsync();
         // A filter on states or exits asks for those that do not run as well.
         var all = call.Arguments.Has(All) || call.Arguments.All(GlobalOptions.Filter).Any(f => f.StartsWith("state=", StringComparison.Ordinal) || f.StartsWith("exit=", StringComparison.Ordinal));
-        var listed = Invocation.Take(await daemon.Containers.ListAsync(all, null, call.Cancel));
+        var listed = Invocation.Take(await daemon.Containers.ListAsync(all, null, call.Cancel, EventBounds.At(call)));
         IReadOnlyList<ContainerView> fitting = [.. listed.Where(filter.Fits)];
         if (call.Arguments.Has(GlobalOptions.Quiet))
             foreach (var container in fitting)

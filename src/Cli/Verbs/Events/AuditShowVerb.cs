@@ -21,7 +21,7 @@ internal sealed class AuditShowVerb : Verb
     {
         var name = call.Operands[0];
         var daemon = await call.DaemonAsync();
-        var printer = new EventPrinter(call);
+        var printer = new EventPrinter(call, ends: true);
         var found = await PrintAsync(call, daemon, printer, new EventQuery { AfterSeq = 0, Container = name })
             || await PrintAsync(call, daemon, printer, new EventQuery { AfterSeq = 0, Batch = name });
         if (found)

@@ -25,6 +25,18 @@ internal static class EventBounds
         return query;
     }
 
+    /// <summary>The value of <c>--at</c>, null without it.</summary>
+    public static string? At(Invocation call) => call.Arguments.Get(GlobalOptions.At) is { } text
+        ? Moment("--at", text, call.Surroundings.Time)
+        : null;
+
+    /// <summary>A moment for the API, which a usage error is made of here rather than there.</summary>
+    public static string Moment(string option, string text, TimeProvider time) => Bound(option, text, time) switch
+    {
+        (long seq, _) => seq.ToString(CultureInfo.InvariantCulture),
+        (_, var at) => at!.Value.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture),
+    };
+
     private static (long? Seq, DateTimeOffset? At) Bound(string option, string text, TimeProvider time)
     {
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seq))

@@ -10,7 +10,8 @@ namespace Orchestrator.Cli.Verbs.Events;
 /// Writes events one at a time, flushed, since more may never come: JSON as one object a line, YAML as one document
 /// each, CSV with a header before the first.
 /// </summary>
-internal sealed class EventPrinter(Invocation call)
+/// <param name="ends">Say in a line of its own how an attempt ended.</param>
+internal sealed class EventPrinter(Invocation call, bool ends = false)
 {
     private static readonly IReadOnlyList<Column<EventView>> Columns =
     [
@@ -65,5 +66,7 @@ internal sealed class EventPrinter(Invocation call)
         if (call.Surroundings.Width is { } width && text.Length > width && !call.Arguments.Has(Parsing.GlobalOptions.NoTruncate))
             text = text[..(width - 1)] + "…";
         call.Out.Write(text + "\n");
+        if (ends && AttemptEnd.Describe(view) is { } end)
+            call.Out.Write($"        {Printable.Text(end)}\n");
     }
 }

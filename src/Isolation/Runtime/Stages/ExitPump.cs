@@ -53,12 +53,16 @@ internal sealed class ExitPump(NodeContext node) : IAsyncDisposable
             Publish(attempt, waiter.Task.Result);
     }
 
-    public InitExit Describe(LiveAttempt attempt, ExitStatus status, DateTimeOffset at)
+    public InitExit Describe(LiveAttempt attempt, ExitStatus status, DateTimeOffset at, bool late)
     {
         var oom = attempt.Cgroup.ReadOom();
         return new InitExit(
             attempt.Id, attempt.Attempt, status, at, attempt.Cgroup.ReadUsage(), oom.Kills,
-            OomVerdict.Level(oom, attempt.NodeBefore, node.NodeCounters.ReadOom()));
+            OomVerdict.Level(oom, attempt.NodeBefore, node.NodeCounters.ReadOom()))
+        {
+            Pressure = attempt.Cgroup.ReadPressure(),
+            Late = late,
+        };
     }
 
     public async ValueTask DisposeAsync()
@@ -95,7 +99,7 @@ internal sealed class ExitPump(NodeContext node) : IAsyncDisposable
     {
         if (attempt.Exit is not null)
             return;
-        attempt.Exit = Describe(attempt, exit.Status, exit.At);
+        attempt.Exit = Describe(attempt, exit.Status, exit.At, exit.Late);
         _exits.Writer.TryWrite(attempt.Exit);
     }
 

@@ -57,8 +57,8 @@ internal sealed class SurveyStage(NodeContext node, ExitPump exits, ReleaseStage
     {
         var exit = await exits.ClaimAsync(container.Id, container.Attempt, ExitLimit, cancel).ConfigureAwait(false);
         return exit is null
-            ? Ended(container, ExitStatus.NotKnown("the launcher named no exit record"), node.Time.GetUtcNow())
-            : Ended(container, exit.Status, exit.At);
+            ? Ended(container, ExitStatus.NotKnown("the launcher named no exit record"), node.Time.GetUtcNow(), late: true)
+            : Ended(container, exit.Status, exit.At, exit.Late);
     }
 
     /// <summary>The launcher of this life never started it: it was lost, or the host was restarted, or it never began.</summary>
@@ -67,7 +67,7 @@ internal sealed class SurveyStage(NodeContext node, ExitPump exits, ReleaseStage
         if (container.Init is { } init)
         {
             if (init.BootId != node.BootId)
-                return Ended(container, ExitStatus.NotKnown("the host was restarted while it ran"), node.Time.GetUtcNow());
+                return Ended(container, ExitStatus.NotKnown("the host was restarted while it ran"), node.Time.GetUtcNow(), late: true);
             // Pids are reused; the start time tells whether it is still the same process (case V07).
             if (ProcessStat.TryRead(init.Pid) is { State: not ('Z' or 'X') } stat && stat.StartTicks == init.StartTicks
                 && await node.Launcher.AdoptAsync(
@@ -77,7 +77,7 @@ internal sealed class SurveyStage(NodeContext node, ExitPump exits, ReleaseStage
             }
             return Ended(
                 container, ExitStatus.NotKnown("it ended while neither the launcher nor the daemon was there"),
-                node.Time.GetUtcNow());
+                node.Time.GetUtcNow(), late: true);
         }
         // The crash came between intent and outcome. Accounting tells whether anything ever ran in its cgroup.
         var group = CgroupNode.GroupName(container.Id, container.Attempt);
@@ -87,7 +87,8 @@ internal sealed class SurveyStage(NodeContext node, ExitPump exits, ReleaseStage
             return new SurveyResult(container.Id, container.Attempt, SurveyVerdict.NeverStarted, null, null);
         await node.Cgroups.Killer.KillAsync(group, cancel).ConfigureAwait(false);
         return Ended(
-            container, ExitStatus.NotKnown("the launcher was lost while it started this attempt"), node.Time.GetUtcNow());
+            container, ExitStatus.NotKnown("the launcher was lost while it started this attempt"), node.Time.GetUtcNow(),
+            late: true);
     }
 
     private SurveyResult Adopt(KnownContainer container, InitIdentity init)
@@ -108,11 +109,11 @@ internal sealed class SurveyStage(NodeContext node, ExitPump exits, ReleaseStage
     }
 
     /// <summary>The cgroup outlives its processes, so even a lost end has its accounting.</summary>
-    private SurveyResult Ended(KnownContainer container, ExitStatus status, DateTimeOffset at)
+    private SurveyResult Ended(KnownContainer container, ExitStatus status, DateTimeOffset at, bool late)
     {
         var attempt = Attach(container);
         attempt.Init = container.Init;
-        var exit = exits.Describe(attempt, status, at);
+        var exit = exits.Describe(attempt, status, at, late);
         attempt.Exit = exit;
         node.Attempts[container.Id] = attempt;
         return new SurveyResult(container.Id, container.Attempt, SurveyVerdict.Ended, container.Init, exit);

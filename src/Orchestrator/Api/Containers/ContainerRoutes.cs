@@ -1,7 +1,9 @@
 using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Containers;
+using Orchestrator.Actors.Messages.History;
 using Orchestrator.Contracts;
 using Orchestrator.Contracts.Containers;
+using Orchestrator.Daemon.Api.History;
 using Orchestrator.Daemon.Mapping;
 using ContainerView = Orchestrator.Contracts.Containers.ContainerView;
 using Model = Orchestrator.Actors.Messages.Containers;
@@ -14,16 +16,17 @@ internal static class ContainerRoutes
 
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
-        new("GET", "/v1/containers", "List containers")
+        new("GET", "/v1/containers", "List containers, with at=(event's number, time or duration ago) as they were then")
         {
-            Queries = ["all", "selector"], Response = typeof(IReadOnlyList<ContainerView>), Answer = ListAsync,
+            Queries = ["all", "selector", "at"], Response = typeof(IReadOnlyList<ContainerView>), Answer = ListAsync,
         },
         new("POST", "/v1/containers", "Create a container, with start=true also start it")
         {
             Queries = ["start"], Request = typeof(ContainerRequest), Response = typeof(ContainerView), Answer = CreateAsync,
         },
-        new("GET", "/v1/containers/{name}", "Show a container and how it is isolated")
+        new("GET", "/v1/containers/{name}", "Show a container and how it is isolated, or with at= as it was then")
         {
+            Queries = ["at"],
             Response = typeof(ContainerView), Answer = GetAsync,
         },
         new("DELETE", "/v1/containers/{name}", "Remove a container")
@@ -74,10 +77,21 @@ internal static class ContainerRoutes
         LabelSelector? selector = null;
         if (call.Query("selector") is { } text && !LabelSelector.TryParse(text, out selector, out var problem))
             return ApiAnswer.Invalid(problem);
+        if (Moments.Of(call, "at") is { } at)
+            return await ListPastAsync(call, at, selector);
         var reply = await call.AskAsync(new ListContainers(call.Flag("all"), selector));
         return reply.Refusal is { } refusal
             ? ApiAnswer.Of(refusal)
             : ApiAnswer.Json([.. reply.View!.Select(c => ViewMapper.ToView(c, call.Node.Settings.NodeName))], Json.IReadOnlyListContainerView);
+    }
+
+    private static async Task<ApiAnswer> ListPastAsync(ApiCall call, Moment at, LabelSelector? selector)
+    {
+        var reply = await call.Node.History.ListAsync(at, call.Flag("all"), selector, call.Cancel);
+        return reply.Refusal is { } refusal
+            ? ApiAnswer.Of(refusal)
+            : ApiAnswer.Json(
+                [.. reply.View!.Containers.Select(c => ViewMapper.ToView(c, call.Node.Settings.NodeName))], Json.IReadOnlyListContainerView);
     }
 
     private static async Task<ApiAnswer> CreateAsync(ApiCall call)
@@ -88,6 +102,8 @@ internal static class ContainerRoutes
 
     private static async Task<ApiAnswer> GetAsync(ApiCall call)
     {
+        if (Moments.Of(call, "at") is { } at)
+            return Answer(call, await call.Node.History.GetAsync(at, call.Route("name"), call.Cancel));
         var reply = await call.AskAsync(new GetContainer(call.Route("name")));
         if (reply.View is not { } found)
             return ApiAnswer.Of(reply.Refusal!);

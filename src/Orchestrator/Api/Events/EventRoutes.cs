@@ -1,18 +1,16 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text.Json;
 using Orchestrator.Actors.Messages.Events;
 using Orchestrator.Contracts;
-using Orchestrator.Daemon.Mapping;
 using EventView = Orchestrator.Contracts.Events.EventView;
-using Model = Orchestrator.Actors.Messages.Events;
 
 namespace Orchestrator.Daemon.Api.Events;
 
 internal static class EventRoutes
 {
-    // Bytes that may wait for a flush while history is sent.
-    private const int Unflushed = 64 * 1024;
+    // Each costs a connection and its buffers; who gets none may ask again.
+    private const int MaxStreams = 4_096;
+
+    private static int _streams;
 
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
@@ -28,94 +26,71 @@ internal static class EventRoutes
     private static async Task StreamAsync(ApiCall call)
     {
         var query = Query(call);
-        try
+        var follow = call.Query("follow") != "false";
+        if (await RefusalAsync(call, query) is { } problem)
         {
-            await call.Node.Events.HeadAsync(call.Cancel);
+            await ApiRouter.WriteAsync(call.Http, ApiAnswer.Problem(problem));
+            return;
         }
-        catch (InvalidDataException error)
+        if (Interlocked.Increment(ref _streams) > MaxStreams)
         {
-            await ApiRouter.WriteAsync(call.Http, ApiAnswer.Problem(Unreadable(error)));
+            Interlocked.Decrement(ref _streams);
+            await ApiRouter.WriteAsync(call.Http, ApiAnswer.Problem(new Problem
+            {
+                Title = $"{MaxStreams} readers follow the events already",
+                Next = "Try again when others have ended",
+                Status = StatusCodes.Status429TooManyRequests,
+            }));
             return;
         }
         var response = call.Http.Response;
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
-        await response.StartAsync(call.Cancel);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(call.Cancel, call.Node.Lifetime.ApplicationStopping);
-        var events = call.Query("follow") != "false"
-            ? call.Node.Events.FollowAsync(query, stopping.Token)
-            : call.Node.Events.ReadAsync(query, stopping.Token);
-        var unflushed = 0;
-        await using var cursor = events.GetAsyncEnumerator(stopping.Token);
         try
         {
-            while (true)
-            {
-                var next = cursor.MoveNextAsync();
-                if (!next.IsCompleted && unflushed > 0)
-                {
-                    await response.BodyWriter.FlushAsync(stopping.Token);
-                    unflushed = 0;
-                }
-                if (!await next)
-                    break;
-                unflushed += Write(response, ToView(cursor.Current));
-                if (unflushed < Unflushed)
-                    continue;
-                await response.BodyWriter.FlushAsync(stopping.Token);
-                unflushed = 0;
-            }
-            await response.BodyWriter.FlushAsync(stopping.Token);
+            await response.StartAsync(call.Cancel);
+            var cursor = new EventCursor();
+            var stream = new EventStream(call.Http, call.Node.Time, stopping.Token);
+            var events = follow
+                ? call.Node.Events.FollowAsync(query, cursor, stopping.Token)
+                : call.Node.Events.ReadAsync(query, stopping.Token);
+            await stream.WriteAsync(events, follow ? cursor : null);
         }
         catch (OperationCanceledException)
         {
         }
-        catch (InvalidDataException error)
+        finally
         {
-            // The answer has begun: the reader learns it as an event, and does not take the end for the end of history.
-            response.BodyWriter.Write("event: problem\ndata: "u8);
-            response.BodyWriter.Write(JsonSerializer.SerializeToUtf8Bytes(Unreadable(error), ContractsJson.Default.Problem));
-            response.BodyWriter.Write("\n\n"u8);
-            await response.BodyWriter.FlushAsync(call.Cancel);
+            Interlocked.Decrement(ref _streams);
         }
     }
 
-    private static Problem Unreadable(InvalidDataException error) => new()
+    /// <summary>What can be said before the answer begins: a cursor that fits no journal.</summary>
+    private static async Task<Problem?> RefusalAsync(ApiCall call, EventQuery query)
     {
-        Title = "The history cannot be read further",
-        Detail = error.Message,
-        Next = "Check the journal with: orch audit verify",
-        Status = 503,
-    };
-
-    private static int Write(HttpResponse response, EventView view)
-    {
-        var id = System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"id: {view.Seq}\ndata: "));
-        var data = JsonSerializer.SerializeToUtf8Bytes(view, ContractsJson.Default.EventView);
-        var total = id.Length + data.Length + 2;
-        var span = response.BodyWriter.GetSpan(total);
-        id.CopyTo(span);
-        data.CopyTo(span[id.Length..]);
-        "\n\n"u8.CopyTo(span[(id.Length + data.Length)..]);
-        response.BodyWriter.Advance(total);
-        return total;
+        try
+        {
+            var head = await call.Node.Events.HeadAsync(call.Cancel);
+            if (query.AfterSeq > head)
+                return new Problem
+                {
+                    Title = $"The journal ends at event {head}; event {query.AfterSeq} is yet to come",
+                    Detail = "A cursor that lies ahead of the journal is one of another journal, or this one was put back to an older state.",
+                    Next = $"Begin anew, e.g. with after={head}",
+                    Status = 400,
+                };
+            // The first record shows whether it is still there; a time finds its own beginning.
+            if (query is { Since: null, AfterSeq: { } after } && after < head)
+                await foreach (var _ in call.Node.Events.ReadAsync(new EventQuery(after), call.Cancel))
+                    break;
+            return null;
+        }
+        catch (Exception error) when (EventProblems.Foreseen(error))
+        {
+            return EventProblems.Of(error);
+        }
     }
-
-    private static EventView ToView(Model.EventView from) => new()
-    {
-        Seq = from.Seq,
-        Time = from.Time,
-        Type = from.Type,
-        Container = from.Container,
-        ContainerId = from.ContainerId,
-        Batch = from.Batch,
-        Attempt = from.Attempt,
-        Actor = ViewMapper.Who(from.Actor),
-        ActorKind = from.Actor.Kind.ToString().ToLowerInvariant(),
-        Cause = from.Cause,
-        Data = from.Data,
-        Hash = from.Hash,
-    };
 
     private static EventQuery Query(ApiCall call)
     {

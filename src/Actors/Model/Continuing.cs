@@ -1,0 +1,18 @@
+namespace Orchestrator.Actors.Model;
+
+/// <summary>What a restart of the daemon may have cut off; all of it may be done twice without harm.</summary>
+internal enum Continuing
+{
+    /// <summary>The end is recorded: the launcher may forget it, and what is left in the kernel goes.</summary>
+    CleanUp,
+    Launch,
+
+    /// <summary>The kernel is to agree that it runs.</summary>
+    LetRun,
+    SendStopSignal,
+    Kill,
+    Freeze,
+    Thaw,
+    Destroy,
+    Update,
+}

@@ -1,0 +1,25 @@
+using Orchestrator.Actors.Messages.Containers;
+
+namespace Orchestrator.Actors.Model;
+
+/// <summary>The times that a state sets: each is when that report is due, null if it is not.</summary>
+internal static class DueTimes
+{
+    public static IReadOnlyList<OrderKind> Kinds { get; } =
+        [OrderKind.StopOverdue, OrderKind.DeadlinePassed, OrderKind.RestartDue, OrderKind.LeaseOver];
+
+    public static DateTimeOffset? Of(ContainerState state, OrderKind kind) => kind switch
+    {
+        OrderKind.StopOverdue => state.Phase == ContainerPhase.Stopping ? state.StopDueAt : null,
+        OrderKind.DeadlinePassed => state.Phase is ContainerPhase.Running or ContainerPhase.Frozen or ContainerPhase.Freezing
+            or ContainerPhase.Thawed
+            ? state.StartedAt + state.Spec.Timeout
+            : null,
+        OrderKind.RestartDue => state.Phase == ContainerPhase.Stopped ? state.RestartAt : null,
+        OrderKind.LeaseOver =>
+            state is { Phase: ContainerPhase.Frozen, Freeze: { } freeze } && freeze.Scope != ContainerMachine.FleetScope
+                ? freeze.Until
+                : null,
+        _ => null,
+    };
+}

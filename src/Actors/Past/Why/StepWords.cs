@@ -1,0 +1,67 @@
+using Orchestrator.Actors.Containers;
+using Orchestrator.Actors.Events;
+using Orchestrator.Actors.Messages;
+using Orchestrator.Actors.Messages.Containers;
+using Orchestrator.Isolation.Spec;
+
+namespace Orchestrator.Actors.Past.Why;
+
+/// <summary>Each event of a container as a sentence; null for those that say nothing about its state.</summary>
+internal static class StepWords
+{
+    public static string? Of(Step step)
+    {
+        string who = Words.Who(step.Record.Caller);
+        return step.Record.Event switch
+        {
+            ContainerCreated { Job: { } job } => $"batch {job.Batch} of {who} created it as member {job.Index} of job {job.Job}",
+            ContainerCreated => $"{who} created it",
+            ContainerStartRequested { ByPolicy: true } e => $"its restart policy started attempt {e.Attempt}",
+            ContainerStartRequested e when Restart(step) is not null => $"attempt {e.Attempt} began, as the restart asks for",
+            ContainerStartRequested e when step.Before?.Job is { } job => $"batch {job.Batch} started attempt {e.Attempt}",
+            ContainerStartRequested e => $"{who} started attempt {e.Attempt}",
+            ContainerStarted e => $"attempt {e.Attempt} ran (pid {e.Init.Pid})",
+            ContainerAdopted e => $"attempt {e.Attempt} went on through a restart of the daemon",
+            ContainerStartFailed e => $"attempt {e.Attempt} could not be started: {e.Failure.Step}: {e.Failure.Message}",
+            ContainerExited e when step.After?.Exit is { } exit => $"attempt {e.Attempt} {EndWords.Of(exit, Spec(step))}{After(exit)}",
+            ContainerStopRequested { ThenStart: true } e => $"{who} asked it to restart ({Words.Signal(e.Signal)}, {Words.Span(e.Timeout)} to end)",
+            ContainerStopRequested e => $"{who} asked it to stop ({Words.Signal(e.Signal)}, {Words.Span(e.Timeout)} to end)",
+            ContainerKillRequested { Reason: KillReason.StopOverdue } => "it did not end within the time to stop and was killed",
+            ContainerKillRequested { Reason: KillReason.Removal } => $"it was killed to be removed by {who}",
+            ContainerKillRequested => $"{who} killed it",
+            ContainerSignalRequested e => $"{who} sent it {Words.Signal(e.Signal)}",
+            ContainerTimedOut e => $"its time limit of {Words.Span(e.Limit)} was over, and it was killed",
+            ContainerRestartScheduled e => $"its restart policy ({RestartWords.Name(Spec(step).Restart)}) planned attempt {e.Attempt} in {Words.Span(e.Delay)}",
+            ContainerRestartCancelled => $"{who} called off the next start",
+            ContainerFreezeRequested e => $"{who} asked to freeze it{Reason(e.Reason)}{(e.Lease is { } lease ? $", for {Words.Span(lease)}" : "")}",
+            ContainerFrozen => "the kernel froze it",
+            ContainerFreezeFailed e => $"it did not freeze: {e.Problem}",
+            ContainerThawRequested => step.Record.Caller.Kind == CallerKind.Engine
+                ? $"the engine thawed it: {step.Record.Cause}"
+                : $"{who} thawed it",
+            ContainerThawed => "it ran on",
+            ContainerThawFailed e => $"it did not thaw: {e.Problem}",
+            ContainerUpdated => $"{(step.Before?.Updating is null ? who : "the kernel")} changed its limits",
+            ContainerUpdateFailed e => $"its limits were not changed: {e.Problem}",
+            ContainerRenamed e => $"{who} renamed it to {e.Name}",
+            ContainerRemoveRequested e => $"{who} removed it{(e.Force ? " by force" : "")}",
+            ContainerRemoved => "it was gone",
+            FleetFreezeRequested e => $"{who} asked to freeze the whole fleet{Reason(e.Reason)}{(e.Lease is { } lease ? $", for {Words.Span(lease)}" : "")}",
+            FleetFrozen => "the kernel froze the whole fleet",
+            FleetThawRequested => $"{who} asked to thaw the whole fleet",
+            FleetThawed => "the fleet was thawed",
+            FleetFreezeFailed e => $"the fleet did not freeze: {e.Problem}",
+            _ => null,
+        };
+    }
+
+    /// <summary>The restart that a start is the second half of: its stop did not dismiss the container.</summary>
+    public static Ending? Restart(Step start) =>
+        start.Before is { Dismissed: false, Job: null, Ending: { Cause: EndCause.Stop or EndCause.StopOverdue } stop } ? stop : null;
+
+    private static ContainerSpec Spec(Step step) => (step.Before ?? step.After)!.Spec;
+
+    private static string After(ExitView exit) => exit.RunTime is { } time ? $", after {Words.Span(time)}" : "";
+
+    private static string Reason(string? reason) => reason is null ? "" : $" (\"{reason}\")";
+}

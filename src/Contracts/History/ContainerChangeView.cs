@@ -1,0 +1,3 @@
+namespace Orchestrator.Contracts.History;
+
+public sealed record ContainerChangeView(string Name, Guid Id, IReadOnlyList<FieldChangeView> Changes);

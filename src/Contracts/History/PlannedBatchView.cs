@@ -1,0 +1,3 @@
+namespace Orchestrator.Contracts.History;
+
+public sealed record PlannedBatchView(string Name, Guid Id, string Why);
