@@ -21,6 +21,9 @@ public sealed class ContainersApi(ApiTransport transport)
     public Task<ApiResult<ContainerView>> GetAsync(string name, CancellationToken cancel, string? at = null) =>
         transport.GetAsync(Path(name) + At(at, '?'), Json.ContainerView, cancel);
 
+    public Task<ApiResult<ContainerSeccompView>> SeccompAsync(string name, CancellationToken cancel) =>
+        transport.GetAsync(Path(name, "seccomp"), Json.ContainerSeccompView, cancel);
+
     public Task<ApiResult<ContainerView>> CreateAsync(ContainerRequest request, bool start, CancellationToken cancel) =>
         transport.PostAsync(
             start ? "v1/containers?start=true" : "v1/containers", request, Json.ContainerRequest, Json.ContainerView, cancel);

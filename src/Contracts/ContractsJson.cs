@@ -24,6 +24,7 @@ namespace Orchestrator.Contracts;
 [JsonSerializable(typeof(ContainerView))]
 [JsonSerializable(typeof(IReadOnlyList<ContainerView>))]
 [JsonSerializable(typeof(ContainerRequest))]
+[JsonSerializable(typeof(ContainerSeccompView))]
 [JsonSerializable(typeof(StopRequest))]
 [JsonSerializable(typeof(KillRequest))]
 [JsonSerializable(typeof(RenameRequest))]

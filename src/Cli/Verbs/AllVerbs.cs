@@ -4,6 +4,11 @@ using Orchestrator.Cli.Verbs.Containers;
 using Orchestrator.Cli.Verbs.Events;
 using Orchestrator.Cli.Verbs.Fleet;
 using Orchestrator.Cli.Verbs.Images;
+using Orchestrator.Cli.Verbs.Isolation.Capabilities;
+using Orchestrator.Cli.Verbs.Isolation.Cgroups;
+using Orchestrator.Cli.Verbs.Isolation.Lsm;
+using Orchestrator.Cli.Verbs.Isolation.Namespaces;
+using Orchestrator.Cli.Verbs.Isolation.Seccomp;
 using Orchestrator.Cli.Verbs.Nodes;
 
 namespace Orchestrator.Cli.Verbs;
@@ -51,6 +56,19 @@ internal static class AllVerbs
         new AuditWhyVerb(),
         new ImageLsVerb(),
         new ImageCreateVerb(),
+        new SeccompExplainVerb(),
+        new CapGetVerb(),
+        new CapSetVerb(),
+        new CapShowVerb(),
+        new NsLsVerb(),
+        new NsEnterVerb(),
+        new CgroupCreateVerb(),
+        new CgroupSetVerb(),
+        new CgroupGetVerb(),
+        new CgroupExecVerb(),
+        new CgroupLsVerb(),
+        new CgroupRmVerb(),
+        new LsmStatusVerb(),
         new DaemonVerb(),
         new InfoVerb(),
         new VersionVerb(),

@@ -36,6 +36,9 @@ public sealed record ContainerRequest
 
     public IReadOnlyList<string> CapDrop { get; set; } = [];
 
+    /// <summary>The five sets exactly, instead of <see cref="CapAdd"/> and <see cref="CapDrop"/>.</summary>
+    public CapabilityRequest? Capabilities { get; set; }
+
     public bool NoNewPrivileges { get; set; } = true;
 
     /// <summary><c>default</c>, <c>unconfined</c>, or with <see cref="SeccompPolicy"/> what that is called.</summary>

@@ -1,4 +1,5 @@
 using Orchestrator.Isolation.Host;
+using Orchestrator.Kernel;
 
 namespace Orchestrator.Isolation.Cgroups;
 
@@ -22,25 +23,16 @@ internal sealed record CgroupMounts(string? V2, IReadOnlyDictionary<string, stri
     {
         string? v2 = null;
         var v1 = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var line in mountinfo.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var mount in MountInfo.Parse(mountinfo))
         {
-            var fields = line.Split(' ');
-            // Any number of optional fields ends with a single hyphen.
-            var separator = Array.IndexOf(fields, "-", startIndex: Math.Min(6, fields.Length));
-            if (separator < 0 || fields.Length < separator + 4)
-                continue;
-            var mountPoint = Unescape(fields[4]);
-            switch (fields[separator + 1])
+            switch (mount.FileSystem)
             {
                 case "cgroup2":
-                    v2 = mountPoint;
+                    v2 = mount.MountPoint;
                     break;
                 case "cgroup":
-                    foreach (var option in fields[separator + 3].Split(','))
-                    {
-                        if (V1Controllers.Contains(option))
-                            v1[option] = mountPoint;
-                    }
+                    foreach (var option in mount.SuperOptions.Where(V1Controllers.Contains))
+                        v1[option] = mount.MountPoint;
                     break;
             }
         }
@@ -50,25 +42,4 @@ internal sealed record CgroupMounts(string? V2, IReadOnlyDictionary<string, stri
     /// <summary>Only what the engine uses; named hierarchies such as name=systemd belong to others.</summary>
     private static readonly HashSet<string> V1Controllers =
         new(StringComparer.Ordinal) { "memory", "cpu", "cpuacct", "pids", "blkio", "freezer" };
-
-    /// <summary>Space, tab, newline and backslash are written as three octal digits.</summary>
-    private static string Unescape(string field)
-    {
-        if (!field.Contains('\\'))
-            return field;
-        var text = new System.Text.StringBuilder(field.Length);
-        for (var i = 0; i < field.Length; i++)
-        {
-            if (field[i] == '\\' && i + 3 < field.Length && field.AsSpan(i + 1, 3).IndexOfAnyExceptInRange('0', '7') < 0)
-            {
-                text.Append((char)(((field[i + 1] - '0') << 6) | ((field[i + 2] - '0') << 3) | (field[i + 3] - '0')));
-                i += 3;
-            }
-            else
-            {
-                text.Append(field[i]);
-            }
-        }
-        return text.ToString();
-    }
 }

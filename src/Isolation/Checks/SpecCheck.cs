@@ -133,12 +133,8 @@ internal sealed class SpecCheck(
         return null;
     }
 
-    private string? CheckSecurity(SecuritySpec security)
-    {
-        if (!CapabilitySet.TryResolve(security.CapAdd, security.CapDrop, out var bounding, out var unknown))
-            return $"'{unknown}' is no capability. Use the names of capabilities(7), e.g. NET_ADMIN, or ALL.";
-        return seccomp.Check(security, bounding);
-    }
+    private string? CheckSecurity(SecuritySpec security) =>
+        SpecCapabilities.TryBounding(security, out var bounding, out var problem) ? seccomp.Check(security, bounding) : problem;
 
     private static string? CheckNumbers(ContainerSpec spec)
     {

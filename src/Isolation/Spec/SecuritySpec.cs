@@ -9,6 +9,9 @@ public sealed record SecuritySpec
     /// <summary>Capabilities taken from the default set; <c>ALL</c> takes every one.</summary>
     public IReadOnlyList<string> CapDrop { get; init; } = [];
 
+    /// <summary>The five sets exactly, instead of additions and removals.</summary>
+    public CapabilitySpec? Capabilities { get; init; }
+
     /// <summary>PR_SET_NO_NEW_PRIVS: a setuid binary gains nothing.</summary>
     public bool NoNewPrivileges { get; init; } = true;
 

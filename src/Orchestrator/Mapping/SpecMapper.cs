@@ -29,6 +29,14 @@ internal static class SpecMapper
             {
                 CapAdd = request.CapAdd,
                 CapDrop = request.CapDrop,
+                Capabilities = request.Capabilities is not { } sets ? null : new CapabilitySpec
+                {
+                    Effective = sets.Effective,
+                    Permitted = sets.Permitted,
+                    Inheritable = sets.Inheritable,
+                    Bounding = sets.Bounding,
+                    Ambient = sets.Ambient,
+                },
                 NoNewPrivileges = request.NoNewPrivileges,
                 SeccompProfile = request.Seccomp ?? (request.SeccompPolicy is null ? defaults.Security.SeccompProfile : "custom"),
                 SeccompPolicy = request.SeccompPolicy,

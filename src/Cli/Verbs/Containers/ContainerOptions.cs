@@ -32,6 +32,8 @@ internal static class ContainerOptions
     private static readonly Option Network = new("--network", null, "MODE", "none (loopback only) or host") { Choices = ["none", "host"] };
     private static readonly Option CapAdd = new("--cap-add", null, "CAP", "Add a capability") { Repeats = true };
     private static readonly Option CapDrop = new("--cap-drop", null, "CAP", "Drop a capability, or ALL") { Repeats = true };
+    private static readonly Option CapKeep = new("--cap-keep", null, "CAP", "Keep only the capabilities named so") { Repeats = true };
+    private static readonly Option CapSet = new("--cap-set", null, "SET=CAP,…", "Give a set exactly: effective, permitted, inheritable, bounding, ambient") { Repeats = true };
     private static readonly Option SecurityOpt = new("--security-opt", null, "OPT", "seccomp=default|unconfined|FILE (OCI or LXC), seccomp-abi=x86|x32, no-new-privileges[=false]") { Repeats = true };
     private static readonly Option ReadOnly = new("--read-only", null, null, "Root file system read-only");
     private static readonly Option Init = new("--init", null, null, "Our own PID 1 above the payload: reaps orphans, forwards signals");
@@ -43,7 +45,8 @@ internal static class ContainerOptions
     public static IReadOnlyList<Option> All { get; } =
     [
         Name, Env, EnvFile, Volume, Mount, Tmpfs, Workdir, User, GroupAdd, Label, Hostname, Memory, Cpus, CpuWeight, Pids,
-        IoWeight, Ulimit, Restart, StopSignal, StopTimeout, Timeout, Network, CapAdd, CapDrop, SecurityOpt, ReadOnly, Init,
+        IoWeight, Ulimit, Restart, StopSignal, StopTimeout, Timeout, Network, CapAdd, CapDrop, CapKeep, CapSet,
+        SecurityOpt, ReadOnly, Init,
         Userns, ClockOffset, ShmSize, Rootfs,
     ];
 
@@ -84,6 +87,7 @@ internal static class ContainerOptions
             ShmBytes = given.Size(ShmSize),
             AutoRemove = autoRemove,
         };
+        CapabilityOptions.Apply(request, given.All(CapKeep), given.All(CapSet));
         foreach (var option in given.All(SecurityOpt))
             SecurityOptions.Apply(request, option);
         if (request.Name is { } name && !Names.IsValid(name))

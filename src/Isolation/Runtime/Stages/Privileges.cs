@@ -9,10 +9,16 @@ internal static class Privileges
 {
     /// <summary>
     /// Root has the set; another user has what was added by name, ambient so that it survives execve. The inheritable
-    /// set is never more than the ambient one (CVE-2022-24769).
+    /// set is never more than the ambient one (CVE-2022-24769), unless the five sets are given exactly.
     /// </summary>
     public static (CapabilitySet Bounding, CapabilitySets Sets) Of(SecuritySpec security, uint uid)
     {
+        if (security.Capabilities is { } exact)
+        {
+            return SpecCapabilities.TrySets(exact, out var sets, out var problem)
+                ? (new CapabilitySet(sets!.Bounding), sets)
+                : throw new ArgumentException(problem, nameof(security));
+        }
         if (!CapabilitySet.TryResolve(security.CapAdd, security.CapDrop, out var bounding, out var unknown))
             throw new ArgumentException($"'{unknown}' is no capability", nameof(security));
         if (uid == 0)
