@@ -11,11 +11,14 @@ namespace Orchestrator.Persistence;
 /// </summary>
 public sealed class SqliteJournal : IJournalStore
 {
-    // While one batch is written the rest gathers: a second writer would only wait for SQLite's lock.
+    // While one batch is written the rest gathers: a second writer would only wait for SQLite's lock. Rows go as
+    // parameters, since as text each byte would be made into two digits and back: a fifth of an event's cost. Few rows
+    // at a time: Microsoft.Data.Sqlite looks for each parameter by name among all of a statement. The transaction is one.
     private const string Writing = """
         batch-size = 2000
         parallelism = 1
         prefer-parameters-on-multirow-insert = true
+        db-round-trip-max-batch-size = 16
         """;
 
     private readonly JournalLock _lock;

@@ -13,10 +13,17 @@ internal static class Idle
             await Work.StartAsync(life, containers);
             long running = await ManagedAsync();
             await Work.StopAsync(life, containers);
+            // Actors go after the last answer.
+            int left = await life.ActorsAsync();
+            for (int before = int.MaxValue; left < before;)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+                (before, left) = (left, await life.ActorsAsync());
+            }
             long stopped = await ManagedAsync();
             Console.WriteLine(
                 $"idle, {containers} containers: {(running - empty) / containers} bytes managed for each that runs, "
-                + $"{(stopped - empty) / containers} for each that is stopped");
+                + $"{(stopped - empty) / containers} for each that is stopped; {left} actors are left then");
         }
         finally
         {
@@ -26,8 +33,6 @@ internal static class Idle
 
     private static async Task<long> ManagedAsync()
     {
-        // Actors end after the last answer.
-        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
         GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
         return GC.GetTotalMemory(forceFullCollection: true);

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -21,7 +22,7 @@ internal sealed class Life : IAsyncDisposable
         _journal = journal;
     }
 
-    public Akka.Actor.IActorRef Fleet => _host.Services.GetRequiredService<IRequiredActor<Fleet>>().ActorRef;
+    public IActorRef Fleet => _host.Services.GetRequiredService<IRequiredActor<Fleet>>().ActorRef;
 
     public static async Task<Life> BeginAsync(string folder, bool payloadsEnd = true)
     {
@@ -43,6 +44,27 @@ internal sealed class Life : IAsyncDisposable
         Life life = new(host, journal);
         await life.Fleet.RequestAsync(new GetReadiness(), CancellationToken.None);
         return life;
+    }
+
+    /// <summary>How many children the fleet has.</summary>
+    public async Task<int> ActorsAsync()
+    {
+        ActorSystem system = _host.Services.GetRequiredService<ActorSystem>();
+        using Inbox inbox = Inbox.Create(system);
+        system.ActorSelection("/user/fleet/*").Tell(new Identify(0), inbox.Receiver);
+        int count = 0;
+        try
+        {
+            while (true)
+            {
+                await inbox.ReceiveAsync(TimeSpan.FromSeconds(1));
+                count++;
+            }
+        }
+        catch (TimeoutException)
+        {
+            return count;
+        }
     }
 
     public async ValueTask DisposeAsync()
