@@ -53,6 +53,7 @@ internal sealed class Case(IStore store, int containers, string scratch)
         string root = $"{_original}-{++_run}";
         Directory.CreateDirectory(root);
         await store.CopyAsync(_original, root);
+        CopyAudit(root);
         if (withSnapshot)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Snapshot(root))!);
@@ -64,6 +65,19 @@ internal sealed class Case(IStore store, int containers, string scratch)
             (seconds, peak) = (daemon.Ready.TotalSeconds, daemon.PeakBytes);
         Directory.Delete(root, recursive: true);
         return (seconds, peak);
+    }
+
+    /// <summary>Key and note of the journal's end: without them the daemon would record that they are missing.</summary>
+    private void CopyAudit(string root)
+    {
+        string lib = Path.Combine(_original, "lib");
+        Directory.CreateDirectory(Path.Combine(root, "lib"));
+        foreach (string file in Directory.GetFiles(lib, "audit*", SearchOption.AllDirectories))
+        {
+            string copy = Path.Combine(root, "lib", Path.GetRelativePath(lib, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
