@@ -24,6 +24,10 @@ public sealed class ContainersApi(ApiTransport transport)
     public Task<ApiResult<ContainerSeccompView>> SeccompAsync(string name, CancellationToken cancel) =>
         transport.GetAsync(Path(name, "seccomp"), Json.ContainerSeccompView, cancel);
 
+    /// <summary>The container as an LXC configuration.</summary>
+    public Task<ApiResult<TextView>> LxcAsync(string name, CancellationToken cancel) =>
+        transport.GetAsync(Path(name, "lxc"), Json.TextView, cancel);
+
     public Task<ApiResult<ContainerView>> CreateAsync(ContainerRequest request, bool start, CancellationToken cancel) =>
         transport.PostAsync(
             start ? "v1/containers?start=true" : "v1/containers", request, Json.ContainerRequest, Json.ContainerView, cancel);

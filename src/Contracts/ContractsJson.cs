@@ -25,6 +25,7 @@ namespace Orchestrator.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<ContainerView>))]
 [JsonSerializable(typeof(ContainerRequest))]
 [JsonSerializable(typeof(ContainerSeccompView))]
+[JsonSerializable(typeof(TextView))]
 [JsonSerializable(typeof(StopRequest))]
 [JsonSerializable(typeof(KillRequest))]
 [JsonSerializable(typeof(RenameRequest))]

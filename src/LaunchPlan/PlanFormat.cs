@@ -22,6 +22,9 @@ public static class PlanFormat
 
     public const int MaxOps = 4096;
 
+    /// <summary>The number under which a hook before pivot_root finds the new root: /proc/self/fd/9.</summary>
+    public const int HookRootDescriptor = 9;
+
     /// <summary>Above ARG_MAX of Linux (execve(2): argv and envp together at most 6 MB with the default stack).</summary>
     public const int MaxBytes = 16 << 20;
 

@@ -28,4 +28,16 @@ public enum PlanOpFlags : ushort
     /// nothing has to be looked for.
     /// </summary>
     InBase = 64,
+
+    /// <summary>The layer keeps the owners that it has on disk: no id map is put on it.</summary>
+    AsIs = 128,
+
+    /// <summary>The only layer is the root itself, writable, without an overlay.</summary>
+    Direct = 256,
+
+    /// <summary>The target of a mount must be there already: it is never made.</summary>
+    NoCreate = 512,
+
+    /// <summary>Whatever goes wrong with this mount, the launch goes on without it.</summary>
+    SkipFailed = 1024,
 }

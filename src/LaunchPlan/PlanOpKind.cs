@@ -22,6 +22,12 @@ public enum PlanOpKind : ushort
     /// <summary>Id-maps the detached mount in Slot: Text1 uid map, Text2 gid map, as lines of uid_map.</summary>
     IdmapSlot = 0x103,
 
+    /// <summary>Writes Text2 to the file Text1 of the child's /proc/PID, which only a process outside may.</summary>
+    ProcFile = 0x104,
+
+    /// <summary>The child is born in the namespace in Slot, of the kind Arg1 (CLONE_NEW*).</summary>
+    EnterNamespace = 0x105,
+
     /// <summary>Writes "0" to the <c>tasks</c> file in Slot (cgroup v1; far cheaper than cgroup.procs).</summary>
     JoinCgroup = 0x201,
 
@@ -46,7 +52,10 @@ public enum PlanOpKind : ushort
     /// <summary>Binds the host path Text2 on Text1 with Arg1 = MOUNT_ATTR_*.</summary>
     BindHost = 0x305,
 
-    /// <summary>Attaches the detached mount in Slot on Text1 (file or directory as the mount is) with Arg1 = MOUNT_ATTR_*.</summary>
+    /// <summary>
+    /// Attaches the detached mount in Slot on Text1 (file or directory as the mount is) with Arg1 = MOUNT_ATTR_* to set,
+    /// Arg2 to clear, and the propagation Number (MS_*; 0 is private).
+    /// </summary>
     BindSlot = 0x306,
 
     /// <summary>Symbolic link Text1 with content Text2.</summary>
@@ -110,6 +119,24 @@ public enum PlanOpKind : ushort
     /// Writes Text2 to the file Text1 below the container's own /proc, found through procfs only (CVE-2025-52881).
     /// </summary>
     Sysctl = 0x31A,
+
+    /// <summary>Takes read-only away from Text1, which lies below a path that was made read-only.</summary>
+    WritablePath = 0x31B,
+
+    /// <summary>personality(Number).</summary>
+    Personality = 0x31C,
+
+    /// <summary>setdomainname(Text1).</summary>
+    Domainname = 0x31D,
+
+    /// <summary>Binds Text2, a path inside the new root, on Text1 with Arg1 = MOUNT_ATTR_*; with Recursive all below it too.</summary>
+    BindInside = 0x31E,
+
+    /// <summary>
+    /// Runs a program and waits for its end, which must be 0. Text1 the program, Data: Number text offsets of argv, then
+    /// those of envp up to the end.
+    /// </summary>
+    Hook = 0x31F,
 
     /// <summary>execve(Text1); on ENOENT and ENOTDIR the next one is tried.</summary>
     Exec = 0x401,

@@ -13,6 +13,9 @@ public static unsafe class PlanValidator
     /// <summary>Namespaces that clone3 may make; the remaining two have an op.</summary>
     private const ulong CloneMask = CloneNewUts | CloneNewIpc | CloneNewUser | CloneNewPid | CloneNewNet | CloneNewNs;
 
+    /// <summary>The child copies argv and envp of a hook to its stack as pointers.</summary>
+    public const uint MostHookBytes = 512 * 4;
+
     private const ulong UnshareMask = CloneNewCgroup | CloneNewTime | CloneNewUts | CloneNewIpc | CloneNewNet;
 
     /// <param name="plan">8-byte aligned.</param>
@@ -110,9 +113,9 @@ public static unsafe class PlanValidator
     }
 
     private static bool Known(PlanOpKind kind) =>
-        kind is >= PlanOpKind.Layer and <= PlanOpKind.IdmapSlot
+        kind is >= PlanOpKind.Layer and <= PlanOpKind.EnterNamespace
             or >= PlanOpKind.JoinCgroup and <= PlanOpKind.Unshare
-            or >= PlanOpKind.JoinNamespaces and <= PlanOpKind.Sysctl
+            or >= PlanOpKind.JoinNamespaces and <= PlanOpKind.Hook
             or PlanOpKind.Exec;
 
     private static bool OperandHolds(byte* plan, PlanHeader* header, PlanOp* op, int layers)
@@ -126,6 +129,15 @@ public static unsafe class PlanValidator
                 return !join && layers > 0;
             case PlanOpKind.IdmapSlot:
                 return !join && op->Slot >= 0 && op->Text1 != 0 && op->Text2 != 0;
+            case PlanOpKind.ProcFile:
+                return op->Text1 != 0 && PlainName(plan + header->TextOffset + op->Text1);
+            case PlanOpKind.EnterNamespace:
+                return op->Slot >= 0 && op->Arg1 is CloneNewNet or CloneNewIpc or CloneNewUts or CloneNewCgroup;
+            case PlanOpKind.BindInside:
+                return op->Text1 != 0 && op->Text2 != 0;
+            case PlanOpKind.Hook:
+                return op->Text1 != 0 && op->Number > 0 && op->Number <= op->DataBytes / 4 && op->DataBytes % 4 == 0
+                    && op->DataBytes <= MostHookBytes && Texts(plan, header, op->DataOffset, op->DataBytes / 4);
             case PlanOpKind.JoinCgroup:
             case PlanOpKind.BindSlot:
                 return op->Slot >= 0;
@@ -166,6 +178,17 @@ public static unsafe class PlanValidator
                 terminators++;
         }
         return terminators % 2 == 0;
+    }
+
+    /// <summary>A file directly in /proc/PID: no slash, and not one of the two that lead elsewhere.</summary>
+    private static bool PlainName(byte* name)
+    {
+        for (var i = 0; name[i] != 0; i++)
+        {
+            if (name[i] is not ((byte)'_' or (>= (byte)'a' and <= (byte)'z')))
+                return false;
+        }
+        return true;
     }
 
     private static bool Text(PlanHeader* header, uint offset) => offset < header->TextBytes;

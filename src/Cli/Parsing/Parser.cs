@@ -41,6 +41,9 @@ internal static class Parser
                 (help, at) = (true, at + 1);
             else if (word.Length > 1 && word[0] == '-')
                 at = Option(words, at, options, arguments, verb);
+            else if (arguments.Operands.Count == 0 && at + 1 < words.Count
+                && verb.OptionsBehindOperand.Contains(words[at + 1].Split('=')[0]))
+                arguments.Operands.Add(words[at++]);
             else if (verb.OperandsEndOptions && arguments.Operands.Count + 1 >= verb.FirstPayloadOperand)
             {
                 arguments.Operands.AddRange(words.Skip(at));

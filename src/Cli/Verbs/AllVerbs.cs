@@ -33,6 +33,7 @@ internal static class AllVerbs
         new LogsVerb(),
         new PsVerb(),
         new InspectVerb(),
+        new AutostartVerb(),
         new StatsVerb(),
         new FleetFreezeVerb(),
         new FleetThawVerb(),

@@ -26,6 +26,9 @@ internal abstract class Verb
 
     public virtual int FirstPayloadOperand => 1;
 
+    /// <summary>Options that may also follow the first operand, and others after them; no program is called so.</summary>
+    public virtual IReadOnlyList<string> OptionsBehindOperand => [];
+
     public IReadOnlyList<Option> AllOptions => field ??= [.. Options, .. GlobalOptions.BeforeVerb];
 
     /// <returns>The exit code.</returns>

@@ -80,6 +80,9 @@ public sealed record ContainerRequest
 
     public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>An LXC configuration that the container is made from; what else is said here goes before it.</summary>
+    public LxcRequest? Lxc { get; set; }
+
     /// <summary>Remove the container once it has ended (<c>--rm</c>).</summary>
     public bool AutoRemove { get; set; }
 }

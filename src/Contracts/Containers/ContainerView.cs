@@ -46,4 +46,9 @@ public sealed record ContainerView
     public string? WaitingFor { get; set; }
 
     public string? Batch { get; set; }
+
+    public AutostartView? Autostart { get; set; }
+
+    /// <summary>In the answer to a creation: what was asked for and has no effect here.</summary>
+    public IReadOnlyList<string>? Notes { get; set; }
 }

@@ -36,6 +36,9 @@ internal sealed class CgroupHierarchies : IDisposable
     /// <summary>The parent in the v1 hierarchy of a controller, or null when v2 has it or nobody.</summary>
     public DirectoryHandle? V1(string controller) => _v1.GetValueOrDefault(controller);
 
+    /// <summary>The parent in the hierarchy that a file such as <c>memory.high</c> or <c>cpuset.cpus</c> belongs to.</summary>
+    public DirectoryHandle? Holder(int version, string file) => version == 2 ? V2 : V1(file[..Math.Max(file.IndexOf('.'), 0)]);
+
     /// <summary>Makes the parent cgroup where it is missing and turns on what containers need below it.</summary>
     /// <exception cref="SystemCallException">A hierarchy cannot be written, e.g. without root.</exception>
     public static CgroupHierarchies Open(CgroupMounts mounts, string parent)

@@ -102,6 +102,9 @@ internal sealed class CgroupNode : IDisposable
     public ContainerCgroup? Find(string group) =>
         Parents().Any(parent => parent.StatusOf(group) is not null) ? Attach(group) : null;
 
+    /// <summary>Whether containers have this file.</summary>
+    public bool Has(int version, string file) => _on.Holder(version, file)?.StatusOf(file) is not null;
+
     /// <summary>Limits of all containers together. Null, or what the kernel refused.</summary>
     public string? LimitNode(ResourceLimits limits)
     {

@@ -27,6 +27,29 @@ internal sealed class ContainerCgroup(
         return null;
     }
 
+    /// <summary>Null, or what the kernel refused first.</summary>
+    public string? Write(IReadOnlyList<CgroupFileSpec> files)
+    {
+        foreach (var (version, file, value) in files)
+        {
+            if (on.Holder(version, file) is not { } parent)
+                return $"This host has no {file} of cgroup v{version}.";
+            if (Knob.Set(parent, group, file, System.Text.Encoding.UTF8.GetBytes(value)) is { } problem)
+                return problem;
+        }
+        return null;
+    }
+
+    /// <summary>Gives the v2 group to a user, as cgroup-v2.rst describes delegation: the group and what moves processes.</summary>
+    public void Delegate(uint uid, uint gid)
+    {
+        if (on.V2 is not { } parent)
+            return;
+        parent.ChangeOwner(group, uid, gid);
+        foreach (var file in (ReadOnlySpan<string>)["cgroup.procs", "cgroup.threads", "cgroup.subtree_control"])
+            parent.ChangeOwner($"{group}/{file}", uid, gid);
+    }
+
     /// <summary>For CLONE_INTO_CGROUP (clone3(2)); null without a v2 tree. The caller closes it.</summary>
     public DirectoryHandle? OpenV2() => on.V2?.OpenDirectory(group);
 

@@ -21,7 +21,7 @@ public static class MountSource
             return null;
         }
         // An id map can be put on a single mount only where nothing is mounted below that cannot carry it.
-        var below = mount.Kind == MountKind.Output ? 0 : SysMount.AT_RECURSIVE;
+        var below = mount.Kind == MountKind.Output || mount.Recursive == false ? 0 : SysMount.AT_RECURSIVE;
         var fd = SysMount.open_tree(Fcntl.AT_FDCWD, source, SysMount.OPEN_TREE_CLONE | SysMount.OPEN_TREE_CLOEXEC | below);
         if (fd >= 0)
             return new Descriptor(fd);

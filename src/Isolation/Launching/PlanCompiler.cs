@@ -20,7 +20,7 @@ public static class PlanCompiler
         var slots = new SlotTable();
         var writer = new PlanWriter();
         var ownUsers = spec.Namespaces.User == UserNamespaceMode.Private;
-        var ownNetwork = spec.Namespaces.Network == NetworkMode.None;
+        var ownNetwork = spec.Namespaces.OwnNetwork;
 
         ref var header = ref writer.Header;
         header.Namespaces = NewNs | NewPid | (ownUsers ? NewUser : 0);
@@ -28,27 +28,43 @@ public static class PlanCompiler
         header.OomScoreAdj = launch.OomScoreAdj;
         if (ownUsers)
         {
-            var map = $"0 {launch.Prepared.IdRangeBase} {launch.Prepared.IdRangeLength}\n";
-            header.UidMap = header.GidMap = writer.Text(map);
+            header.UidMap = writer.Text(IdMaps.Text(spec, launch.Prepared, group: false));
+            header.GidMap = writer.Text(IdMaps.Text(spec, launch.Prepared, group: true));
         }
-        if (spec.Namespaces.ClockOffset is { } offset && offset != TimeSpan.Zero)
-            header.TimeOffsets = writer.Text(TimeOffsets(offset));
+        if (TimeOffsets(spec.Namespaces) is { } offsets)
+            header.TimeOffsets = writer.Text(offsets);
         header.CgroupSlot = slots.Add(launch.CgroupDirectory);
 
+        EnterShared(writer, slots, launch.SharedNamespaces);
         RootPlan.Prepare(writer, slots, launch);
+        foreach (var (file, value) in spec.ProcFiles ?? new Dictionary<string, string>())
+        {
+            var (name, text) = (writer.Text(file), writer.Text(value));
+            ref var op = ref writer.Add(PlanOpKind.ProcFile);
+            op.Text1 = name;
+            op.Text2 = text;
+        }
         JoinCgroups(writer, slots, launch.CgroupTasks);
         // A network namespace takes longest of all: the child makes it while the launcher mounts the root.
-        writer.Add(PlanOpKind.Unshare).Arg1 = NewCgroup | NewUts | NewIpc | (ownNetwork ? NewNet : 0);
-        if (spec.Namespaces.ClockOffset is not null)
+        var kinds = OwnKinds(spec.Namespaces);
+        if (kinds != 0)
+            writer.Add(PlanOpKind.Unshare).Arg1 = kinds;
+        if (OwnTime(spec.Namespaces))
             writer.Add(PlanOpKind.Unshare).Arg1 = NewTime;
 
         RootPlan.Mounts(writer, slots, launch, ownNetwork);
-        writer.Add(PlanOpKind.Hostname).Text1 = writer.Text(launch.Hostname);
+        if (spec.Namespaces.IsOwn("uts"))
+        {
+            writer.Add(PlanOpKind.Hostname).Text1 = writer.Text(launch.Hostname);
+            if (spec.Domainname is { } domain)
+                writer.Add(PlanOpKind.Domainname).Text1 = writer.Text(domain);
+        }
         if (ownNetwork)
             writer.Add(PlanOpKind.LoopbackUp);
         ProcessPlan.Standard(writer, slots, launch.Stdin, launch.Stdout, launch.Stderr, launch.Terminal);
         ProcessPlan.Limits(writer, spec);
         ProcessPlan.Directory(writer, spec.WorkingDirectory, create: true);
+        HookPlan.Add(writer, spec, HookKind.Start);
         ProcessPlan.Privileges(writer, launch.Uid, launch.Gid, launch.Groups, launch.Capabilities,
             spec.Security.NoNewPrivileges, launch.Seccomp, launch.SeccompFlags);
         ProcessPlan.Program(writer, spec.Command, spec.Environment, launch.Home, launch.Hostname, launch.Terminal);
@@ -65,10 +81,10 @@ public static class PlanCompiler
         header.Flags = PlanFlags.Join;
         header.CgroupSlot = slots.Add(exec.CgroupDirectory);
         // The pid namespace is entered by the launcher around clone: setns changes it for children only.
-        header.JoinNamespaces = NewNs | NewUts | NewIpc | NewCgroup
+        header.JoinNamespaces = NewNs | OwnKinds(spec.Namespaces)
             | (spec.Namespaces.User == UserNamespaceMode.Private ? NewUser : 0)
-            | (spec.Namespaces.Network == NetworkMode.None ? NewNet : 0)
-            | (spec.Namespaces.ClockOffset is not null ? NewTime : 0);
+            | (OwnTime(spec.Namespaces) ? NewTime : 0);
+        EnterShared(writer, slots, exec.SharedNamespaces);
 
         JoinCgroups(writer, slots, exec.CgroupTasks);
         writer.Add(PlanOpKind.JoinNamespaces);
@@ -91,11 +107,38 @@ public static class PlanCompiler
         }
     }
 
+    private static void EnterShared(PlanWriter writer, SlotTable slots, IReadOnlyDictionary<string, SafeHandle> shared)
+    {
+        foreach (var (name, handle) in shared)
+        {
+            var slot = slots.Add(handle);
+            ref var op = ref writer.Add(PlanOpKind.EnterNamespace);
+            op.Slot = slot;
+            op.Arg1 = name switch { "net" => NewNet, "ipc" => NewIpc, _ => NewUts };
+        }
+    }
+
+    /// <summary>CLONE_NEW* of what is the container's own besides user, pid, mount and time namespace.</summary>
+    private static ulong OwnKinds(NamespaceSpec namespaces) =>
+        (namespaces.IsOwn("cgroup") ? NewCgroup : 0) | (namespaces.IsOwn("uts") ? NewUts : 0)
+        | (namespaces.IsOwn("ipc") ? NewIpc : 0) | (namespaces.OwnNetwork ? NewNet : 0);
+
+    private static bool OwnTime(NamespaceSpec namespaces) => namespaces.ClockOffset is not null || namespaces.BootOffset is not null;
+
     /// <summary>Lines of timens_offsets: clock, seconds, nanoseconds; the latter never negative (time_namespaces(7)).</summary>
-    private static string TimeOffsets(TimeSpan offset)
+    private static string? TimeOffsets(NamespaceSpec namespaces)
+    {
+        var monotonic = namespaces.ClockOffset ?? TimeSpan.Zero;
+        var boot = namespaces.BootOffset ?? monotonic;
+        return monotonic == TimeSpan.Zero && boot == TimeSpan.Zero
+            ? null
+            : $"monotonic {Offset(monotonic)}\nboottime {Offset(boot)}\n";
+    }
+
+    private static string Offset(TimeSpan offset)
     {
         var seconds = (long)Math.Floor(offset.TotalSeconds);
         var nanoseconds = (offset - TimeSpan.FromSeconds(seconds)).Ticks * 100;
-        return $"monotonic {seconds} {nanoseconds}\nboottime {seconds} {nanoseconds}\n";
+        return $"{seconds} {nanoseconds}";
     }
 }

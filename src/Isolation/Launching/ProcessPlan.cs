@@ -39,7 +39,10 @@ internal static class ProcessPlan
         if (!files)
             Rlimit(writer, RlimitNofile, 1024, 16_384, PlanOpFlags.Optional);
         writer.Add(PlanOpKind.Umask).Number = (uint)spec.Umask;
-        writer.Add(PlanOpKind.SessionKeyring);
+        if (spec.SessionKeyring != false)
+            writer.Add(PlanOpKind.SessionKeyring);
+        if (spec.Personality is { } persona)
+            writer.Add(PlanOpKind.Personality).Number = persona;
     }
 
     public static void Directory(PlanWriter writer, string path, bool create)

@@ -25,6 +25,9 @@ public sealed record ResolvedExec
     public ReadOnlyMemory<byte>? Seccomp { get; init; }
     public uint SeccompFlags { get; init; }
     public SafeHandle? CgroupDirectory { get; init; }
+    /// <summary>Namespaces of others that the container lives in, by net, ipc and uts.</summary>
+    public IReadOnlyDictionary<string, SafeHandle> SharedNamespaces { get; init; } = new Dictionary<string, SafeHandle>();
+
     public IReadOnlyList<SafeHandle> CgroupTasks { get; init; } = [];
     public SafeHandle? Stdin { get; init; }
     public SafeHandle? Stdout { get; init; }

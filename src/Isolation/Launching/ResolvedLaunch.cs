@@ -48,10 +48,13 @@ public sealed record ResolvedLaunch
     public IReadOnlyList<SafeHandle> CgroupTasks { get; init; } = [];
 
     /// <summary>
-    /// For each bind and output mount of the spec, in the spec's order and without the tmpfs ones, the detached
-    /// mount from <see cref="MountSource.Open"/>.
+    /// For each bind and output mount of the spec, in the spec's order and without the others, the detached
+    /// mount from <see cref="MountSource.Open"/>; null where an optional one's source is not there.
     /// </summary>
-    public IReadOnlyList<SafeHandle> MountSources { get; init; } = [];
+    public IReadOnlyList<SafeHandle?> MountSources { get; init; } = [];
+
+    /// <summary>Namespaces of others that the container is born in, by net, ipc and uts.</summary>
+    public IReadOnlyDictionary<string, SafeHandle> SharedNamespaces { get; init; } = new Dictionary<string, SafeHandle>();
 
     /// <summary>Null is the container's /dev/null.</summary>
     public SafeHandle? Stdin { get; init; }

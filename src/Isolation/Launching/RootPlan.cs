@@ -33,26 +33,31 @@ internal static class RootPlan
     /// <summary>Ops of the launcher: layers, overlay, id maps.</summary>
     public static void Prepare(PlanWriter writer, SlotTable slots, ResolvedLaunch launch)
     {
+        var root = launch.Spec.Root ?? new RootSpec();
+        var asIs = root.Idmapped is { } mapped ? !mapped : launch.Spec.IdMaps is not null && launch.Prepared.ImageDigest is null;
         foreach (var layer in launch.Layers)
-            writer.Add(PlanOpKind.Layer).Text1 = writer.Text(layer);
-        var writable = writer.Text(launch.Writable ?? "");
-        ref var root = ref writer.Add(PlanOpKind.OverlayRoot);
-        root.Text1 = writable;
+            writer.Add(PlanOpKind.Layer, asIs ? PlanOpFlags.AsIs : PlanOpFlags.None).Text1 = writer.Text(layer);
+        var direct = root.Direct == true;
+        var writable = writer.Text(direct ? "" : launch.Writable ?? "");
+        ref var op = ref writer.Add(PlanOpKind.OverlayRoot, direct ? PlanOpFlags.Direct : PlanOpFlags.None);
+        op.Text1 = writable;
         // The overlay belongs to the host's user namespace: a device node in an image must not be a device.
-        root.Arg1 = MountAttributes.NoDev;
+        op.Arg1 = MountAttributes.NoDev | MountAttributes.Of(root.Flags ?? MountFlags.None);
+        op.Arg2 = MountAttributes.Cleared(root.Flags ?? MountFlags.None);
 
         var source = 0;
         foreach (var mount in launch.Spec.Mounts)
         {
-            if (mount.Kind == MountKind.Tmpfs)
+            if (!mount.HasHostSource)
                 continue;
             var slot = slots.Add(launch.MountSources[source++]);
             if (mount.Kind != MountKind.Output)
                 continue;
-            var rangeBase = launch.Spec.Namespaces.User == UserNamespaceMode.Private ? launch.Prepared.IdRangeBase : 0;
             // On disk the owner; inside whoever the payload runs as. All other ids have no meaning there.
-            var uid = writer.Text($"{mount.OwnerUid} {rangeBase + launch.Uid} 1\n");
-            var gid = writer.Text($"{mount.OwnerGid} {rangeBase + launch.Gid} 1\n");
+            var outsideUid = IdMaps.Outside(launch.Spec, launch.Prepared, launch.Uid, group: false);
+            var outsideGid = IdMaps.Outside(launch.Spec, launch.Prepared, launch.Gid, group: true);
+            var uid = writer.Text($"{mount.OwnerUid} {outsideUid} 1\n");
+            var gid = writer.Text($"{mount.OwnerGid} {outsideGid} 1\n");
             ref var idmap = ref writer.Add(PlanOpKind.IdmapSlot);
             idmap.Slot = slot;
             idmap.Text1 = uid;
@@ -63,32 +68,98 @@ internal static class RootPlan
     /// <summary>Ops of the child, up to and including pivot_root.</summary>
     public static void Mounts(PlanWriter writer, SlotTable slots, ResolvedLaunch launch, bool ownNetwork)
     {
+        var spec = launch.Spec;
+        var tree = spec.Tree ?? new TreeSpec();
         writer.Add(PlanOpKind.AttachRoot);
-        Filesystem(writer, "/proc", "proc", MountAttributes.Inert, PlanOpFlags.NoSymlinks);
-        if (ownNetwork)
-            Filesystem(writer, "/sys", "sysfs", MountAttributes.Inert | MountAttributes.ReadOnly, PlanOpFlags.NoSymlinks);
-        else
-            HostSys(writer); // a new sysfs shows the network devices of its namespace and needs power over that
-        if (launch.CgroupDirectory is not null && ownNetwork)
+        HookPlan.Add(writer, spec, HookKind.PreMount);
+        if (tree.Proc != ProcView.None)
+            Filesystem(writer, "/proc", "proc", MountAttributes.Inert, PlanOpFlags.NoSymlinks);
+        Sys(writer, tree.Sys, ownNetwork);
+        if (tree.Cgroup != CgroupView.None && launch.CgroupDirectory is not null && ownNetwork)
         {
-            Filesystem(writer, "/sys/fs/cgroup", "cgroup2", MountAttributes.Inert | MountAttributes.ReadOnly, PlanOpFlags.NoSymlinks);
+            var readOnly = tree.Cgroup == CgroupView.ReadOnly ? MountAttributes.ReadOnly : 0;
+            Filesystem(writer, "/sys/fs/cgroup", "cgroup2", MountAttributes.Inert | readOnly, PlanOpFlags.NoSymlinks);
         }
-        Device(writer, launch);
-        foreach (var (mount, index) in WithSource(launch.Spec.Mounts))
-            Add(writer, slots, launch, mount, index);
-        foreach (var path in Masked)
-            writer.Add(PlanOpKind.Mask).Text1 = writer.Text(path);
-        foreach (var path in ReadOnlyPaths)
-            writer.Add(PlanOpKind.ReadOnlyPath).Text1 = writer.Text(path);
-        if (launch.Spec.ReadOnlyRootfs)
+        if (tree.Dev == DevView.Own)
+            Device(writer, launch, tree);
+        else if (tree.Dev == DevView.Existing)
+            DeviceFiles(writer, launch, tree);
+        MountPlan.Add(writer, slots, launch);
+        if (tree.Dev == DevView.NodesOnly)
+            DeviceNodes(writer);
+        foreach (var (name, value) in spec.Sysctls ?? new Dictionary<string, string>())
+        {
+            var (path, text) = (writer.Text($"/proc/sys/{name.Replace('.', '/')}"), writer.Text(value));
+            ref var sysctl = ref writer.Add(PlanOpKind.Sysctl);
+            sysctl.Text1 = path;
+            sysctl.Text2 = text;
+        }
+        Guard(writer, tree);
+        HookPlan.Add(writer, spec, HookKind.Mounted);
+        if (spec.ReadOnlyRootfs)
             writer.Add(PlanOpKind.ReadOnlyRoot);
         writer.Add(PlanOpKind.PivotRoot);
     }
 
-    private static void Device(PlanWriter writer, ResolvedLaunch launch)
+    private static void Guard(PlanWriter writer, TreeSpec tree)
+    {
+        foreach (var path in tree.Masked ?? (tree.Proc == ProcView.Writable ? [] : Masked))
+            writer.Add(PlanOpKind.Mask).Text1 = writer.Text(path);
+        IReadOnlyList<string> readOnly = tree.ReadOnly ?? tree.Proc switch
+        {
+            ProcView.Guarded => ReadOnlyPaths,
+            ProcView.Mixed => ["/proc/sys", "/proc/sysrq-trigger"],
+            _ => [],
+        };
+        foreach (var path in readOnly)
+            writer.Add(PlanOpKind.ReadOnlyPath).Text1 = writer.Text(path);
+        if (tree is { Proc: ProcView.Mixed, ReadOnly: null })
+            writer.Add(PlanOpKind.WritablePath).Text1 = writer.Text("/proc/sys/net");
+        if (tree.Sys == SysView.Mixed)
+            writer.Add(PlanOpKind.WritablePath).Text1 = writer.Text("/sys/devices/virtual/net");
+    }
+
+    private static void Sys(PlanWriter writer, SysView view, bool ownNetwork)
+    {
+        if (view == SysView.None)
+            return;
+        var readOnly = view == SysView.Writable ? 0 : MountAttributes.ReadOnly;
+        if (ownNetwork)
+            Filesystem(writer, "/sys", "sysfs", MountAttributes.Inert | readOnly, PlanOpFlags.NoSymlinks);
+        else
+            HostSys(writer); // a new sysfs shows the network devices of its namespace and needs power over that
+    }
+
+    /// <summary>Into the /dev that is there: the image's own, or one of the mounts.</summary>
+    private static void DeviceNodes(PlanWriter writer)
+    {
+        foreach (var (name, major, minor) in Devices)
+        {
+            var path = writer.Text("/dev/" + name);
+            ref var op = ref writer.Add(PlanOpKind.BindDevice);
+            op.Text1 = op.Text2 = path;
+            op.Arg1 = major;
+            op.Arg2 = minor;
+        }
+        foreach (var (name, content) in Links)
+        {
+            var (from, to) = (writer.Text("/dev/" + name), writer.Text(content));
+            ref var op = ref writer.Add(PlanOpKind.Symlink);
+            op.Text1 = from;
+            op.Text2 = to;
+        }
+    }
+
+    private static void DeviceFiles(PlanWriter writer, ResolvedLaunch launch, TreeSpec tree)
+    {
+        DeviceNodes(writer);
+        Filesystem(writer, "/dev/pts", "devpts", MountAttributes.NoSuid | MountAttributes.NoExec, PlanOpFlags.None, Pts(launch, tree));
+    }
+
+    private static void Device(PlanWriter writer, ResolvedLaunch launch, TreeSpec tree)
     {
         Filesystem(writer, "/dev", "tmpfs", MountAttributes.NoSuid | MountAttributes.NoExec, PlanOpFlags.NoSymlinks | PlanOpFlags.Base,
-            ("mode", "755"), ("size", "64k"));
+            ("mode", "755"), ("size", tree.DevBytes is { } bytes ? Number(bytes) : "64k"));
         foreach (var (name, major, minor) in Devices)
         {
             var target = writer.Text(name);
@@ -107,47 +178,23 @@ internal static class RootPlan
             op.Text1 = from;
             op.Text2 = to;
         }
-        // Group 5 is tty everywhere; a range without it keeps the opener's group.
-        var mapped = launch.Spec.Namespaces.User == UserNamespaceMode.Host || launch.Prepared.IdRangeLength > 5;
-        (string, string)[] pts = mapped
-            ? [("ptmxmode", "0666"), ("mode", "0620"), ("gid", "5")]
-            : [("ptmxmode", "0666"), ("mode", "0620")];
-        Filesystem(writer, "pts", "devpts", MountAttributes.NoSuid | MountAttributes.NoExec, PlanOpFlags.InBase, pts);
+        Filesystem(writer, "pts", "devpts", MountAttributes.NoSuid | MountAttributes.NoExec, PlanOpFlags.InBase, Pts(launch, tree));
         Filesystem(writer, "shm", "tmpfs", MountAttributes.Inert, PlanOpFlags.InBase,
             ("mode", "1777"), ("size", Number(launch.Spec.ShmBytes)));
-        Filesystem(writer, "mqueue", "mqueue", MountAttributes.Inert, PlanOpFlags.InBase);
+        // The host's queues, or another container's, are not this one's to mount.
+        if (launch.Spec.Namespaces.IsOwn("ipc"))
+            Filesystem(writer, "mqueue", "mqueue", MountAttributes.Inert, PlanOpFlags.InBase);
     }
 
-    private static IEnumerable<(MountSpec Mount, int Source)> WithSource(IReadOnlyList<MountSpec> mounts)
+    private static (string, string)[] Pts(ResolvedLaunch launch, TreeSpec tree)
     {
-        var source = 0;
-        foreach (var mount in mounts)
-            yield return (mount, mount.Kind == MountKind.Tmpfs ? -1 : source++);
-    }
-
-    private static void Add(PlanWriter writer, SlotTable slots, ResolvedLaunch launch, MountSpec mount, int source)
-    {
-        var readOnly = mount.ReadOnly ? MountAttributes.ReadOnly : 0;
-        switch (mount.Kind)
-        {
-            case MountKind.Tmpfs:
-                (string, string)[] options = mount.SizeBytes is { } size
-                    ? [("mode", "1777"), ("size", Number(size))]
-                    : [("mode", "1777")];
-                Filesystem(writer, mount.Target, "tmpfs", MountAttributes.NoSuid | MountAttributes.NoDev, PlanOpFlags.None, options);
-                break;
-            case MountKind.Bind:
-            case MountKind.Output:
-                var slot = slots.Add(launch.MountSources[source]);
-                var target = writer.Text(mount.Target);
-                ref var op = ref writer.Add(PlanOpKind.BindSlot);
-                op.Slot = slot;
-                op.Text1 = target;
-                op.Arg1 = MountAttributes.NoSuid | MountAttributes.NoDev | (mount.Kind == MountKind.Output ? 0 : readOnly);
-                break;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(mount), mount.Kind, "Unknown kind of mount.");
-        }
+        List<(string, string)> options = [("ptmxmode", "0666"), ("mode", "0620")];
+        // Group 5 is tty everywhere; a range without it keeps the opener's group.
+        if (IdMaps.Outside(launch.Spec, launch.Prepared, 5, group: true) is not null)
+            options.Add(("gid", "5"));
+        if (tree.PtyMax is { } most)
+            options.Add(("max", Number(most)));
+        return [.. options];
     }
 
     private static void HostSys(PlanWriter writer)
@@ -158,7 +205,7 @@ internal static class RootPlan
         op.Arg1 = MountAttributes.Inert | MountAttributes.ReadOnly;
     }
 
-    private static void Filesystem(
+    public static void Filesystem(
         PlanWriter writer, string target, string type, ulong attributes, PlanOpFlags flags,
         params ReadOnlySpan<(string Key, string Value)> options)
     {
@@ -182,5 +229,5 @@ internal static class RootPlan
         op.DataBytes = bytes;
     }
 
-    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+    public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -65,4 +65,45 @@ public sealed record ContainerSpec
     public RestartPolicy Restart { get; init; } = new();
 
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    // What follows is null unless asked for, so that it takes no room in the journal.
+
+    /// <summary>How <see cref="RootfsPath"/> becomes the root; null: as the read-only layer below a writable one.</summary>
+    public RootSpec? Root { get; init; }
+
+    /// <summary>What the engine itself mounts inside; null: /proc, /sys, /dev and the cgroup tree, guarded.</summary>
+    public TreeSpec? Tree { get; init; }
+
+    /// <summary>The id maps; null: the container's own range.</summary>
+    public IReadOnlyList<IdMapSpec>? IdMaps { get; init; }
+
+    /// <summary>Kernel parameters of the container's namespaces by their dotted name.</summary>
+    public IReadOnlyDictionary<string, string>? Sysctls { get; init; }
+
+    /// <summary>Files of the init's /proc/PID and what is written to them.</summary>
+    public IReadOnlyDictionary<string, string>? ProcFiles { get; init; }
+
+    /// <summary>Cgroup files beyond <see cref="Resources"/> and what is written to them, in order.</summary>
+    public IReadOnlyList<CgroupFileSpec>? CgroupFiles { get; init; }
+
+    /// <summary>NIS domain name.</summary>
+    public string? Domainname { get; init; }
+
+    /// <summary>personality(2), e.g. 8 for PER_LINUX32.</summary>
+    public uint? Personality { get; init; }
+
+    /// <summary>False keeps the session keyring of the engine's launcher.</summary>
+    public bool? SessionKeyring { get; init; }
+
+    /// <summary>Programs to run at points of the container's life.</summary>
+    public IReadOnlyList<HookSpec>? Hooks { get; init; }
+
+    /// <summary>What <c>orch autostart</c> does with it.</summary>
+    public AutostartSpec? Autostart { get; init; }
+
+    /// <summary>The LXC configuration that it was made from, as it was written.</summary>
+    public string? Lxc { get; init; }
+
+    /// <summary>The OCI bundle that it was made from.</summary>
+    public string? Bundle { get; init; }
 }

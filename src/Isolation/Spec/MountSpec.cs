@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Orchestrator.Isolation.Spec;
 
 public enum MountKind
@@ -13,6 +15,12 @@ public enum MountKind
     /// by an id-mapped mount (mount_setattr(2), MOUNT_ATTR_IDMAP).
     /// </summary>
     Output,
+
+    /// <summary>A fresh file system of <see cref="MountSpec.Type"/>.</summary>
+    Filesystem,
+
+    /// <summary><see cref="MountSpec.Source"/> is a path inside the container.</summary>
+    Inside,
 }
 
 /// <summary>One mount of a container, made after the root and the standard mounts.</summary>
@@ -35,4 +43,29 @@ public sealed record MountSpec
     public uint OwnerUid { get; init; }
 
     public uint OwnerGid { get; init; }
+
+    /// <summary>Whether <see cref="Source"/> is opened on the host.</summary>
+    [JsonIgnore]
+    public bool HasHostSource => Kind is MountKind.Bind or MountKind.Output;
+
+    /// <summary>File system type, e.g. mqueue; for <see cref="MountKind.Filesystem"/>.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>Options of the file system, as mount(8) takes them after -o.</summary>
+    public string? Options { get; init; }
+
+    /// <summary>Exactly these attributes instead of nosuid, nodev and <see cref="ReadOnly"/>.</summary>
+    public MountFlags? Flags { get; init; }
+
+    /// <summary>False: without what is mounted below the source; null is true.</summary>
+    public bool? Recursive { get; init; }
+
+    /// <summary>private, shared, slave or unbindable, with a leading r for all below; null is private.</summary>
+    public string? Propagation { get; init; }
+
+    /// <summary>True: the container starts without this mount when it cannot be made.</summary>
+    public bool? Optional { get; init; }
+
+    /// <summary>False: the target must be there already; null is true.</summary>
+    public bool? Create { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Orchestrator.Isolation.Spec;
 
 public enum UserNamespaceMode
@@ -18,7 +20,7 @@ public enum NetworkMode
     Host,
 }
 
-/// <summary>Pid, mount, uts, ipc and cgroup namespaces are always the container's own.</summary>
+/// <summary>Pid and mount namespaces are always the container's own; uts, ipc and cgroup unless asked otherwise.</summary>
 public sealed record NamespaceSpec
 {
     public UserNamespaceMode User { get; init; } = UserNamespaceMode.Private;
@@ -27,4 +29,22 @@ public sealed record NamespaceSpec
 
     /// <summary>Offset of CLOCK_MONOTONIC and CLOCK_BOOTTIME inside; null shares the host's time namespace.</summary>
     public TimeSpan? ClockOffset { get; init; }
+
+    /// <summary>Offset of CLOCK_BOOTTIME where it is another one than <see cref="ClockOffset"/>.</summary>
+    public TimeSpan? BootOffset { get; init; }
+
+    /// <summary>Of ipc, uts and cgroup those that are the host's.</summary>
+    public IReadOnlyList<string>? Host { get; init; }
+
+    /// <summary>net, ipc or uts, and the path of the namespace to share.</summary>
+    public IReadOnlyDictionary<string, string>? Join { get; init; }
+
+    /// <summary>True where there is a network namespace of the container's own.</summary>
+    [JsonIgnore]
+    public bool OwnNetwork => Network == NetworkMode.None && !IsJoined("net");
+
+    /// <summary>Whether ipc, uts or cgroup is the container's own.</summary>
+    public bool IsOwn(string name) => Host?.Contains(name) != true && !IsJoined(name);
+
+    public bool IsJoined(string name) => Join?.ContainsKey(name) == true;
 }

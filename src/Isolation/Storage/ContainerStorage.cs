@@ -38,11 +38,11 @@ internal sealed class ContainerStorage : IDisposable
 
     /// <summary>Makes what is missing. Doing it again changes nothing.</summary>
     /// <exception cref="SystemCallException">E.g. no space is left.</exception>
-    public void Create(Guid id, uint owner)
+    public void Create(Guid id, uint owner, uint? group = null)
     {
         using var container = _containers.MakeDirectory(Name(id), OwnerOnly);
-        MakeOwned(container, "upper", RootMode, owner);
-        MakeOwned(container, "work", OwnerOnly, owner);
+        MakeOwned(container, "upper", RootMode, owner, group ?? owner);
+        MakeOwned(container, "work", OwnerOnly, owner, group ?? owner);
         container.MakeDirectory("logs", OwnerOnly).Dispose();
     }
 
@@ -88,7 +88,7 @@ internal sealed class ContainerStorage : IDisposable
 
     public void Dispose() => _containers.Dispose();
 
-    private static void MakeOwned(DirectoryHandle parent, string name, uint mode, uint owner)
+    private static void MakeOwned(DirectoryHandle parent, string name, uint mode, uint owner, uint group)
     {
         var errno = parent.TryMakeDirectory(name, mode);
         if (errno == Errno.EEXIST && parent.StatusOf(name)?.Uid == owner)
@@ -97,7 +97,7 @@ internal sealed class ContainerStorage : IDisposable
             throw new SystemCallException("mkdirat", errno, $"Making the directory {name} of a container");
         using var made = parent.OpenDirectory(name);
         made.ChangeMode(mode);
-        parent.ChangeOwner(name, owner, owner);
+        parent.ChangeOwner(name, owner, group);
     }
 
     private static string Name(Guid id) => id.ToString("N");

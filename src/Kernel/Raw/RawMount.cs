@@ -11,6 +11,7 @@ public static unsafe class RawMount
     public const uint FSCONFIG_SET_FLAG = 0, FSCONFIG_SET_STRING = 1, FSCONFIG_SET_FD = 5, FSCONFIG_CMD_CREATE = 6;
     public const ulong MOUNT_ATTR_RDONLY = 1, MOUNT_ATTR_NOSUID = 2, MOUNT_ATTR_NODEV = 4, MOUNT_ATTR_NOEXEC = 8;
     public const ulong MOUNT_ATTR_IDMAP = 0x0010_0000;
+    public const ulong MOUNT_ATTR__ATIME = 0x70;
     public const nint MS_REC = 0x4000, MS_PRIVATE = 0x40000;
     public const int MNT_DETACH = 2;
 

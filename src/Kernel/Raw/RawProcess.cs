@@ -64,6 +64,10 @@ public static unsafe class RawProcess
 
     public static nint sethostname(byte* name, nint length) => RawCall.Invoke(170, (nint)name, length);
 
+    public static nint setdomainname(byte* name, nint length) => RawCall.Invoke(171, (nint)name, length);
+
+    public static nint personality(uint persona) => RawCall.Invoke(135, (nint)persona);
+
     public static nint keyctl(int operation, nint a) => RawCall.Invoke(250, operation, a, 0, 0, 0);
 
     public static nint rt_sigaction(int signal, sigaction_t* action) => RawCall.Invoke(13, signal, (nint)action, 0, 8);

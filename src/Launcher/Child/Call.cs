@@ -53,4 +53,8 @@ internal enum Call
     oom_score_adj,
     waitid,
     memfd,
+    proc_file,
+    setdomainname,
+    personality,
+    hook_end,
 }

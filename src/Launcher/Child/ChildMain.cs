@@ -36,7 +36,7 @@ internal static unsafe class ChildMain
                 ChildExec.Enter(child, i);
             page->Stage = i;
             var result = ChildStep.Do(child, op);
-            if (result < 0)
+            if (result < 0 && (op->Flags & PlanOpFlags.SkipFailed) == 0)
                 Fail(page, i, (int)-result);
         }
         Fail(page, Stage.Entering, 8);

@@ -49,7 +49,8 @@ internal static unsafe class ChildMounts
         var mount = child->Slots[op->Slot];
         RawMount.mount_attr attributes = default;
         attributes.attr_set = op->Arg1;
-        attributes.propagation = (ulong)RawMount.MS_PRIVATE;
+        attributes.attr_clr = op->Arg2;
+        attributes.propagation = op->Number == 0 ? (ulong)RawMount.MS_PRIVATE : op->Number;
         var result = ChildStep.Check(child, Call.mount_setattr, RawMount.mount_setattr(
             mount, ChildRoot.Text(""u8), RawFile.AT_EMPTY_PATH | RawMount.AT_RECURSIVE, &attributes));
         return result < 0 ? result : Place(child, mount, child->Plan.Text(op->Text1), op->Flags, 2);
@@ -89,6 +90,38 @@ internal static unsafe class ChildMounts
         RawFile.close(mount);
         RawFile.close(target);
         return result;
+    }
+
+    /// <summary>A copy of the path without read-only, on top of it. Mounts below keep what they have.</summary>
+    public static nint WritablePath(ChildContext* child, PlanOp* op)
+    {
+        var target = Existing(child, op);
+        if (target < 0)
+            return target == NotThere || target == NotADirectory ? 0 : ChildStep.Check(child, Call.openat2, target);
+        var mount = Clone(child, target, 0, false);
+        if (mount < 0)
+            return mount;
+        RawMount.mount_attr attributes = default;
+        attributes.attr_clr = RawMount.MOUNT_ATTR_RDONLY;
+        var result = ChildStep.Check(child, Call.mount_setattr, RawMount.mount_setattr(
+            mount, ChildRoot.Text(""u8), RawFile.AT_EMPTY_PATH, &attributes));
+        if (result >= 0)
+            result = Attach(child, mount, target);
+        RawFile.close(mount);
+        RawFile.close(target);
+        return result;
+    }
+
+    /// <summary>From one place in the root to another; both are resolved as if the root were "/" already.</summary>
+    public static nint Inside(ChildContext* child, PlanOp* op)
+    {
+        var source = ChildStep.Check(child, Call.openat2, RawFile.openat2(child->Page->RootFd, child->Plan.Text(op->Text2),
+            RawFile.O_PATH | RawFile.O_CLOEXEC, RawFile.RESOLVE_IN_ROOT | RawFile.RESOLVE_NO_MAGICLINKS));
+        if (source < 0)
+            return source;
+        var mount = Clone(child, source, op->Arg1, (op->Flags & PlanOpFlags.Recursive) != 0);
+        RawFile.close(source);
+        return mount < 0 ? mount : Place(child, mount, child->Plan.Text(op->Text1), op->Flags, 2);
     }
 
     private static nint Existing(ChildContext* child, PlanOp* op) => RawFile.openat2(
@@ -153,7 +186,8 @@ internal static unsafe class ChildMounts
                 return result;
             directory = (status.stx_mode & RawFile.S_IFMT) == RawFile.S_IFDIR;
         }
-        var target = ChildPaths.Target(child, path, directory, (flags & PlanOpFlags.NoSymlinks) != 0);
+        var target = ChildPaths.Target(
+            child, path, directory, (flags & PlanOpFlags.NoSymlinks) != 0, (flags & PlanOpFlags.NoCreate) == 0);
         if (target < 0)
             return target;
         var moved = Attach(child, mount, target);

@@ -12,14 +12,14 @@ internal static unsafe class ChildPaths
     private const int NotThere = -2, Exists = -17, NameTooLong = -36;
     private const int MaxPath = 4096;
 
-    /// <summary>An O_PATH descriptor of the target, which is made as directory or file when it is missing.</summary>
-    public static nint Target(ChildContext* child, byte* path, bool directory, bool noSymlinks)
+    /// <summary>An O_PATH descriptor of the target, which is made as directory or file when it is missing and that is wanted.</summary>
+    public static nint Target(ChildContext* child, byte* path, bool directory, bool noSymlinks, bool create = true)
     {
         var root = child->Page->RootFd;
         var resolve = RawFile.RESOLVE_IN_ROOT | RawFile.RESOLVE_NO_MAGICLINKS
             | (noSymlinks ? RawFile.RESOLVE_NO_SYMLINKS : 0);
         var found = RawFile.openat2(root, path, RawFile.O_PATH | RawFile.O_CLOEXEC, resolve);
-        if (found != NotThere)
+        if (found != NotThere || !create)
             return ChildStep.Check(child, Call.openat2, found);
         return Make(child, path, directory, resolve, 0x1ED); // 0755
     }

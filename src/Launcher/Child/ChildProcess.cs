@@ -38,6 +38,21 @@ internal static unsafe class ChildProcess
         return ChildStep.Check(child, Call.sethostname, RawProcess.sethostname(name, length));
     }
 
+    public static nint Domainname(ChildContext* child, PlanOp* op)
+    {
+        var name = child->Plan.Text(op->Text1);
+        nint length = 0;
+        while (name[length] != 0)
+            length++;
+        return ChildStep.Check(child, Call.setdomainname, RawProcess.setdomainname(name, length));
+    }
+
+    public static nint Personality(ChildContext* child, PlanOp* op)
+    {
+        var result = ChildStep.Check(child, Call.personality, RawProcess.personality(op->Number));
+        return result < 0 ? result : 0;
+    }
+
     public static nint LoopbackUp(ChildContext* child)
     {
         var socket = ChildStep.Check(child, Call.socket,

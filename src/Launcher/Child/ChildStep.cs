@@ -37,6 +37,11 @@ internal static unsafe class ChildStep
         PlanOpKind.NoNewPrivileges => ChildCredentials.NoNewPrivileges(child),
         PlanOpKind.Seccomp => ChildCredentials.Seccomp(child, op),
         PlanOpKind.Sysctl => ChildProcess.Sysctl(child, op),
+        PlanOpKind.WritablePath => ChildMounts.WritablePath(child, op),
+        PlanOpKind.Personality => ChildProcess.Personality(child, op),
+        PlanOpKind.Domainname => ChildProcess.Domainname(child, op),
+        PlanOpKind.BindInside => ChildMounts.Inside(child, op),
+        PlanOpKind.Hook => ChildHook.Run(child, op),
         _ => -InvalidArgument,
     };
 

@@ -10,6 +10,7 @@ internal sealed unsafe class Launching(StateFile state, uint highFd)
 {
     private const int PageBytes = 4096;
     private const ulong NewPid = RawProcess.CLONE_NEWPID;
+    private readonly SharedNamespaces _shared = new(highFd);
     private readonly RootBuilder _roots = new(new UserNamespaces(), highFd);
     private readonly nint _ownPidNamespace = Must.Succeed("fcntl", RawFile.fcntl(
         Must.Succeed("open", Maps.Open((int)RawProcess.getpid(), "ns/pid"u8, RawFile.O_RDONLY)), RawFile.F_DUPFD_CLOEXEC, (nint)highFd));
@@ -167,12 +168,14 @@ internal sealed unsafe class Launching(StateFile state, uint highFd)
             if (joined < 0)
                 return joined;
         }
-        var pid = RawProcess.clone3(&arguments);
+        var entered = _shared.Enter(child->Plan, child->Slots);
+        var pid = entered < 0 ? entered : RawProcess.clone3(&arguments);
         if (pid == 0)
         {
             ChildMain.Run(child);
             ChildMain.Exit(125);
         }
+        _shared.Leave();
         if (join)
             Must.Succeed("setns back", RawProcess.setns(_ownPidNamespace, NewPid));
         return pid;

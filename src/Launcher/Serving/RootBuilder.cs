@@ -24,9 +24,9 @@ internal sealed unsafe class RootBuilder(UserNamespaces namespaces, uint highFd)
         for (var i = 0u; i < header->OpCount; i++)
         {
             var op = launch.Plan.Ops + i;
-            if (op->Kind > PlanOpKind.IdmapSlot)
+            if (op->Kind > PlanOpKind.EnterNamespace)
                 break;
-            if (userNamespace < 0 && op->Kind == PlanOpKind.Layer && (header->Namespaces & RawProcess.CLONE_NEWUSER) != 0)
+            if (userNamespace < 0 && op->Kind == PlanOpKind.Layer && (op->Flags & PlanOpFlags.AsIs) == 0 && (header->Namespaces & RawProcess.CLONE_NEWUSER) != 0)
             {
                 userNamespace = UserNamespaces.Of(pid, pidfd);
                 if (userNamespace < 0)
@@ -38,6 +38,8 @@ internal sealed unsafe class RootBuilder(UserNamespaces namespaces, uint highFd)
             {
                 PlanOpKind.Layer => Layer(launch, op, userNamespace, out call),
                 PlanOpKind.OverlayRoot => Overlay(launch, op, out call),
+                PlanOpKind.ProcFile => ProcFile(launch, op, pid, out call),
+                PlanOpKind.EnterNamespace => 0, // around clone
                 _ => Idmap(launch, op, out call),
             };
             if (result < 0)
@@ -56,7 +58,17 @@ internal sealed unsafe class RootBuilder(UserNamespaces namespaces, uint highFd)
         launch.Hold(layer);
         _layers.Add((int)layer);
         call = Call.mount_setattr;
-        return userNamespace < 0 ? 0 : SetIdmap(layer, userNamespace);
+        return userNamespace < 0 || (op->Flags & PlanOpFlags.AsIs) != 0 ? 0 : SetIdmap(layer, userNamespace);
+    }
+
+    private static nint ProcFile(LaunchInProgress launch, PlanOp* op, int pid, out Call call)
+    {
+        call = Call.proc_file;
+        var name = launch.Plan.Text(op->Text1);
+        var length = 0;
+        while (name[length] != 0)
+            length++;
+        return length > 40 ? -36 : Maps.Write(pid, new ReadOnlySpan<byte>(name, length), launch.Plan.Text(op->Text2));
     }
 
     private nint Overlay(LaunchInProgress launch, PlanOp* op, out Call call)
@@ -67,7 +79,8 @@ internal sealed unsafe class RootBuilder(UserNamespaces namespaces, uint highFd)
             call = Call.mount_setattr;
             launch.Page->RootFd = _layers[0];
             RawMount.mount_attr attributes = default;
-            attributes.attr_set = op->Arg1 | RawMount.MOUNT_ATTR_RDONLY;
+            attributes.attr_set = op->Arg1 | ((op->Flags & PlanOpFlags.Direct) != 0 ? 0 : RawMount.MOUNT_ATTR_RDONLY);
+            attributes.attr_clr = op->Arg2;
             return RawMount.mount_setattr(_layers[0], ChildRoot.Text(""u8), RawFile.AT_EMPTY_PATH, &attributes);
         }
         call = Call.fsopen;

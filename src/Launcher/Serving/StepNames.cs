@@ -42,9 +42,22 @@ internal static unsafe class StepNames
             PlanOpKind.NoNewPrivileges => "set no_new_privs",
             PlanOpKind.Seccomp => "load seccomp filter",
             PlanOpKind.Sysctl => $"set sysctl {first}",
+            PlanOpKind.ProcFile => $"write /proc/PID/{first}",
+            PlanOpKind.EnterNamespace => "enter a shared namespace",
+            PlanOpKind.WritablePath => $"make {first} writable",
+            PlanOpKind.Personality => "set the personality",
+            PlanOpKind.Domainname => "set the domain name",
+            PlanOpKind.BindInside => $"bind {Text(plan, op->Text2)} of the root on {first}",
+            PlanOpKind.Hook => $"run the hook {Command(plan, op)}",
             PlanOpKind.Exec => $"exec {first}",
             _ => op->Kind.ToString(),
         };
+    }
+
+    private static string Command(PlanView plan, PlanOp* op)
+    {
+        var texts = (uint*)plan.Data(op->DataOffset);
+        return Text(plan, texts[op->Number - 1 >= 2 ? 2 : op->Number - 1]);
     }
 
     private static string Text(PlanView plan, uint offset) => Marshal.PtrToStringUTF8((nint)plan.Text(offset)) ?? "";

@@ -22,6 +22,9 @@ internal sealed class ApiCall(HttpContext http, NodeContext node, CancellationTo
     /// <summary>For the audit.</summary>
     public string Cause => $"{Http.Request.Method} {Http.Request.Path}";
 
+    /// <summary>What a creation keeps without effect.</summary>
+    public IReadOnlyList<string>? Notes { get; set; }
+
     public string Route(string name) => (string)Http.Request.RouteValues[name]!;
 
     public string? Query(string name) =>

@@ -48,7 +48,10 @@ internal sealed class ApiRouter(Func<NodeContext> context, IdempotencyStore keys
         }
         catch (BadRequestException error) when (!http.Response.HasStarted)
         {
-            await WriteAsync(http, ApiAnswer.Invalid($"{route.Method} {http.Request.Path}: {error.Message}", next: "See /openapi/v1.json"));
+            // With a next step of its own it speaks to a user, else to who wrote the client.
+            await WriteAsync(http, error.Next is { } next
+                ? ApiAnswer.Invalid(error.Message, error.Detail, next)
+                : ApiAnswer.Invalid($"{route.Method} {http.Request.Path}: {error.Message}", error.Detail, "See /openapi/v1.json"));
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {

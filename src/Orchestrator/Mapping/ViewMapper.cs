@@ -32,6 +32,7 @@ internal static class ViewMapper
         Restarts = from.Restarts,
         WaitingFor = from.WaitingFor,
         Batch = from.Batch,
+        Autostart = from.Spec.Autostart is { } start ? new AutostartView(start.Auto, start.Delay, start.Order, start.Groups) : null,
     };
 
     public static string State(Model.ContainerPhase phase) => phase.ToString().ToUpperInvariant();

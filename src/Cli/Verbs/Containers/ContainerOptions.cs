@@ -42,8 +42,14 @@ internal static class ContainerOptions
     private static readonly Option ShmSize = new("--shm-size", null, "SIZE", "Size of /dev/shm (default 64M)");
     private static readonly Option Rootfs = new("--rootfs", null, "DIR", "Use a host directory as the read-only lower layer; no IMAGE is given then");
 
+    private static readonly Option Config = new("--config", null, "FILE", "Make it from an LXC configuration; the first operand is its name then");
+    private static readonly Option Setting = new("--option", "-o", "lxc.K=V", "One more setting of the LXC configuration; without V it is cleared") { Repeats = true };
+    private static readonly Option Legacy = new("--legacy", null, null, "The LXC configuration has keys from before LXC 2.1");
+    private static readonly Option Image = new("--image", null, "IMAGE", "The root, for a configuration without lxc.rootfs.path");
+
     public static IReadOnlyList<Option> All { get; } =
     [
+        Config, Setting, Legacy, Image,
         Name, Env, EnvFile, Volume, Mount, Tmpfs, Workdir, User, GroupAdd, Label, Hostname, Memory, Cpus, CpuWeight, Pids,
         IoWeight, Ulimit, Restart, StopSignal, StopTimeout, Timeout, Network, CapAdd, CapDrop, CapKeep, CapSet,
         SecurityOpt, ReadOnly, Init,
@@ -54,15 +60,24 @@ internal static class ContainerOptions
     {
         var rootfs = given.Get(Rootfs) is { } directory ? Path.GetFullPath(directory) : null;
         var operands = given.Operands;
-        if (rootfs is null && operands.Count == 0)
+        var config = given.Get(Config);
+        // With a configuration, what stands first is the name: it says itself where the root is.
+        var named = config is not null;
+        if (!named && (given.Has(Setting) || given.Has(Legacy) || given.Has(Image)))
+            throw new UsageException("-o, --legacy and --image go with --config FILE", "create");
+        if (named && operands.Count == 0)
+            throw new UsageException("a NAME is wanted before the command", "create");
+        if (named && given.Get(Name) is not null)
+            throw new UsageException("with --config the first operand is the name; leave --name out", "create");
+        if (!named && rootfs is null && operands.Count == 0)
             throw new UsageException("an IMAGE is wanted, such as busybox", "run");
         var (restart, retries) = RestartPolicy(given.Get(Restart));
         var request = new ContainerRequest
         {
-            Name = given.Get(Name),
-            Image = rootfs is null ? operands[0] : null,
+            Name = named ? operands[0] : given.Get(Name),
+            Image = named ? given.Get(Image) : rootfs is null ? operands[0] : null,
             Rootfs = rootfs,
-            Command = [.. operands.Skip(rootfs is null ? 1 : 0)],
+            Command = [.. operands.Skip(named || rootfs is null ? 1 : 0)],
             Env = EnvironmentOptions.Read(given, Env, EnvFile, surroundings),
             Mounts = MountOptions.Read(given, Volume, Mount, Tmpfs),
             Workdir = given.Get(Workdir),
@@ -90,6 +105,11 @@ internal static class ContainerOptions
         CapabilityOptions.Apply(request, given.All(CapKeep), given.All(CapSet));
         foreach (var option in given.All(SecurityOpt))
             SecurityOptions.Apply(request, option);
+        if (config is not null)
+        {
+            request.Lxc = LxcOptions.Read(config, given.All(Setting), given.Has(Legacy), surroundings, out var ephemeral);
+            request.AutoRemove |= ephemeral;
+        }
         if (request.Name is { } name && !Names.IsValid(name))
             throw new UsageException($"'{name}' is not a possible name: {Names.Rule}");
         if (autoRemove && restart is not (null or "no"))

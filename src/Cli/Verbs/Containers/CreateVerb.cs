@@ -10,11 +10,13 @@ internal sealed class CreateVerb : Verb
 
     public override string Summary => "Create a container without starting it, and print its id";
 
-    public override string Operands => "IMAGE [COMMAND [ARG...]]";
+    public override string Operands => "IMAGE [COMMAND [ARG...]] | --config FILE NAME [COMMAND [ARG...]]";
 
     public override int MaxOperands => int.MaxValue;
 
     public override bool OperandsEndOptions => true;
+
+    public override IReadOnlyList<string> OptionsBehindOperand => ["--config", "--bundle"];
 
     public override IReadOnlyList<Option> Options { get; } = [Remove, .. ContainerOptions.All];
 
@@ -23,6 +25,8 @@ internal sealed class CreateVerb : Verb
         var request = ContainerOptions.Read(call.Arguments, call.Surroundings, call.Arguments.Has(Remove));
         var daemon = await call.DaemonAsync();
         var view = Invocation.Take(await daemon.Containers.CreateAsync(request, start: false, call.Cancel));
+        foreach (var note in view.Notes ?? [])
+            call.Note($"orch: note: {note}");
         call.Out.WriteLine(view.Id.ToString());
         return 0;
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Orchestrator.Cli.Output;
 using Orchestrator.Cli.Parsing;
 using Orchestrator.Cli.Verbs.Events;
+using Orchestrator.Client;
 using Orchestrator.Contracts.Containers;
 
 namespace Orchestrator.Cli.Verbs.Containers;
@@ -10,8 +11,8 @@ internal sealed class InspectVerb : Verb
 {
     private static readonly Option Format = GlobalOptions.Format with
     {
-        Choices = ["json", "yaml"],
-        Help = "json (default; one object, or a list for more than one container) or yaml",
+        Choices = ["json", "yaml", "lxc"],
+        Help = "json (default; one object, or a list for more than one container), yaml, or lxc (an LXC configuration)",
     };
 
     public override string Name => "inspect";
@@ -30,6 +31,8 @@ internal sealed class InspectVerb : Verb
     {
         var at = EventBounds.At(call);
         var daemon = await call.DaemonAsync();
+        if (call.Arguments.Get(Format) == "lxc")
+            return await LxcAsync(call, daemon);
         var found = new List<ContainerView>();
         var code = 0;
         foreach (var name in call.Operands)
@@ -46,6 +49,17 @@ internal sealed class InspectVerb : Verb
         else if (found.Count > 0)
             Write(call, JsonSerializer.SerializeToElement(found, JsonText.Indented.IReadOnlyListContainerView), yaml);
         return code;
+    }
+
+    private static async Task<int> LxcAsync(Invocation call, OrchClient daemon)
+    {
+        if (call.Operands.Count > 1)
+            throw new UsageException("inspect --format lxc takes one container: a configuration is of one", "inspect");
+        var (view, problem) = await daemon.Containers.LxcAsync(call.Operands[0], call.Cancel);
+        if (view is null)
+            return call.Report(problem!);
+        call.Out.Write(view.Text);
+        return 0;
     }
 
     private static void Write(Invocation call, JsonElement value, bool yaml)

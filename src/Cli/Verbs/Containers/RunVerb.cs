@@ -13,11 +13,13 @@ internal sealed class RunVerb : Verb, IHandlesSignals
 
     public override string Summary => "Create and start a container, show its output, end with its exit code";
 
-    public override string Operands => "IMAGE [COMMAND [ARG...]]";
+    public override string Operands => "IMAGE [COMMAND [ARG...]] | --config FILE NAME [COMMAND [ARG...]]";
 
     public override int MaxOperands => int.MaxValue;
 
     public override bool OperandsEndOptions => true;
+
+    public override IReadOnlyList<string> OptionsBehindOperand => ["--config", "--bundle"];
 
     public override IReadOnlyList<Option> Options { get; } = [Detach, Remove, Interactive, Tty, .. ContainerOptions.All];
 
@@ -32,6 +34,8 @@ internal sealed class RunVerb : Verb, IHandlesSignals
         if (!given.Has(Detach))
             return await new AttachedRun(call, daemon).RunAsync(request);
         var view = Invocation.Take(await daemon.Containers.CreateAsync(request, start: true, call.Cancel));
+        foreach (var note in view.Notes ?? [])
+            call.Note($"orch: note: {note}");
         call.Out.WriteLine(view.Id.ToString());
         return 0;
     }

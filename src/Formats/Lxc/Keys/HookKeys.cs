@@ -4,21 +4,22 @@ namespace Orchestrator.Formats.Lxc.Keys;
 
 internal static class HookKeys
 {
-    private const string Inside = "Run in the container's mount namespace, by root of its user namespace, while the host's tree is still there";
+    private const string BeforePivot = "Run in the container's mount namespace by root of its user namespace, with the host's tree still there; the new root is LXC_ROOTFS_MOUNT (/proc/self/fd/9).";
+    private const string OnHost = "Run on the host by the daemon, as root.";
 
     public static readonly LxcKey[] All =
     [
-        new("lxc.hook", LxcTypes.Nothing, CarriedOut, "Empty clears all hooks.") { Group = true },
-        new("lxc.hook.pre-start", LxcTypes.Command, Refused, "Hooks on the host are not run yet.") { List = true },
-        new("lxc.hook.pre-mount", LxcTypes.Command, Refused, $"{Inside}: not run yet.") { List = true },
-        new("lxc.hook.mount", LxcTypes.Command, Refused, $"{Inside}: not run yet.") { List = true },
-        new("lxc.hook.autodev", LxcTypes.Command, Refused, $"{Inside}: not run yet.") { List = true },
-        new("lxc.hook.start-host", LxcTypes.Command, Refused, "Hooks on the host are not run yet.") { List = true },
-        new("lxc.hook.start", LxcTypes.Command, Refused, "Hooks inside are not run yet.") { List = true },
-        new("lxc.hook.stop", LxcTypes.Command, Refused, "Hooks on the host are not run yet.") { List = true },
-        new("lxc.hook.post-stop", LxcTypes.Command, Refused, "Hooks on the host are not run yet.") { List = true },
+        new("lxc.hook", LxcTypes.Nothing, CarriedOut, "Empty clears all hooks. Each is a command for sh, with LXC's arguments and environment; another status than 0 ends the start.") { Group = true },
+        new("lxc.hook.pre-start", LxcTypes.Command, CarriedOut, OnHost) { List = true },
+        new("lxc.hook.pre-mount", LxcTypes.Command, CarriedOut, $"{BeforePivot} Nothing is mounted yet.") { List = true },
+        new("lxc.hook.mount", LxcTypes.Command, CarriedOut, $"{BeforePivot} Everything is mounted.") { List = true },
+        new("lxc.hook.autodev", LxcTypes.Command, CarriedOut, $"{BeforePivot} Everything is mounted.") { List = true },
+        new("lxc.hook.start-host", LxcTypes.Command, Refused, "A start is not held between its set-up and the payload for a hook on the host.") { List = true },
+        new("lxc.hook.start", LxcTypes.Command, CarriedOut, "Run inside by root, just before the payload gives up its privileges.") { List = true },
+        new("lxc.hook.stop", LxcTypes.Command, Refused, "The namespaces of an ended container are not kept for a hook.") { List = true },
+        new("lxc.hook.post-stop", LxcTypes.Command, CarriedOut, $"{OnHost} After the cgroups are gone; a failure is logged.") { List = true },
         new("lxc.hook.clone", LxcTypes.Command, NoEffect, "Containers are not cloned, so there is nothing to adapt.") { List = true },
         new("lxc.hook.destroy", LxcTypes.Command, NoEffect, "orch rm removes nothing that LXC's hooks look after.") { List = true },
-        new("lxc.hook.version", LxcTypes.Choice("0", "1"), Refused, "Hooks are not run yet."),
+        new("lxc.hook.version", LxcTypes.Choice("0", "1"), CarriedOut, "0 gives name, section and type as arguments, 1 as environment."),
     ];
 }

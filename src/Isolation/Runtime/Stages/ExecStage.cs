@@ -63,6 +63,7 @@ internal sealed class ExecStage(NodeContext node, ExitPump exits)
             Groups = user.Groups,
             Home = user.Home,
             Capabilities = capabilities,
+            SharedNamespaces = Shared(attempt, handles),
             CgroupDirectory = attempt.Cgroup.OpenV2() is { } v2 ? handles.Keep(v2) : null,
             CgroupTasks = [.. attempt.Cgroup.OpenTasks().Select(handles.Keep)],
             Stdin = Borrow(order.Stdin, handles),
@@ -101,6 +102,15 @@ internal sealed class ExecStage(NodeContext node, ExitPump exits)
         return UserResolver.Resolve(
             order.User ?? attempt.Spec.User, attempt.Spec.Groups, new AccountFiles(root),
             PrepareStage.IdsInside(attempt.Spec), out problem);
+    }
+
+    /// <summary>Through the init, which lives there: who gave the namespace may be gone.</summary>
+    private static IReadOnlyDictionary<string, SafeHandle> Shared(LiveAttempt attempt, HandleSet handles)
+    {
+        if (attempt.Spec.Namespaces.Join is not { } join || attempt.Init is not { } init)
+            return new Dictionary<string, SafeHandle>();
+        var own = attempt.Spec.Namespaces with { Join = join.ToDictionary(pair => pair.Key, pair => $"/proc/{init.Pid}/ns/{pair.Key}") };
+        return SharedNamespace.Open(own, handles, out _) ?? new Dictionary<string, SafeHandle>();
     }
 
     private static Dictionary<string, string> Merge(

@@ -55,6 +55,11 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
             return node.Find(order.Id) is { } begun ? await AbandonAsync(begun, outcome).ConfigureAwait(false) : outcome;
         }
 
+        var hook = await HostHooks.RunAsync(
+            order.Spec, HookKind.HostPreStart, 0, node.Options.LaunchTimeout, node.Time, cancel).ConfigureAwait(false);
+        if (hook is not null)
+            return await AbandonAsync(attempt, Failed("hook", 0, hook)).ConfigureAwait(false);
+
         // A LauncherUnavailableException leaves the attempt as it is: the caller asks again, and the launcher knows
         // whether it had started it.
         var answer = await node.Launcher.LaunchAsync(resolved, cancel).ConfigureAwait(false);
@@ -71,7 +76,9 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
         var attempt = new LiveAttempt(
             order.Id, order.Attempt, order.Spec, order.Prepared, cgroup, node.NodeCounters.ReadOom());
         node.Attempts[order.Id] = attempt;
-        refused = cgroup.Apply(node.Options.DefaultLimits.With(order.Spec.Resources));
+        refused = cgroup.Apply(node.Options.DefaultLimits.With(order.Spec.Resources)) ?? cgroup.Write(order.Spec.CgroupFiles ?? []);
+        if (order.Spec.Tree?.Cgroup == CgroupView.Delegated)
+            cgroup.Delegate(RootOutside(order, group: false), RootOutside(order, group: true));
         return attempt;
     }
 
@@ -85,17 +92,19 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
                 + $"Make it again with: orch image create {spec.Image}";
             return null;
         }
-        node.Storage.Create(order.Id, order.Prepared.IdRangeBase);
+        node.Storage.Create(order.Id, RootOutside(order, group: false), RootOutside(order, group: true));
         if (FindUser(order.Id, spec, layer, out problem) is not { } user)
             return null;
-        var sources = new List<SafeHandle>();
-        foreach (var mount in spec.Mounts.Where(mount => mount.Kind != MountKind.Tmpfs))
+        var sources = new List<SafeHandle?>();
+        foreach (var mount in spec.Mounts.Where(mount => mount.HasHostSource))
         {
             var source = MountSource.Open(mount, out problem);
-            if (source is null)
+            if (source is null && mount.Optional != true)
                 return null;
-            sources.Add(handles.Keep(source));
+            sources.Add(source is null ? null : handles.Keep(source));
         }
+        if (SharedNamespace.Open(spec.Namespaces, handles, out problem) is not { } shared)
+            return null;
         var (stdout, stderr) = node.Storage.OpenLogs(order.Id);
         handles.Keep(stdout);
         handles.Keep(stderr);
@@ -109,8 +118,9 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
             Spec = spec,
             Prepared = order.Prepared,
             Hostname = spec.Hostname ?? Cut(order.Name),
-            Layers = [layer],
+            Layers = [layer, .. spec.Root?.Lower ?? []],
             Writable = node.Storage.WritablePath(order.Id),
+            SharedNamespaces = shared,
             Uid = user.Uid,
             Gid = user.Gid,
             Groups = user.Groups,
@@ -135,6 +145,9 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
         var accounts = upper is null ? new AccountFiles(lower) : new AccountFiles(upper, lower);
         return UserResolver.Resolve(spec.User, spec.Groups, accounts, PrepareStage.IdsInside(spec), out problem);
     }
+
+    /// <summary>The host's id of root inside.</summary>
+    private static uint RootOutside(LaunchOrder order, bool group) => IdMaps.Outside(order.Spec, order.Prepared, 0, group) ?? 0;
 
     private async Task<LaunchOutcome> AbandonAsync(LiveAttempt attempt, LaunchOutcome outcome)
     {

@@ -1,5 +1,6 @@
 using Orchestrator.Isolation.Checks;
 using Orchestrator.Isolation.Identity;
+using Orchestrator.Isolation.Launching;
 using Orchestrator.Isolation.Spec;
 using Orchestrator.Kernel;
 
@@ -24,7 +25,9 @@ internal sealed class PrepareStage(NodeContext node)
         }
         if (CheckUser(spec, digest) is { } badUser)
             return new PrepareOutcome(null, badUser);
-        if (spec.Namespaces.User == UserNamespaceMode.Host)
+        if (CgroupFileCheck.Check(node.Cgroups, spec) is { } badFile)
+            return new PrepareOutcome(null, badFile);
+        if (spec.Namespaces.User == UserNamespaceMode.Host || spec.IdMaps is not null)
             return new PrepareOutcome(new PreparedContainer(0, 0, digest), null);
         return node.IdRanges.Take(id) is { } first
             ? new PrepareOutcome(new PreparedContainer(first, IdRangeAllocator.Length, digest), null)
@@ -48,5 +51,6 @@ internal sealed class PrepareStage(NodeContext node)
     }
 
     public static uint IdsInside(ContainerSpec spec) =>
-        spec.Namespaces.User == UserNamespaceMode.Host ? int.MaxValue : IdRangeAllocator.Length;
+        spec.Namespaces.User == UserNamespaceMode.Host ? int.MaxValue
+        : spec.IdMaps is null ? IdRangeAllocator.Length : IdMaps.Limit(spec);
 }

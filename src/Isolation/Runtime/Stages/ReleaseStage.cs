@@ -1,3 +1,5 @@
+using Orchestrator.Isolation.Spec;
+
 namespace Orchestrator.Isolation.Runtime.Stages;
 
 /// <summary>Takes an attempt out of the kernel: whatever still runs is killed, then the cgroups go.</summary>
@@ -11,6 +13,10 @@ internal sealed class ReleaseStage(NodeContext node)
         node.Attempts.TryRemove(KeyValuePair.Create(attempt.Id, attempt));
         attempt.Dispose();
         await RemoveGroupAsync(attempt.Cgroup.Group, cancel).ConfigureAwait(false);
+        var hook = await HostHooks.RunAsync(
+            attempt.Spec, HookKind.HostPostStop, 0, node.Options.LaunchTimeout, node.Time, cancel).ConfigureAwait(false);
+        if (hook is not null)
+            node.Notice($"Container {attempt.Id}: {hook}");
     }
 
     /// <summary>The exit of an attempt that still runs is published with its accounting before its cgroup goes.</summary>

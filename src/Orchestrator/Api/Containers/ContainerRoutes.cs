@@ -5,6 +5,7 @@ using Orchestrator.Contracts;
 using Orchestrator.Contracts.Containers;
 using Orchestrator.Daemon.Api.History;
 using Orchestrator.Daemon.Mapping;
+using Orchestrator.Isolation.Lxc;
 using ContainerView = Orchestrator.Contracts.Containers.ContainerView;
 using Model = Orchestrator.Actors.Messages.Containers;
 
@@ -28,6 +29,10 @@ internal static class ContainerRoutes
         {
             Queries = ["at"],
             Response = typeof(ContainerView), Answer = GetAsync,
+        },
+        new("GET", "/v1/containers/{name}/lxc", "The container as an LXC configuration")
+        {
+            Response = typeof(TextView), Answer = LxcAsync,
         },
         new("DELETE", "/v1/containers/{name}", "Remove a container")
         {
@@ -65,6 +70,8 @@ internal static class ContainerRoutes
         if (await call.Node.EnsureImages.EnsureAsync(request.Image, call.Cancel) is { } problem)
             return new Reply<Model.ContainerView>(null, new Refusal(RefusalKind.Invalid, $"The image {request.Image} is missing and could not be made: {problem}"));
         var spec = SpecMapper.ToSpec(request, PeerIdentity.Of(call.Http));
+        if (request.Lxc is not null)
+            (spec, call.Notes) = LxcSpecMapper.Map(request, spec, call.Node.Runtime.Features);
         return await call.AskAsync(new CreateContainer(call.Caller, call.Cause, request.Name, spec)
         {
             Start = start,
@@ -97,7 +104,20 @@ internal static class ContainerRoutes
     private static async Task<ApiAnswer> CreateAsync(ApiCall call)
     {
         var request = await call.BodyAsync(Json.ContainerRequest);
-        return Answer(call, await CreateAsync(call, request, call.Flag("start"), request.AutoRemove));
+        var reply = await CreateAsync(call, request, call.Flag("start"), request.AutoRemove);
+        if (reply.View is not { } created)
+            return ApiAnswer.Of(reply.Refusal!);
+        var view = ViewMapper.ToView(created, call.Node.Settings.NodeName);
+        view.Notes = call.Notes;
+        return ApiAnswer.Json(view, Json.ContainerView);
+    }
+
+    private static async Task<ApiAnswer> LxcAsync(ApiCall call)
+    {
+        var reply = await call.AskAsync(new GetContainer(call.Route("name")));
+        return reply.View is { } found
+            ? ApiAnswer.Json(new TextView(found.Spec.Lxc ?? LxcExport.Write(found.Spec)), Json.TextView)
+            : ApiAnswer.Of(reply.Refusal!);
     }
 
     private static async Task<ApiAnswer> GetAsync(ApiCall call)

@@ -1,0 +1,100 @@
+using System.Globalization;
+using Orchestrator.Formats.Lxc;
+using Orchestrator.Formats.Lxc.Values;
+using Orchestrator.Isolation.Spec;
+
+namespace Orchestrator.Isolation.Lxc;
+
+/// <summary>
+/// lxc.cgroup.FILE and lxc.cgroup2.FILE. The limits that every layout has become the engine's own, whichever version they
+/// were written for; other files are written as they are where the host has them. As in LXC those of the version that the
+/// host does not use have no effect.
+/// </summary>
+internal static class LxcCgroups
+{
+    private const string V1 = "lxc.cgroup.", V2 = "lxc.cgroup2.";
+
+    public static void Apply(LxcBuilder builder)
+    {
+        var files = new List<CgroupFileSpec>();
+        // What was written for this host's version wins over the same limit for the other one.
+        foreach (var (prefix, version) in builder.Context.CgroupV2 ? ((string, int)[])[(V1, 1), (V2, 2)] : [(V2, 2), (V1, 1)])
+        {
+            foreach (var item in builder.Settings.Below(prefix))
+            {
+                var file = item.Key[prefix.Length..];
+                if (file.StartsWith("dir", StringComparison.Ordinal) || file == "relative")
+                    continue;
+                if (file.StartsWith("devices.", StringComparison.Ordinal))
+                    Devices(builder, item);
+                else if (!Limit(builder, item, file))
+                    Other(builder, item, files, version, file);
+            }
+        }
+        if (files.Count > 0)
+            builder.Spec = builder.Spec with { CgroupFiles = files };
+    }
+
+    /// <summary>In a user namespace no device node can be made, and the root has nodev: only what is in /dev is there.</summary>
+    private static void Devices(LxcBuilder builder, LxcItem item)
+    {
+        if (builder.Spec.Namespaces.User == UserNamespaceMode.Host || builder.Settings.Value("lxc.namespace.keep")?.Contains("user") == true)
+            builder.Refuse(item, "without a user namespace a device policy is needed, which the engine does not load yet.");
+    }
+
+    private static bool Limit(LxcBuilder builder, LxcItem item, string file)
+    {
+        var limits = builder.Spec.Resources;
+        switch (file)
+        {
+            case "memory.max" or "memory.limit_in_bytes" when item.Value is "max" or "-1":
+            case "pids.max" when item.Value == "max":
+                return true;
+            case "memory.max" or "memory.limit_in_bytes" when LxcSize.TryParse(item.Value, out var bytes):
+                limits = limits with { MemoryBytes = bytes };
+                break;
+            case "memory.swap.max" when item.Value == "0" && (limits.MemoryBytes is not null || HasMemory(builder)):
+                return true; // what a memory limit means here anyway
+            case "pids.max" when int.TryParse(item.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var pids):
+                limits = limits with { Pids = pids };
+                break;
+            case "cpu.weight" when int.TryParse(item.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var weight):
+                limits = limits with { CpuWeight = weight };
+                break;
+            case "io.weight" when int.TryParse(item.Value.StartsWith("default ", StringComparison.Ordinal) ? item.Value[8..] : item.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var io):
+                limits = limits with { IoWeight = io };
+                break;
+            case "cpu.shares" when long.TryParse(item.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var shares) && shares is >= 2 and <= 262_144:
+                limits = limits with { CpuWeight = (int)(1 + ((shares - 2) * 9999 / 262_142)) };
+                break;
+            case "cpu.max" when Quota(item.Value) is { } cpus:
+                limits = limits with { Cpus = cpus };
+                break;
+            case "cpu.max" when item.Value.StartsWith("max", StringComparison.Ordinal):
+                return true;
+            default:
+                return false;
+        }
+        builder.Spec = builder.Spec with { Resources = limits.With(builder.Context.Asked.Resources) };
+        return true;
+    }
+
+    private static bool HasMemory(LxcBuilder builder) => builder.Settings.Value("lxc.cgroup2.memory.max") is not null;
+
+    private static double? Quota(string text)
+    {
+        var parts = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return parts.Length is 1 or 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var quota)
+            && (parts.Length == 1 ? 100_000 : long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 0) is > 0 and var period
+                ? (double)quota / period
+                : null;
+    }
+
+    private static void Other(LxcBuilder builder, LxcItem item, List<CgroupFileSpec> files, int version, string file)
+    {
+        if (version == 1 ? builder.Context.CgroupV1 : builder.Context.CgroupV2)
+            files.Add(new CgroupFileSpec(version, file, item.Value));
+        else
+            builder.Note(item, $"this host does not use cgroup v{version}.");
+    }
+}

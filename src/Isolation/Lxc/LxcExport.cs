@@ -1,0 +1,96 @@
+using System.Globalization;
+using Orchestrator.Formats.Lxc;
+using Orchestrator.Isolation.Capabilities;
+using Orchestrator.Isolation.Spec;
+
+namespace Orchestrator.Isolation.Lxc;
+
+/// <summary>A spec that was not made from an LXC configuration, as one.</summary>
+public static class LxcExport
+{
+    public static string Write(ContainerSpec spec) =>
+        LxcWriter.Write(Items(spec).Select(pair => new LxcItem(pair.Key, pair.Value.ReplaceLineEndings(" "), "", 0)));
+
+    private static IEnumerable<(string Key, string Value)> Items(ContainerSpec spec)
+    {
+        if (spec.RootfsPath is { } root)
+            yield return ("lxc.rootfs.path", "dir:" + root);
+        if (spec.ReadOnlyRootfs)
+            yield return ("lxc.rootfs.options", "ro");
+        if (spec.Hostname is { } hostname)
+            yield return ("lxc.uts.name", hostname);
+        yield return ("lxc.init.cmd", string.Join(' ', spec.Command.Select(Quoted)));
+        yield return ("lxc.init.cwd", spec.WorkingDirectory);
+        if (spec.User.Split(':') is [var uid, .. var rest])
+        {
+            yield return ("lxc.init.uid", uid);
+            if (rest.Length > 0)
+                yield return ("lxc.init.gid", rest[0]);
+        }
+        if (spec.Groups.Count > 0)
+            yield return ("lxc.init.groups", string.Join(',', spec.Groups));
+        foreach (var (name, value) in spec.Environment)
+            yield return ("lxc.environment", $"{name}={value}");
+        yield return ("lxc.signal.halt", spec.StopSignal.ToString(CultureInfo.InvariantCulture));
+        foreach (var item in Limits(spec).Concat(Security(spec)))
+            yield return item;
+        yield return ("lxc.mount.auto", "proc:mixed sys:ro cgroup:ro");
+        foreach (var mount in spec.Mounts)
+            yield return ("lxc.mount.entry", Entry(mount));
+        foreach (var (name, value) in spec.Sysctls ?? new Dictionary<string, string>())
+            yield return ("lxc.sysctl." + name, value);
+        foreach (var (name, value) in spec.ProcFiles ?? new Dictionary<string, string>())
+            yield return ("lxc.proc." + name, value);
+        yield return ("lxc.net.0.type", spec.Namespaces.Network == NetworkMode.Host ? "none" : "empty");
+    }
+
+    private static IEnumerable<(string, string)> Limits(ContainerSpec spec)
+    {
+        var limits = spec.Resources;
+        if (limits.MemoryBytes is { } memory)
+            yield return ("lxc.cgroup2.memory.max", memory.ToString(CultureInfo.InvariantCulture));
+        if (limits.Cpus is { } cpus)
+            yield return ("lxc.cgroup2.cpu.max", $"{(long)(cpus * 100_000)} 100000");
+        if (limits.CpuWeight is { } weight)
+            yield return ("lxc.cgroup2.cpu.weight", weight.ToString(CultureInfo.InvariantCulture));
+        if (limits.Pids is { } pids)
+            yield return ("lxc.cgroup2.pids.max", pids.ToString(CultureInfo.InvariantCulture));
+        if (limits.IoWeight is { } io)
+            yield return ("lxc.cgroup2.io.weight", io.ToString(CultureInfo.InvariantCulture));
+        foreach (var limit in spec.Rlimits)
+            yield return ("lxc.prlimit." + limit.Name, $"{Number(limit.Soft)}:{Number(limit.Hard)}");
+    }
+
+    private static IEnumerable<(string, string)> Security(ContainerSpec spec)
+    {
+        CapabilitySet.TryResolve(spec.Security.CapAdd, spec.Security.CapDrop, out var kept, out _);
+        yield return ("lxc.cap.keep", kept.Count == 0 ? "none" : string.Join(' ', kept.Names().Select(name => name.ToLowerInvariant())));
+        yield return ("lxc.no_new_privs", spec.Security.NoNewPrivileges ? "1" : "0");
+        foreach (var map in spec.IdMaps ?? [])
+            yield return ("lxc.idmap", $"{(map.Group ? 'g' : 'u')} {map.Inside} {map.Outside} {map.Count}");
+        if (spec.Namespaces.User == UserNamespaceMode.Host)
+            yield return ("lxc.namespace.keep", "user");
+    }
+
+    private static string Entry(MountSpec mount)
+    {
+        var options = mount.Kind switch
+        {
+            MountKind.Tmpfs => "nosuid,nodev,create=dir" + (mount.SizeBytes is { } size ? $",size={size}" : ""),
+            MountKind.Filesystem => mount.Options ?? "defaults",
+            _ => (mount.ReadOnly ? "rbind,ro," : "rbind,rw,") + (Directory.Exists(mount.Source) ? "create=dir" : "create=file"),
+        };
+        var type = mount.Kind switch { MountKind.Tmpfs => "tmpfs", MountKind.Filesystem => mount.Type!, _ => "none" };
+        return $"{Escaped(mount.Source ?? type)} {Escaped(mount.Target.TrimStart('/'))} {type} {options} 0 0";
+    }
+
+    private static string Escaped(string path) =>
+        path.Replace("\\", "\\134", StringComparison.Ordinal).Replace(" ", "\\040", StringComparison.Ordinal).Replace("\t", "\\011", StringComparison.Ordinal);
+
+    private static string Quoted(string word) =>
+        word.Length > 0 && word.All(letter => !char.IsWhiteSpace(letter) && letter is not ('"' or '\'' or '\\'))
+            ? word
+            : "\"" + word.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+
+    private static string Number(ulong value) => value == ulong.MaxValue ? "unlimited" : value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,81 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Orchestrator.Isolation.Spec;
+
+namespace Orchestrator.Isolation.Runtime.Stages;
+
+/// <summary>Runs the hooks of a container that belong on the host, one after the other.</summary>
+internal static class HostHooks
+{
+    private const int MostOutput = 4096;
+
+    /// <returns>Null, or which hook failed and what it said.</returns>
+    public static async Task<string?> RunAsync(
+        ContainerSpec spec, HookKind kind, int pid, TimeSpan limit, TimeProvider time, CancellationToken cancel)
+    {
+        foreach (var hook in spec.Hooks ?? [])
+        {
+            if (hook.Kind == kind && await RunAsync(hook, pid, limit, time, cancel).ConfigureAwait(false) is { } problem)
+                return problem;
+        }
+        return null;
+    }
+
+    private static async Task<string?> RunAsync(HookSpec hook, int pid, TimeSpan limit, TimeProvider time, CancellationToken cancel)
+    {
+        var shown = hook.Arguments.Count > 2 ? hook.Arguments[2] : hook.Program;
+        var start = new ProcessStartInfo(hook.Program)
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/",
+        };
+        foreach (var argument in hook.Arguments.Skip(1))
+            start.ArgumentList.Add(argument);
+        start.Environment.Clear();
+        foreach (var (name, value) in hook.Environment)
+            start.Environment[name] = value;
+        if (pid > 0)
+            start.Environment["LXC_PID"] = pid.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Process process;
+        try
+        {
+            process = Process.Start(start)!;
+        }
+        catch (Win32Exception error)
+        {
+            return $"The hook {shown} cannot be started: {error.Message}.";
+        }
+        using (process)
+        {
+            process.StandardInput.Close();
+            var output = ReadAsync(process.StandardOutput);
+            var error = ReadAsync(process.StandardError);
+            try
+            {
+                await process.WaitForExitAsync(cancel).WaitAsync(limit, time, cancel).ConfigureAwait(false);
+            }
+            catch (Exception stopped) when (stopped is TimeoutException or OperationCanceledException)
+            {
+                process.Kill(entireProcessTree: true);
+                return $"The hook {shown} did not end within {limit.TotalSeconds:0} s and was killed.";
+            }
+            if (process.ExitCode == 0)
+                return null;
+            // A background process of the hook may hold the pipes: what it had said by now is enough.
+            var said = error.IsCompleted ? await error.ConfigureAwait(false) : "";
+            said = said.Length == 0 && output.IsCompleted ? await output.ConfigureAwait(false) : said;
+            return $"The hook {shown} ended with status {process.ExitCode}{(said.Length == 0 ? "." : $": {said.Trim()}")}";
+        }
+    }
+
+    /// <summary>The first part; the rest is read and dropped, so that the hook does not stop at a full pipe.</summary>
+    private static async Task<string> ReadAsync(StreamReader reader)
+    {
+        var kept = new char[MostOutput];
+        var length = await reader.ReadBlockAsync(kept).ConfigureAwait(false);
+        var dropped = new char[MostOutput];
+        while (length == MostOutput && await reader.ReadAsync(dropped).ConfigureAwait(false) > 0)
+        {
+        }
+        return new string(kept, 0, length);
+    }
+}
