@@ -32,13 +32,13 @@ internal sealed class NoKernel(bool payloadsEnd) : IContainerRuntime
 
     public Task<ExecOutcome> ExecAsync(ExecOrder order, CancellationToken cancel) => throw new NotSupportedException();
 
-    public Task<bool> SignalAsync(Guid id, int signal, CancellationToken cancel)
+    public Task<bool> SignalAsync(Guid id, int attempt, int signal, CancellationToken cancel)
     {
         End(id, attempt: 1);
         return Task.FromResult(true);
     }
 
-    public Task KillAsync(Guid id, CancellationToken cancel) => Task.CompletedTask;
+    public Task KillAsync(Guid id, int attempt, CancellationToken cancel) => Task.CompletedTask;
 
     public Task<FreezeOutcome> FreezeAsync(Guid id, CancellationToken cancel) => Task.FromResult(Frozen);
 
@@ -59,7 +59,7 @@ internal sealed class NoKernel(bool payloadsEnd) : IContainerRuntime
         IReadOnlyCollection<KnownContainer> known, CancellationToken cancel) =>
         Task.FromResult<IReadOnlyList<SurveyResult>>([]);
 
-    public Task ReleaseAsync(Guid id, CancellationToken cancel) => Task.CompletedTask;
+    public Task ReleaseAsync(Guid id, int attempt, CancellationToken cancel) => Task.CompletedTask;
 
     public Task DestroyAsync(Guid id, CancellationToken cancel) => Task.CompletedTask;
 

@@ -62,6 +62,7 @@ public static class OrchestratorActors
                 resolver.GetService<EventFeed>(),
                 new Clock(resolver.GetService<TimeProvider>()),
                 options,
+                () => system.Terminate(),
                 resolver.GetService<AuditServices>());
             IActorRef fleet = system.ActorOf(ActorProps.Of(() => new FleetActor(context)), "fleet");
             registry.Register<Fleet>(fleet);

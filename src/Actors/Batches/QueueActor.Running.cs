@@ -92,9 +92,9 @@ internal sealed partial class QueueActor
     }
 
     private void Stop(BatchRun run, Guid container) =>
-        _fleet.Ask<object>(
+        _fleet.Tell(
             new StopContainer(run.State.Owner, $"batch {run.State.Name} was cancelled", container.ToString()),
-            Timeout.InfiniteTimeSpan).PipeTo(Self, success: answer => new StopAnswered(run.State.Id, answer as Refusal));
+            new AnswerRef(Self, answer => new StopAnswered(run.State.Id, answer as Refusal)));
 
     /// <summary>A stop that could not be recorded is asked for again: the batch is to end.</summary>
     private void AfterStop(StopAnswered answered)
@@ -163,8 +163,7 @@ internal sealed partial class QueueActor
                 Start = true,
                 Job = new JobRef(batch.Id, batch.Name, job.Name, member.Index),
             };
-        _fleet.Ask<object>(order, Timeout.InfiniteTimeSpan).PipeTo(
-            Self, success: answer => new Released(batch.Id, ordinal, answer as Refusal));
+        _fleet.Tell(order, new AnswerRef(Self, answer => new Released(batch.Id, ordinal, answer as Refusal)));
     }
 
     private void AfterRelease(Released released)

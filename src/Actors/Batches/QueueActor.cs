@@ -110,7 +110,7 @@ internal sealed partial class QueueActor : ReceiveActor
             return;
         }
         string name = FreeName(submit.Definition.Name);
-        Guid id = Guid.CreateVersion7(_clock.Now);
+        Guid id = _clock.NewId();
         _names[name] = id;
         _asking[++_tag] = (id, Sender);
         Entry entry = new(new BatchSubmitted(id, name, submit.Definition), submit.Caller, submit.Cause, Batch: name);

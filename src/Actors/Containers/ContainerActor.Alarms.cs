@@ -8,10 +8,18 @@ internal sealed partial class ContainerActor
 {
     private readonly Dictionary<OrderKind, (DateTimeOffset Due, IDisposable Timer)> _alarms = [];
 
+    private static readonly TimeSpan ThawRetry = TimeSpan.FromSeconds(1);
+
+    /// <summary>The kernel refused the last thaw: the next one by lease waits, or the two would chase each other.</summary>
+    private bool _thawFailed;
+
     private void SetAlarms()
     {
         foreach (OrderKind kind in DueTimes.Kinds)
-            Set(kind, DueTimes.Of(_state, kind));
+        {
+            // While the fleet is frozen no lease can thaw anything: the end of that comes here again.
+            Set(kind, _held && kind == OrderKind.LeaseOver ? null : DueTimes.Of(_state, kind));
+        }
     }
 
     private void Set(OrderKind kind, DateTimeOffset? due)
@@ -27,8 +35,13 @@ internal sealed partial class ContainerActor
             Arm(kind, at);
     }
 
-    private void Arm(OrderKind kind, DateTimeOffset due) => _alarms[kind] =
-        (due, _context.Clock.After(due - _context.Clock.Now, Self, new AlarmRang(kind, due)));
+    private void Arm(OrderKind kind, DateTimeOffset due)
+    {
+        TimeSpan delay = due - _context.Clock.Now;
+        if (kind == OrderKind.LeaseOver && _thawFailed && delay < ThawRetry)
+            delay = ThawRetry;
+        _alarms[kind] = (due, _context.Clock.After(delay, Self, new AlarmRang(kind, due)));
+    }
 
     private void Rang(AlarmRang alarm)
     {

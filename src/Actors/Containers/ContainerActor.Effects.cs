@@ -64,6 +64,12 @@ internal sealed partial class ContainerActor
             case ContainerFreezeFailed:
                 Enqueue(ThawQuietly);
                 break;
+            case ContainerFrozen or ContainerThawed:
+                _thawFailed = false;
+                break;
+            case ContainerThawFailed:
+                _thawFailed = true;
+                break;
             case ContainerThawRequested:
                 Enqueue(() => Thaw(after.Attempt));
                 break;
@@ -96,16 +102,16 @@ internal sealed partial class ContainerActor
     /// <summary>The effects that a restart of the daemon may have cut off; all may be run twice without harm.</summary>
     private void Continue(Resume resume)
     {
-        foreach (Continuing what in Continuation.Of(_state, resume.Ended, _held))
-            Continue(what);
+        foreach (Continuing what in Continuation.Of(_state, resume.Ended is not null, _held))
+            Continue(what, resume.Ended);
     }
 
-    private void Continue(Continuing what)
+    private void Continue(Continuing what, int? ended)
     {
         switch (what)
         {
-            case Continuing.CleanUp:
-                Enqueue(() => CleanUp(_state.Attempt, known: true));
+            case Continuing.CleanUp when ended is { } attempt:
+                Enqueue(() => CleanUp(attempt, known: true));
                 break;
             case Continuing.Launch:
                 Enqueue(Launching);
@@ -182,7 +188,7 @@ internal sealed partial class ContainerActor
             Failpoint.Hit("container.after-acknowledge");
         }
         await calls.Patient(async (runtime, cancel) =>
-            await runtime.ReleaseAsync(id, cancel).ConfigureAwait(false)).ConfigureAwait(false);
+            await runtime.ReleaseAsync(id, attempt, cancel).ConfigureAwait(false)).ConfigureAwait(false);
         return null;
     }
 
@@ -270,16 +276,16 @@ internal sealed partial class ContainerActor
 
     private void Send(int signal, IActorRef? asker)
     {
-        Guid id = _state.Id;
-        Tell(asker, _context.Calls.Patient((runtime, cancel) => runtime.SignalAsync(id, signal, cancel)));
+        (Guid id, int attempt) = (_state.Id, _state.Attempt);
+        Tell(asker, _context.Calls.Patient((runtime, cancel) => runtime.SignalAsync(id, attempt, signal, cancel)));
     }
 
     private void Kill(IActorRef? asker)
     {
-        Guid id = _state.Id;
+        (Guid id, int attempt) = (_state.Id, _state.Attempt);
         Tell(asker, _context.Calls.Patient(async (runtime, cancel) =>
         {
-            await runtime.KillAsync(id, cancel).ConfigureAwait(false);
+            await runtime.KillAsync(id, attempt, cancel).ConfigureAwait(false);
             return true;
         }));
     }

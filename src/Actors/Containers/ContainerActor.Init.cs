@@ -30,6 +30,11 @@ internal sealed partial class ContainerActor
             _launchHeld = true;
             return;
         }
+        AskForInit();
+    }
+
+    private void AskForInit()
+    {
         _launching = true;
         Spawn(new LaunchOrder(_state.Id, _state.Name, _state.Attempt, _state.Spec, _state.Prepared));
     }
@@ -70,6 +75,7 @@ internal sealed partial class ContainerActor
     private void HoldLaunches(Hold hold, IActorRef sender)
     {
         _held = hold.On;
+        SetAlarms();
         if (hold.On && _launching)
         {
             _holder = sender;
@@ -102,6 +108,12 @@ internal sealed partial class ContainerActor
             _exit = null;
             InitExit complete = exit with { Usage = _context.Board.Complete(_state.Id, exit.Usage) };
             Decide(new Order.Ended(complete) { Attempt = exit.Attempt }, Caller.Engine, "its init ended");
+        }
+        else if (_launching)
+        {
+            // Its answer is still owed, and a repeated launch gives what the first one did.
+            _context.Log.Warning("The actor that launched {0} failed; another one takes over", _state.Name);
+            AskForInit();
         }
         else if (_state.Lives && _state.Init is not null)
         {

@@ -38,7 +38,7 @@ internal sealed partial class ContainerActor
 
     private (Order Order, Func<Step, object?>? Answer) Exec(ExecInContainer command)
     {
-        Guid id = Guid.CreateVersion7(_context.Clock.Now);
+        Guid id = _context.Clock.NewId();
         _execs[id] = command;
         return (new Order.Exec(id, command.Command, command.User), Answers.ExecStarted(id));
     }

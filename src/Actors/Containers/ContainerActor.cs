@@ -35,6 +35,9 @@ internal sealed partial class ContainerActor : UntypedActor
 
     private Answers Answers => _context.Answers;
 
+    /// <summary>For a simulation, which holds it against the fleet's table.</summary>
+    internal ContainerState State => _state;
+
     protected override void PostStop()
     {
         ClearAlarms();

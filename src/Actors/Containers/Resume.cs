@@ -1,5 +1,7 @@
 namespace Orchestrator.Actors.Containers;
 
 /// <summary>After a restart of the daemon: take up what the state says is under way.</summary>
-/// <param name="Ended">The end of the last attempt was recorded just now: tell the launcher and clean up.</param>
-internal sealed record Resume(bool Ended);
+/// <param name="Ended">
+/// The attempt whose end was recorded just now, which need not be the last one: tell the launcher and clean up.
+/// </param>
+internal sealed record Resume(int? Ended);

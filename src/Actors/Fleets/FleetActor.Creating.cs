@@ -18,7 +18,7 @@ internal sealed partial class FleetActor
 
     private void Create(CreateContainer create)
     {
-        Guid id = Guid.CreateVersion7(_context.Clock.Now);
+        Guid id = _context.Clock.NewId();
         string name = create.Name ?? FreeName(id);
         if (NameProblem(name) is { } refusal)
         {

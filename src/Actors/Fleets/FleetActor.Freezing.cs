@@ -29,10 +29,11 @@ internal sealed partial class FleetActor
             FreezeSome(command, selector);
             return;
         }
-        if (_model.Freeze is { Phase: FleetFreezePhase.Frozen } || command.DryRun)
-            Sender.Tell(Affected(null, ContainerPhase.Running));
-        else if (_model.Freeze is not null || _operation is not null)
+        // The operation first: the journal may still say what it is about to change.
+        if (!command.DryRun && (_operation is not null || _model.Freeze is { Phase: not FleetFreezePhase.Frozen }))
             Sender.Tell(Busy());
+        else if (command.DryRun || _model.Freeze is not null)
+            Sender.Tell(Affected(null, ContainerPhase.Running));
         else
             StartOperation(NodeFreezeActor.Freeze(Self, _journal, _context.Clock, _calls, command, Sender, _context.Options.FreezeTimeout));
     }
@@ -44,10 +45,10 @@ internal sealed partial class FleetActor
             ThawSome(command, selector);
             return;
         }
-        if (_model.Freeze is null || command.DryRun)
-            Sender.Tell(Affected(null, ContainerPhase.Frozen));
-        else if (_model.Freeze.Phase != FleetFreezePhase.Frozen || _operation is not null)
+        if (!command.DryRun && (_operation is not null || _model.Freeze is { Phase: not FleetFreezePhase.Frozen }))
             Sender.Tell(Busy());
+        else if (command.DryRun || _model.Freeze is null)
+            Sender.Tell(Affected(null, ContainerPhase.Frozen));
         else
             StartOperation(NodeFreezeActor.Thaw(Self, _journal, _context.Clock, _calls, command, Sender, _context.Options.FreezeTimeout));
     }

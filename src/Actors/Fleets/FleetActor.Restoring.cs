@@ -22,7 +22,7 @@ internal sealed partial class FleetActor
     private const string RestoreCause = "the daemon started";
 
     private ReadinessView? _readiness;
-    private readonly HashSet<Guid> _endedMeanwhile = [];
+    private readonly Dictionary<Guid, int> _endedMeanwhile = [];
 
     /// <summary>The journal is being folded. Requests wait.</summary>
     private void Restoring()
@@ -78,10 +78,11 @@ internal sealed partial class FleetActor
         {
             foreach (IContainerEvent what in events)
                 entries.Add(new Entry(what, Caller.Engine, RestoreCause, state.Id, state.Name, state.Job?.Batch, state.Attempt));
+            if (decision.Ended.Contains(state.Id))
+                _endedMeanwhile[state.Id] = state.Attempt;
         }
-        _endedMeanwhile.UnionWith(decision.Ended);
         entries.Add(new Entry(
-            new EngineStarted(Environment.ProcessId, decision.Adopted, decision.Ended.Count, decision.Relaunched),
+            new EngineStarted(_context.ProcessId, decision.Adopted, decision.Ended.Count, decision.Relaunched),
             Caller.Engine, RestoreCause));
         _readiness = new ReadinessView(
             _model.Containers.Count, decision.Adopted, decision.Ended.Count, decision.Relaunched, 0, TimeSpan.Zero, null);
@@ -144,8 +145,8 @@ internal sealed partial class FleetActor
         Become(Serving);
         foreach (ContainerState state in _model.Containers.Values.ToArray())
         {
-            bool ended = _endedMeanwhile.Contains(state.Id);
-            if (state is { Lives: false, RestartAt: null, Removing: false } && !ended)
+            int? ended = _endedMeanwhile.TryGetValue(state.Id, out int attempt) ? attempt : null;
+            if (state is { Lives: false, RestartAt: null, Removing: false } && ended is null)
                 continue;
             ToChild(state.Id, new Resume(ended), ActorRefs.NoSender);
             if (state.Init is not null)

@@ -148,7 +148,7 @@ internal sealed partial class FleetActor
         if (gone.ActorRef.Equals(_journal))
         {
             _log.Error("The journal's actor failed: nothing can be recorded, the daemon ends. Containers go on.");
-            Context.System.Terminate();
+            _context.End();
             return;
         }
         OperationOver(gone.ActorRef);
@@ -157,7 +157,7 @@ internal sealed partial class FleetActor
         bool failed = child.Kept is null && _model.Containers.ContainsKey(id);
         if (failed)
         {
-            ToChild(id, new Resume(Ended: false), ActorRefs.NoSender);
+            ToChild(id, new Resume(Ended: null), ActorRefs.NoSender);
             if (_exits.TryGetValue(id, out InitExit? exit))
                 ToChild(id, exit, Self);
         }
@@ -174,6 +174,6 @@ internal sealed partial class FleetActor
     private void ForgetExit(InitExit exit) => _calls.Patient(async (runtime, cancel) =>
     {
         await runtime.AcknowledgeExitAsync(exit.Id, exit.Attempt, cancel).ConfigureAwait(false);
-        await runtime.ReleaseAsync(exit.Id, cancel).ConfigureAwait(false);
+        await runtime.ReleaseAsync(exit.Id, exit.Attempt, cancel).ConfigureAwait(false);
     }).PipeTo(ActorRefs.Nobody);
 }

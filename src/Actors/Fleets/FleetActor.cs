@@ -38,7 +38,7 @@ internal sealed partial class FleetActor : ReceiveActor, IWithStash
     {
         _context = context;
         _born = context.Clock.Provider.GetTimestamp();
-        _calls = new RuntimeCalls(context.Runtime, context.Clock.Provider, _life.Token);
+        _calls = new RuntimeCalls(context.Runtime, context.Clock, _life.Token);
         _views = new ContainerViews(context.Runtime, _board);
         _snapshots = context.Options.SnapshotDirectory is { } directory ? new SnapshotFile(directory) : null;
         Restoring();
@@ -46,8 +46,16 @@ internal sealed partial class FleetActor : ReceiveActor, IWithStash
 
     public IStash Stash { get; set; } = null!;
 
+    /// <summary>For a simulation, which holds it against the journal.</summary>
+    internal FleetModel Model => _model;
+
+    internal bool Serves => _readiness is { Sequence: > 0 };
+
+    /// <summary>For a simulation: the containers that have an actor.</summary>
+    internal IEnumerable<(Guid Id, IActorRef Actor)> Children => _children.Select(child => (child.Key, child.Value.Actor));
+
     protected override void PreStart() =>
-        FleetRestore.RunAsync(_context.Reader, _snapshots, _life.Token).PipeTo(Self);
+        FleetRestore.RunAsync(_context.Reader, _snapshots, _context.OneThread, _life.Token).PipeTo(Self);
 
     protected override void PostStop()
     {

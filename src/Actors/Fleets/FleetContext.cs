@@ -6,6 +6,14 @@ using Orchestrator.Isolation.Runtime;
 namespace Orchestrator.Actors.Fleets;
 
 /// <summary>What the root actor is given.</summary>
+/// <param name="End">Ends the daemon: called when nothing can be recorded any more.</param>
 internal sealed record FleetContext(
-    IContainerRuntime Runtime, IJournalReader Reader, EventFeed Feed, Clock Clock, OrchestratorOptions Options,
-    AuditServices? Audit = null);
+    IContainerRuntime Runtime, IJournalReader Reader, EventFeed Feed, Clock Clock, OrchestratorOptions Options, Action End,
+    AuditServices? Audit = null)
+{
+    /// <summary>What the journal names as the daemon's process.</summary>
+    public int ProcessId { get; init; } = Environment.ProcessId;
+
+    /// <summary>Take the journal apart on the calling thread alone, for a simulation.</summary>
+    public bool OneThread { get; init; }
+}

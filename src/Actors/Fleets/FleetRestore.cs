@@ -10,7 +10,7 @@ namespace Orchestrator.Actors.Fleets;
 /// </summary>
 internal static class FleetRestore
 {
-    public static async Task<RestoredFleet> RunAsync(IJournalReader reader, SnapshotFile? snapshots, CancellationToken cancel)
+    public static async Task<RestoredFleet> RunAsync(IJournalReader reader, SnapshotFile? snapshots, bool oneThread, CancellationToken cancel)
     {
         Failpoint.Hit("restore.before-fold");
         FleetSnapshot? snapshot = snapshots?.Load();
@@ -18,7 +18,7 @@ internal static class FleetRestore
             snapshot = null;
         FleetModel model = snapshot is null ? new FleetModel() : FleetModel.Of(snapshot);
         await foreach (JournalRecord[] records in
-            RecordScan.ReadAsync(reader, model.LastSeq, model.LastHash, cancel).ConfigureAwait(false))
+            RecordScan.ReadAsync(reader, model.LastSeq, model.LastHash, oneThread, cancel).ConfigureAwait(false))
         {
             foreach (JournalRecord record in records)
                 model.Apply(record);

@@ -44,7 +44,7 @@ internal sealed class NodeFreezeActor : ReceiveActor
         _command = command;
         _asker = asker;
         _timeout = timeout;
-        _operation = carried?.Operation ?? Guid.CreateVersion7(clock.Now);
+        _operation = carried?.Operation ?? clock.NewId();
         if (carried is null)
             Intending();
         else if (carried.Phase == FleetFreezePhase.Freezing)

@@ -36,7 +36,7 @@ internal sealed class SelectionFreezeActor : ReceiveActor
         _selector = selector;
         _names = names;
         _asker = asker;
-        _operation = Guid.CreateVersion7(clock.Now);
+        _operation = clock.NewId();
         Intending();
     }
 
@@ -49,7 +49,11 @@ internal sealed class SelectionFreezeActor : ReceiveActor
                 : new FleetThawRequested(_operation, _selector.Text),
             refusable: true);
         Receive<AppendRefused>(refused => End(refused.Refusal));
-        Receive<OwnCommitted>(_ => Become(Asking));
+        Receive<OwnCommitted>(_ =>
+        {
+            Become(Asking);
+            AskAll();
+        });
     }
 
     /// <summary>Each container is asked; all answers are collected.</summary>
@@ -64,10 +68,13 @@ internal sealed class SelectionFreezeActor : ReceiveActor
                 _done.Add(answer.Name);
             EndIfAll();
         });
+    }
+
+    // Not while Asking is being set up: with nobody to ask the next behaviour is due at once, and would be lost.
+    private void AskAll()
+    {
         foreach (string name in _names)
-        {
-            _fleet.Ask<object>(Order(name), Timeout.InfiniteTimeSpan).PipeTo(Self, success: what => new Answer(name, what));
-        }
+            _fleet.Tell(Order(name), new AnswerRef(Self, what => new Answer(name, what)));
         EndIfAll();
     }
 

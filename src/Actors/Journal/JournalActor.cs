@@ -118,6 +118,7 @@ internal sealed class JournalActor : ReceiveActor
         {
             _log.Info("The journal works again; {0} events wait", _backlog);
             _problem = null;
+            _fleet.Tell(new JournalHealth(null));
         }
         _fleet.Tell(new Committed(batch.Groups));
         Write();

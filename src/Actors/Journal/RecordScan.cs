@@ -15,10 +15,21 @@ internal static class RecordScan
     private static readonly int Ahead = Environment.ProcessorCount + 1;
 
     /// <summary>The records after <paramref name="lastSeq"/>, whose hash is <paramref name="lastHash"/>.</summary>
+    /// <param name="oneThread">Do it all on the caller's thread, without looking ahead.</param>
     /// <exception cref="InvalidDataException">A record is missing, was changed or is unknown; those before it were given.</exception>
     public static async IAsyncEnumerable<JournalRecord[]> ReadAsync(
-        IJournalReader reader, long lastSeq, byte[] lastHash, [EnumeratorCancellation] CancellationToken cancel)
+        IJournalReader reader, long lastSeq, byte[] lastHash, bool oneThread, [EnumeratorCancellation] CancellationToken cancel)
     {
+        if (oneThread)
+        {
+            await foreach (StoredRecord stored in reader.ReadAsync(lastSeq, long.MaxValue, cancel).ConfigureAwait(false))
+            {
+                yield return TakeApart([stored], lastSeq, lastHash);
+                lastSeq = stored.Seq;
+                lastHash = stored.Payload[..RecordCodec.HashLength].ToArray();
+            }
+            yield break;
+        }
         using CancellationTokenSource left = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         Channel<Task<JournalRecord[]>> parts = Channel.CreateBounded<Task<JournalRecord[]>>(Ahead);
         Task filling = FillAsync(reader, lastSeq, lastHash, parts.Writer, left.Token);

@@ -1,3 +1,4 @@
+using Orchestrator.Actors.Time;
 using Orchestrator.Isolation.Runtime;
 using Polly;
 using Polly.Retry;
@@ -14,12 +15,12 @@ internal sealed class RuntimeCalls
     private readonly ResiliencePipeline _patient;
     private readonly CancellationToken _life;
 
-    public RuntimeCalls(IContainerRuntime runtime, TimeProvider time, CancellationToken life)
+    public RuntimeCalls(IContainerRuntime runtime, Clock clock, CancellationToken life)
     {
         Runtime = runtime;
         _life = life;
-        _brief = Pipeline(time, attempts: 6);
-        _patient = Pipeline(time, attempts: int.MaxValue);
+        _brief = Pipeline(clock, attempts: 6);
+        _patient = Pipeline(clock, attempts: int.MaxValue);
     }
 
     public IContainerRuntime Runtime { get; }
@@ -34,8 +35,8 @@ internal sealed class RuntimeCalls
     public async Task Patient(Func<IContainerRuntime, CancellationToken, Task> call) =>
         await _patient.ExecuteAsync(async cancel => await call(Runtime, cancel).ConfigureAwait(false), _life).ConfigureAwait(false);
 
-    private static ResiliencePipeline Pipeline(TimeProvider time, int attempts) =>
-        new ResiliencePipelineBuilder { TimeProvider = time }
+    private static ResiliencePipeline Pipeline(Clock clock, int attempts) =>
+        new ResiliencePipelineBuilder { TimeProvider = clock.Provider }
             .AddRetry(new RetryStrategyOptions
             {
                 ShouldHandle = new PredicateBuilder().Handle<LauncherUnavailableException>(),
@@ -44,6 +45,7 @@ internal sealed class RuntimeCalls
                 Delay = TimeSpan.FromMilliseconds(50),
                 MaxDelay = TimeSpan.FromSeconds(2),
                 UseJitter = true,
+                Randomizer = clock.NextDouble,
             })
             .Build();
 }

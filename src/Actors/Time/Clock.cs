@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Akka.Actor;
 
 namespace Orchestrator.Actors.Time;
@@ -6,7 +7,8 @@ namespace Orchestrator.Actors.Time;
 /// The actors' time and alarms, both from <see cref="TimeProvider"/>, so that a test's clock drives them; Akka's own
 /// scheduler is not used.
 /// </summary>
-internal sealed class Clock(TimeProvider time)
+/// <param name="chance">Where new ids and jitter come from; a simulation gives its own to be repeatable.</param>
+internal sealed class Clock(TimeProvider time, Random? chance = null)
 {
     // CreateTimer takes at most 2^32 - 2 ms.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(49);
@@ -14,6 +16,20 @@ internal sealed class Clock(TimeProvider time)
     public TimeProvider Provider => time;
 
     public DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>Of the kind that sorts by time, RFC 9562 version 7.</summary>
+    public Guid NewId()
+    {
+        if (chance is null)
+            return Guid.CreateVersion7(Now);
+        Span<byte> bytes = stackalloc byte[16];
+        chance.NextBytes(bytes);
+        BinaryPrimitives.WriteInt64BigEndian(bytes, (Now.ToUnixTimeMilliseconds() << 16) | 0x7000 | (uint)bytes[7]);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new Guid(bytes, bigEndian: true);
+    }
+
+    public double NextDouble() => (chance ?? Random.Shared).NextDouble();
 
     /// <summary>
     /// Sends the message once after the delay (after 49 days at the latest), unless disposed before. Keep the result: a

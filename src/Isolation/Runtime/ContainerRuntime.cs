@@ -107,14 +107,14 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers
 
     public Task<ExecOutcome> ExecAsync(ExecOrder order, CancellationToken cancel) => _exec.RunAsync(order, cancel);
 
-    public async Task<bool> SignalAsync(Guid id, int signal, CancellationToken cancel) =>
-        _node.Find(id) is { Exit: null } attempt
-        && await _node.Launcher.SignalAsync(id, attempt.Attempt, signal, cancel).ConfigureAwait(false);
+    public async Task<bool> SignalAsync(Guid id, int attempt, int signal, CancellationToken cancel) =>
+        _node.Find(id) is { Exit: null } live && live.Attempt == attempt
+        && await _node.Launcher.SignalAsync(id, attempt, signal, cancel).ConfigureAwait(false);
 
-    public async Task KillAsync(Guid id, CancellationToken cancel)
+    public async Task KillAsync(Guid id, int attempt, CancellationToken cancel)
     {
-        if (_node.Find(id) is { } attempt)
-            await _node.Cgroups.Killer.KillAsync(attempt.Cgroup.Group, cancel).ConfigureAwait(false);
+        if (_node.Find(id) is { } live && live.Attempt == attempt)
+            await _node.Cgroups.Killer.KillAsync(live.Cgroup.Group, cancel).ConfigureAwait(false);
     }
 
     public Task<FreezeOutcome> FreezeAsync(Guid id, CancellationToken cancel) => _freeze.FreezeAsync(id, cancel);
@@ -144,15 +144,16 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers
     public Task<IReadOnlyList<SurveyResult>> LookAsync(IReadOnlyCollection<KnownContainer> known, CancellationToken cancel) =>
         Task.Run(() => new LookStage(_node).Look(known), cancel);
 
-    public async Task ReleaseAsync(Guid id, CancellationToken cancel)
+    public async Task ReleaseAsync(Guid id, int attempt, CancellationToken cancel)
     {
-        if (_node.Find(id) is { } attempt)
-            await _release.ReleaseAsync(attempt, cancel).ConfigureAwait(false);
+        if (_node.Find(id) is { } live && live.Attempt == attempt)
+            await _release.ReleaseAsync(live, cancel).ConfigureAwait(false);
     }
 
     public async Task DestroyAsync(Guid id, CancellationToken cancel)
     {
-        await ReleaseAsync(id, cancel).ConfigureAwait(false);
+        if (_node.Find(id) is { } live)
+            await _release.ReleaseAsync(live, cancel).ConfigureAwait(false);
         await Task.Run(() => _node.Storage.Destroy(id), cancel).ConfigureAwait(false);
         _node.IdRanges.Free(id);
     }

@@ -25,11 +25,14 @@ public interface IContainerRuntime : IAsyncDisposable
     /// <summary>Starts one more process inside a running container; its end arrives on <see cref="ExecExits"/>.</summary>
     Task<ExecOutcome> ExecAsync(ExecOrder order, CancellationToken cancel);
 
-    /// <summary>Sends a signal to the init only (pidfd_send_signal(2)). False if it is gone.</summary>
-    Task<bool> SignalAsync(Guid id, int signal, CancellationToken cancel);
+    /// <summary>
+    /// Sends a signal to the init of that attempt only (pidfd_send_signal(2)). False if it is gone: a signal that was
+    /// asked for again and again while the launcher was away must not meet the next attempt.
+    /// </summary>
+    Task<bool> SignalAsync(Guid id, int attempt, int signal, CancellationToken cancel);
 
-    /// <summary>SIGKILL to every process of the container, frozen ones included (cgroup.kill on v2).</summary>
-    Task KillAsync(Guid id, CancellationToken cancel);
+    /// <summary>SIGKILL to every process of that attempt, frozen ones included (cgroup.kill on v2).</summary>
+    Task KillAsync(Guid id, int attempt, CancellationToken cancel);
 
     /// <summary>Freezes one container and returns once the kernel says so, or with the tasks that did not freeze.</summary>
     Task<FreezeOutcome> FreezeAsync(Guid id, CancellationToken cancel);
@@ -65,8 +68,8 @@ public interface IContainerRuntime : IAsyncDisposable
     /// </summary>
     Task<IReadOnlyList<SurveyResult>> SurveyAsync(IReadOnlyCollection<KnownContainer> known, CancellationToken cancel);
 
-    /// <summary>Removes what an ended attempt left in the kernel (cgroups, mounts); the writable layer stays.</summary>
-    Task ReleaseAsync(Guid id, CancellationToken cancel);
+    /// <summary>Removes what that ended attempt left in the kernel (cgroups, mounts); the writable layer stays.</summary>
+    Task ReleaseAsync(Guid id, int attempt, CancellationToken cancel);
 
     /// <summary>Removes everything of the container, writable layer and logs included; frees its id range.</summary>
     Task DestroyAsync(Guid id, CancellationToken cancel);

@@ -54,10 +54,10 @@ internal sealed class FakeRuntime : IContainerRuntime, ILooksAtContainers
         return new ExecOutcome(77, null);
     });
 
-    public Task<bool> SignalAsync(Guid id, int signal, CancellationToken cancel) =>
+    public Task<bool> SignalAsync(Guid id, int attempt, int signal, CancellationToken cancel) =>
         Do($"signal {signal}", () => _node.Signal(id, signal));
 
-    public Task KillAsync(Guid id, CancellationToken cancel) => Do("kill", () => _node.Signal(id, 9));
+    public Task KillAsync(Guid id, int attempt, CancellationToken cancel) => Do("kill", () => _node.Signal(id, 9));
 
     public Task<FreezeOutcome> FreezeAsync(Guid id, CancellationToken cancel) => Do("freeze", () => _node.FreezeResult);
 
@@ -99,7 +99,7 @@ internal sealed class FakeRuntime : IContainerRuntime, ILooksAtContainers
     public Task<IReadOnlyList<SurveyResult>> LookAsync(IReadOnlyCollection<KnownContainer> known, CancellationToken cancel) =>
         Task.FromResult(_node.Survey(known.Where(container => container.ShouldLive)).Results);
 
-    public Task ReleaseAsync(Guid id, CancellationToken cancel) => Do("release", () => true);
+    public Task ReleaseAsync(Guid id, int attempt, CancellationToken cancel) => Do("release", () => true);
 
     public Task DestroyAsync(Guid id, CancellationToken cancel) => Do("destroy", () => true);
 

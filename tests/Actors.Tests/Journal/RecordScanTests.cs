@@ -30,7 +30,7 @@ public sealed class RecordScanTests
 
         List<long> read = [];
         await foreach (JournalRecord[] records in
-            RecordScan.ReadAsync(_disk, last.Seq, last.Payload[..RecordCodec.HashLength].ToArray(), default))
+            RecordScan.ReadAsync(_disk, last.Seq, last.Payload[..RecordCodec.HashLength].ToArray(), oneThread: false, default))
             read.AddRange(records.Select(record => record.Seq));
 
         read.ShouldBe(_records.Skip(1_500).Select(record => record.Seq));
@@ -83,7 +83,7 @@ public sealed class RecordScanTests
         List<long> read = [];
         try
         {
-            await foreach (JournalRecord[] part in RecordScan.ReadAsync(_disk, 0, RecordCodec.FirstHash, default))
+            await foreach (JournalRecord[] part in RecordScan.ReadAsync(_disk, 0, RecordCodec.FirstHash, oneThread: false, default))
                 read.AddRange(part.Select(record => record.Seq));
             return (read, null);
         }

@@ -155,7 +155,7 @@ public sealed class SnapshotTests : IDisposable
             }
         }
 
-        (await FleetRestore.RunAsync(disk, new SnapshotFile(_folder), default)).SnapshotSeq.ShouldBeGreaterThan(_records.Count);
+        (await FleetRestore.RunAsync(disk, new SnapshotFile(_folder), oneThread: false, default)).SnapshotSeq.ShouldBeGreaterThan(_records.Count);
     }
 
     [Fact]
@@ -209,6 +209,6 @@ public sealed class SnapshotTests : IDisposable
     {
         JournalDisk disk = new();
         disk.Write(records);
-        return FleetRestore.RunAsync(disk, new SnapshotFile(_folder), default);
+        return FleetRestore.RunAsync(disk, new SnapshotFile(_folder), oneThread: false, default);
     }
 }

@@ -68,7 +68,7 @@ public sealed class ContainerRuntimeTests(RuntimeHost host) : IClassFixture<Runt
         var first = await host.StartContainerAsync(RuntimeHost.Shell("cat /kept 2>/dev/null; echo one > /kept"));
         (await host.ExitOf(first.Id)).Status.Code.ShouldBe(0);
         await host.Runtime.AcknowledgeExitAsync(first.Id, 1, default);
-        await host.Runtime.ReleaseAsync(first.Id, default);
+        await host.Runtime.ReleaseAsync(first.Id, 1, default);
         var spec = RuntimeHost.Shell("cat /kept > /dev/null && sleep 600");
         var second = await host.Runtime.LaunchAsync(
             new LaunchOrder(first.Id, first.Name, 2, spec, first.Prepared), RuntimeHost.Token());
@@ -198,10 +198,10 @@ public sealed class ContainerRuntimeTests(RuntimeHost host) : IClassFixture<Runt
     {
         var running = await host.StartContainerAsync(RuntimeHost.Shell("trap 'echo got; exit 3' TERM; echo ready; while :; do sleep 0.01; done"));
         await running.LineAsync("ready");
-        (await host.Runtime.SignalAsync(running.Id, 15, default)).ShouldBeTrue();
+        (await host.Runtime.SignalAsync(running.Id, 1, 15, default)).ShouldBeTrue();
         var done = await running.FinishAsync();
         (done.Code, done.Lines[^1]).ShouldBe((3, "got"));
-        (await host.Runtime.SignalAsync(running.Id, 15, default)).ShouldBeFalse();
+        (await host.Runtime.SignalAsync(running.Id, 1, 15, default)).ShouldBeFalse();
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class SurveyTests : IAsyncLifetime
         var result = (await _host.Runtime.SurveyAsync([running.Known], RuntimeHost.Token())).ShouldHaveSingleItem();
         result.ShouldBe(new SurveyResult(running.Id, 1, SurveyVerdict.Alive, running.Init, null));
         _host.Runtime.ReadUsage(running.Id)!.CpuUsec.ShouldNotBeNull().ShouldBeGreaterThan(0);
-        (await _host.Runtime.SignalAsync(running.Id, 15, default)).ShouldBeTrue();
+        (await _host.Runtime.SignalAsync(running.Id, 1, 15, default)).ShouldBeTrue();
         (await running.FinishAsync()).Code.ShouldBe(4);
     }
 
@@ -88,7 +88,7 @@ public sealed class SurveyTests : IAsyncLifetime
         await running.LineAsync("up");
         await RuntimeHost.EndAsync(_host.Runtime.LauncherPid!.Value);
         Directory.Exists($"/proc/{running.Init.Pid}").ShouldBeTrue();
-        await _host.Runtime.KillAsync(running.Id, default);
+        await _host.Runtime.KillAsync(running.Id, 1, default);
         var exit = await _host.ExitOf(running.Id);
         // The kernel may tell how it ended (PIDFD_INFO_EXIT); else it is unknown. It is never an exit code of 0.
         (exit.Status.Unknown || exit.Status.Signal == 9).ShouldBeTrue(exit.Status.ToString());
@@ -108,7 +108,7 @@ public sealed class SurveyTests : IAsyncLifetime
         await _host.RestartAsync();
         var result = (await _host.Runtime.SurveyAsync([running.Known], RuntimeHost.Token())).ShouldHaveSingleItem();
         (result.Verdict, result.Init).ShouldBe((SurveyVerdict.Alive, running.Init));
-        (await _host.Runtime.SignalAsync(running.Id, 9, default)).ShouldBeTrue();
+        (await _host.Runtime.SignalAsync(running.Id, 1, 9, default)).ShouldBeTrue();
         var exit = await _host.ExitOf(running.Id);
         (exit.Status.Unknown || exit.Status.Signal == 9).ShouldBeTrue(exit.Status.ToString());
         await _host.Runtime.DestroyAsync(running.Id, RuntimeHost.Token());

@@ -206,7 +206,7 @@ public sealed class DefaultContainerTests(RuntimeHost host) : IClassFixture<Runt
         var running = await host.StartContainerAsync(RuntimeHost.Shell(
             "trap 'exit 5' TERM; (sh -c 'true' & ) ; echo ready; cat /proc/1/comm; while :; do sleep 0.01; done") with { Init = true });
         await running.LineAsync("ready");
-        (await host.Runtime.SignalAsync(running.Id, 15, default)).ShouldBeTrue();
+        (await host.Runtime.SignalAsync(running.Id, 1, 15, default)).ShouldBeTrue();
         (await running.FinishAsync()).Code.ShouldBe(5);
     }
 

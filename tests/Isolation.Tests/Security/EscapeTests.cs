@@ -198,7 +198,7 @@ public sealed class EscapeTests(HostileHost hostile) : IClassFixture<HostileHost
             outcome.Failure.ShouldBeNull();
             var exit = await Host.ExitOf(id, attempt);
             await Host.Runtime.AcknowledgeExitAsync(id, attempt, default);
-            await Host.Runtime.ReleaseAsync(id, default);
+            await Host.Runtime.ReleaseAsync(id, attempt, default);
             return (exit.Status.Code, await File.ReadAllTextAsync(Host.Runtime.Logs(id).Stdout));
         }
 

@@ -21,7 +21,7 @@ public sealed record Running(
 
     public async Task<Finished> KillAsync()
     {
-        await Host.Runtime.KillAsync(Id, RuntimeHost.Token());
+        await Host.Runtime.KillAsync(Id, 1, RuntimeHost.Token());
         return await FinishAsync();
     }
 

@@ -23,10 +23,14 @@ internal sealed class FreezeStage(NodeContext node)
         var began = Stopwatch.GetTimestamp();
         if (node.Find(id) is not { Exit: null } attempt)
             return NotRunning(began);
-        var outcome = await ThawGroupAsync(attempt.Cgroup.Group, began, cancel).ConfigureAwait(false);
-        return outcome.Done && node.NodeFrozen
-            ? outcome with { Done = false, Problem = "The fleet of this node is frozen and holds it. Thaw the fleet (orch fleet thaw --all)." }
-            : outcome;
+        // Not touched at all: its own freeze would be gone, and the thaw of the fleet would let it run unasked.
+        if (node.NodeFrozen)
+        {
+            return new FreezeOutcome(
+                false, Stopwatch.GetElapsedTime(began), [],
+                "The fleet of this node is frozen and holds it. Thaw the fleet (orch fleet thaw --all).");
+        }
+        return await ThawGroupAsync(attempt.Cgroup.Group, began, cancel).ConfigureAwait(false);
     }
 
     public async Task<FreezeOutcome> FreezeNodeAsync(CancellationToken cancel)

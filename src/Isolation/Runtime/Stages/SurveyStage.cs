@@ -31,7 +31,9 @@ internal sealed class SurveyStage(NodeContext node, ExitPump exits, ReleaseStage
         {
             var result = await JudgeAsync(container, inits, cancel).ConfigureAwait(false);
             results.Add(result);
-            keep.Add(CgroupNode.GroupName(container.Id, container.Attempt));
+            // Without an owner in this life the cgroup of a launch that never began would be forgotten.
+            if (result.Verdict != SurveyVerdict.NeverStarted)
+                keep.Add(CgroupNode.GroupName(container.Id, container.Attempt));
         }
         await RemoveStrangersAsync(processes, results, keep, cancel).ConfigureAwait(false);
         return results;
@@ -43,7 +45,12 @@ internal sealed class SurveyStage(NodeContext node, ExitPump exits, ReleaseStage
         if (container.Attempt == 0)
             return new SurveyResult(container.Id, 0, SurveyVerdict.NeverStarted, null, null);
         if (node.Find(container.Id) is { Init: not null } ours && ours.Attempt == container.Attempt)
-            return Living(container, ours.Init);
+        {
+            // A survey that the launcher's loss cut off is asked for again: what it found ended is not alive by that.
+            return ours.Exit is { } exit
+                ? new SurveyResult(container.Id, container.Attempt, SurveyVerdict.Ended, ours.Init, exit)
+                : Living(container, ours.Init);
+        }
         if (inits.TryGetValue((container.Id, container.Attempt), out var process))
         {
             return process.Alive

@@ -1,0 +1,26 @@
+using System.Globalization;
+using System.Text;
+
+namespace Orchestrator.Simulation.Tests.World;
+
+/// <summary>What happened, line by line, for the reader of a seed that failed.</summary>
+internal sealed class SimStory(SimWorld world)
+{
+    private readonly List<string> _lines = [];
+
+    public void Add(string line)
+    {
+        line = string.Create(CultureInfo.InvariantCulture, $"{world.Clock.Now.TotalSeconds,10:0.0000} {line}");
+        _lines.Add(line);
+        if (Environment.GetEnvironmentVariable("ORCH_LIVE") is not null)
+            Console.Error.WriteLine(line);
+    }
+
+    public override string ToString()
+    {
+        StringBuilder text = new();
+        foreach (string line in _lines)
+            text.AppendLine(line);
+        return text.ToString();
+    }
+}

@@ -1,0 +1,145 @@
+using Orchestrator.Actors.Messages;
+using Orchestrator.Actors.Messages.Batches;
+using Orchestrator.Actors.Messages.Containers;
+using Orchestrator.Actors.Messages.Fleets;
+using Orchestrator.Actors.Model;
+using Orchestrator.Isolation.Spec;
+
+namespace Orchestrator.Simulation.Tests.World;
+
+/// <summary>What clients want, drawn from the dice.</summary>
+internal sealed class SimWorkload(SimWorld world)
+{
+    private static readonly string[] Names = ["a", "b", "c", "d", "e"];
+    private static readonly string[] Payloads = ["brief", "work", "work", "forever", "stubborn"];
+    private static readonly Caller User = new(1000, "ann");
+
+    private Dice Dice => world.Dice;
+
+    /// <summary>One request.</summary>
+    public void Act()
+    {
+        string name = Name();
+        switch (Dice.Next(world.Profile.Batches ? 22 : 19))
+        {
+            case < 3:
+                world.Send(cause => new CreateContainer(User, cause, Dice.Chance(0.9) ? Dice.Pick(Names) : null, Spec())
+                {
+                    Start = Dice.Chance(0.8),
+                    AutoRemove = Dice.Chance(0.2),
+                });
+                break;
+            case 3 or 4:
+                if (!OfBatch(name))
+                    world.Send(cause => new StartContainer(User, cause, name));
+                break;
+            case 5 or 6:
+                world.Send(cause => new StopContainer(User, cause, name, Dice.Chance(0.5) ? Dice.Between(0, 12) : null));
+                break;
+            case 7:
+                if (!OfBatch(name))
+                    world.Send(cause => new RestartContainer(User, cause, name, Dice.Chance(0.5) ? Dice.Between(0, 12) : null));
+                break;
+            case 8:
+                world.Send(cause => new KillContainer(User, cause, name, Dice.Pick([9, 15, 1])));
+                break;
+            case 9 or 10:
+                world.Send(cause => new FreezeContainer(User, cause, name, "why not", Dice.Chance(0.5) ? Dice.Between(0.01, 20) : null));
+                break;
+            case 11 or 12:
+                world.Send(cause => new ThawContainer(User, cause, name));
+                break;
+            case 13:
+                world.Send(cause => new UpdateContainer(User, cause, name, new ResourceLimits { Pids = Dice.Pick([1, 10, 100]) }));
+                break;
+            case 14:
+                world.Send(cause => new RenameContainer(User, cause, name, Dice.Pick(Names)));
+                break;
+            case 15:
+                world.Send(cause => new RemoveContainer(User, cause, name, Dice.Chance(0.6)));
+                break;
+            case 16:
+                world.Send(cause => new ExecInContainer(User, cause, name, ["ls"]));
+                break;
+            case 17:
+                world.Send(_ => new WaitContainer(name, Dice.Pick(Enum.GetValues<WaitCondition>())), endless: true);
+                break;
+            case 18:
+                Freeze();
+                break;
+            case 19 or 20:
+                world.Send(cause => new SubmitBatch(User, cause, Batch()));
+                break;
+            default:
+                if (world.Check.Model.Batches.Count > 0 && Dice.Chance(0.5))
+                    world.Send(cause => new CancelBatch(User, cause, Dice.Pick(world.Check.Model.Batches.Values.ToList()).Name));
+                break;
+        }
+    }
+
+    private void Freeze()
+    {
+        if (!world.Profile.FleetFreezes)
+            return;
+        LabelSelector? selector = null;
+        if (Dice.Chance(0.4))
+            _ = LabelSelector.TryParse("group=1", out selector, out _);
+        if (Dice.Chance(0.5))
+            world.Send(cause => new FreezeFleet(User, cause, selector, "why not", Dice.Chance(0.6) ? Dice.Between(0.1, 20) : null));
+        else
+            world.Send(cause => new ThawFleet(User, cause, selector));
+    }
+
+    private string Name()
+    {
+        List<ContainerState> there = [.. world.Check.Model.Containers.Values.OrderBy(state => state.CreatedSeq)];
+        return there.Count > 0 && Dice.Chance(0.9) ? Dice.Pick(there).Name : Dice.Pick(Names);
+    }
+
+    // By hand a member would run beside what the batch's concurrency allows.
+    private bool OfBatch(string name) =>
+        world.Check.Model.Names.TryGetValue(name, out Guid id) && world.Check.Model.Containers[id].Job is not null;
+
+    private ContainerSpec Spec() => new()
+    {
+        Image = Dice.Chance(0.97) ? "busybox" : "missing",
+        Command = [Dice.Pick(Payloads)],
+        StopTimeout = Dice.Between(0.1, 12),
+        Timeout = Dice.Chance(0.2) ? Dice.Between(0.1, 30) : null,
+        Restart = Dice.Next(5) switch
+        {
+            0 => new RestartPolicy(RestartMode.OnFailure, Dice.Next(3)),
+            1 => new RestartPolicy(RestartMode.Always),
+            2 => new RestartPolicy(RestartMode.UnlessStopped),
+            _ => new RestartPolicy(),
+        },
+        Labels = new Dictionary<string, string> { ["group"] = Dice.Pick(["1", "2"]) },
+    };
+
+    private BatchDefinition Batch() => new()
+    {
+        Name = "batch",
+        Concurrency = Dice.Chance(0.5) ? Dice.Next(1, 4) : null,
+        Jobs =
+        [
+            Job("first"),
+            Job("second") with { AfterOk = Dice.Chance(0.3) ? ["first"] : [], After = Dice.Chance(0.3) ? ["first"] : [] },
+            Job("third") with { AfterFailed = Dice.Chance(0.2) ? ["second"] : [], AfterAny = Dice.Chance(0.3) ? ["first", "second"] : [] },
+        ],
+    };
+
+    private JobDefinition Job(string name) => new()
+    {
+        Name = name,
+        Template = Spec() with
+        {
+            Command = [Dice.Pick(["brief", "work"])],
+            Labels = new Dictionary<string, string>(),
+        },
+        Count = Dice.Next(1, 4),
+        Priority = Dice.Pick([10, 50, 90]),
+        Retries = Dice.Next(3),
+        Backoff = Dice.Between(0, 2),
+        RetryOn = Dice.Chance(0.3) ? new RetryOn { Codes = [1, 2, 3], Unknown = true, StartFailure = Dice.Chance(0.5) } : null,
+    };
+}

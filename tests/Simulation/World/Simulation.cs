@@ -1,0 +1,191 @@
+using Orchestrator.Actors.Messages;
+using Orchestrator.Actors.Messages.Containers;
+using Orchestrator.Actors.Messages.Fleets;
+using Orchestrator.Actors.Model;
+using Orchestrator.Simulation.Tests.Stage;
+
+namespace Orchestrator.Simulation.Tests.World;
+
+/// <summary>A seed from beginning to end: wild times, then peace, in which everything asked for must settle.</summary>
+internal static class Simulation
+{
+    private static readonly Caller User = new(1000, "ann");
+    private static readonly TimeSpan Horizon = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Peace = TimeSpan.FromMinutes(15);
+
+    /// <summary>Wild times as the seed has them.</summary>
+    public static SimResult Run(SimSystem system, int seed, bool story = false, SimProfile? profile = null) =>
+        Run(system, seed, Wild, story, profile);
+
+    /// <param name="wild">What happens before peace comes.</param>
+    public static SimResult Run(
+        SimSystem system, int seed, Action<SimWorld> wild, bool story = false, SimProfile? profile = null)
+    {
+        SimWorld world = new(system, seed, profile, story);
+        SimFailpoints.Enter(world);
+        try
+        {
+            wild(world);
+            Settle(world);
+            ClearUp(world);
+            world.CompareReplays();
+        }
+        catch (Exception e) when (!story || e is not OutOfMemoryException)
+        {
+            world.Fail($"the simulation itself failed: {e}");
+        }
+        finally
+        {
+            SimFailpoints.Enter(null);
+            world.Life?.Kill();
+            system.Stage.End();
+            system.Stage.RunAll();
+        }
+        return new SimResult(seed, world.Problem, world.Disk.Records, world.Lives, world.Boundaries, world.Steps, world.Story?.ToString());
+    }
+
+    private static void Wild(SimWorld world)
+    {
+        SimProfile profile = world.Profile;
+        Dice dice = world.Dice;
+        SimWorkload workload = new(world);
+        int crashes = profile.Crashes;
+        world.Crashed = () =>
+        {
+            if (profile.Reboots && dice.Chance(0.4))
+                world.Kernel.Reboot();
+            else if (profile.LauncherDies && dice.Chance(0.2))
+                world.Kernel.LauncherForgets();
+            SnapshotPlay.Spoil(world);
+            world.Clock.After(dice.Between(0, 20), () =>
+            {
+                if (!world.Faulty)
+                    return;
+                world.StartLife();
+                if (crashes-- > 0)
+                    world.CrashIn(dice.Next(1, dice.Chance(0.5) ? 40 : 400));
+            });
+        };
+        world.StartLife();
+        if (crashes-- > 0)
+            world.CrashIn(dice.Next(1, 400));
+        for (int i = 0; i < profile.Commands; i++)
+            world.Clock.After(dice.Between(0, Horizon.TotalSeconds), workload.Act);
+        for (int i = 0; i < 3; i++)
+            world.Clock.After(dice.Between(0, 60), () => Note(world));
+        if (profile.Jumps)
+        {
+            for (int i = 0; i < 4; i++)
+                world.Clock.After(dice.Between(0, 60), () => Jump(world));
+        }
+        if (profile.DiskFull)
+            world.Clock.After(dice.Between(0, 50), () => world.Disk.FullUntil = world.Clock.Now + dice.Between(0.1, 15));
+        if (profile.LauncherDies)
+            world.Clock.After(dice.Between(0, 50), () => world.Kernel.LauncherDies(dice.Between(0.01, 10)));
+        world.RunUntil(Horizon);
+    }
+
+    /// <summary>What the fleet's table is at this moment: a replay to here must give it.</summary>
+    private static void Note(SimWorld world)
+    {
+        if (world.Life is { } life)
+            world.CompareLive(life, "in the middle");
+    }
+
+    private static void Jump(SimWorld world)
+    {
+        TimeSpan by = world.Dice.Pick([TimeSpan.FromDays(1), TimeSpan.FromDays(-1), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(-30)]);
+        world.Story?.Add($"the wall clock jumps by {by}");
+        world.Clock.Jump += by;
+    }
+
+    private static void Settle(SimWorld world)
+    {
+        world.Faulty = false;
+        world.Disk.FullUntil = TimeSpan.Zero;
+        world.Clock.Jump = TimeSpan.Zero;
+        world.CrashIn(int.MaxValue);
+        world.Crashed = null;
+        world.Story?.Add("peace");
+        world.StartLife();
+        Until(world, "the daemon serves", () => !world.Restoring);
+        world.Send(cause => new ThawFleet(User, cause));
+        Until(world, "the fleet is thawed", () => world.Check.Model.Freeze is null || ThawAgain(world));
+        foreach (ContainerState state in world.Check.Model.Containers.Values.OrderBy(state => state.CreatedSeq).ToArray())
+        {
+            if (state.Phase is ContainerPhase.Frozen or ContainerPhase.Freezing)
+                world.Send(cause => new ThawContainer(User, cause, state.Name));
+        }
+        Until(world, "everything is at rest", () => AtRest(world));
+        if (world.Problem is null)
+            world.CompareActors(world.Life!);
+    }
+
+    private static bool ThawAgain(SimWorld world)
+    {
+        world.Repeat(() => world.Send(cause => new ThawFleet(User, cause)));
+        return false;
+    }
+
+    private static bool AtRest(SimWorld world)
+    {
+        if (world.Check.Model.Freeze is not null)
+            return ThawAgain(world);
+        foreach (ContainerState state in world.Check.Model.Containers.Values)
+        {
+            switch (state.Phase)
+            {
+                case ContainerPhase.Frozen:
+                    world.Repeat(() => world.Send(cause => new ThawContainer(User, cause, state.Name)));
+                    return false;
+                case not ContainerPhase.Running and not ContainerPhase.Stopped:
+                    return false;
+            }
+            if (state.Removing || state.Updating is not null)
+                return false;
+        }
+        return world.Check.Model.Batches.Values.All(batch => batch.Ended) && !world.Open.Any();
+    }
+
+    private static void ClearUp(SimWorld world)
+    {
+        if (world.Problem is not null)
+            return;
+        Until(world, "all are removed", () =>
+        {
+            world.Repeat(() =>
+            {
+                foreach (ContainerState state in world.Check.Model.Containers.Values.OrderBy(state => state.CreatedSeq).ToArray())
+                    world.Send(cause => new RemoveContainer(User, cause, state.Id.ToString(), Force: true));
+            });
+            return world.Check.Model.Containers.Count == 0 && !world.Open.Any();
+        });
+        world.RunUntil(world.Clock.Now + TimeSpan.FromSeconds(30));
+        if (world.Problem is not null)
+            return;
+        foreach (SimInit init in world.Kernel.Inits.Values.Where(init => init.Alive))
+            world.Fail($"init {init.Identity.Pid} of {world.Check.NameOf(init.Id)} lives and nobody owns it");
+        foreach ((Guid id, int attempt) in world.Kernel.Groups.Keys)
+            world.Fail($"the cgroup of attempt {attempt} of {world.Check.NameOf(id)} was left behind");
+        foreach ((Guid id, int attempt) in world.Kernel.LauncherTable)
+            world.Fail($"the launcher still keeps the end of attempt {attempt} of {world.Check.NameOf(id)}");
+        foreach (Guid id in world.Kernel.Stored)
+            world.Fail($"files of {world.Check.NameOf(id)} were left behind");
+        world.CompareLive(world.Life!, "at the end");
+    }
+
+    private static void Until(SimWorld world, string what, Func<bool> condition)
+    {
+        if (world.Problem is null && !world.Run(condition, world.Clock.Now + Peace) && world.Problem is null)
+            world.Fail($"it never comes true that {what}:\n{Stuck(world)}");
+    }
+
+    private static string Stuck(SimWorld world) => string.Join('\n',
+    [
+        .. world.Check.Model.Containers.Values.OrderBy(state => state.CreatedSeq)
+            .Select(state => $"  {state.Name} {state.Phase} attempt {state.Attempt}{(state.Removing ? " removing" : "")}{(state.Updating is null ? "" : " updating")}, kernel: {world.Kernel.Find(state.Id, state.Attempt)?.Alive.ToString() ?? "none"}"),
+        .. world.Check.Model.Batches.Values.Where(batch => !batch.Ended).Select(batch => $"  batch {batch.Name} {batch.Phase} {batch.Tally}"),
+        .. world.Open.Select(request => $"  unanswered: {request.Cause} {request.Message}"),
+        $"  fleet: {world.Check.Model.Freeze?.Phase.ToString() ?? "free"}",
+    ]);
+}
