@@ -70,6 +70,13 @@ internal sealed class ChainVerifier
         return true;
     }
 
+    /// <summary>Goes on after records that are not looked at.</summary>
+    public void Jump(long seq, ReadOnlySpan<byte> hash)
+    {
+        Seq = seq;
+        hash.CopyTo(_hash);
+    }
+
     /// <summary>After the last record: a history that ends under another key than the known one was written by someone else.</summary>
     public void Complete()
     {

@@ -11,15 +11,16 @@ public static class JournalExport
 
     /// <param name="format">One of <see cref="ExportFormats.MediaTypes"/>.</param>
     /// <param name="head">Last record that there is; later ones are left out.</param>
+    /// <param name="hashBefore">Hash of the record before the first, which need not be there then.</param>
     /// <exception cref="InvalidDataException">A record is missing, or cannot be written in this format.</exception>
     public static async Task<ExportTrailer> RunAsync(
         IJournalReader reader, ExportOrigin origin, ExportRange range, string format, Stream to, TimeProvider time, long head,
-        CancellationToken cancel)
+        CancellationToken cancel, byte[]? hashBefore = null)
     {
         IExportFormat lines = ExportFormats.Of(format);
         using IncrementalHash sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         ArrayBufferWriter<byte> buffer = new(FlushAt * 2);
-        byte[] hash = RecordCodec.FirstHash;
+        byte[] hash = hashBefore?.ToArray() ?? RecordCodec.FirstHash;
         long seq = Math.Max(0, (range.FirstSeq ?? 1) - 2);
         long count = 0;
         bool begun = false;
@@ -55,7 +56,7 @@ public static class JournalExport
         {
             begun = true;
             // The oldest ones may lie in an archive that was taken away: then the first that is there begins.
-            if (first > 1 && seq != first - 1)
+            if (first > 1 && seq != first - 1 && hashBefore is null)
                 throw new InvalidDataException(
                     $"The records before {first} are not there: their archive was taken away. Export from a later one on: --since {first + 1}");
             seq = first - 1;

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orchestrator.Actors.Archives;
 using Orchestrator.Actors.Audit;
 using Orchestrator.Actors.Fleets;
 using Orchestrator.Actors.Past;
@@ -63,7 +64,8 @@ public static class OrchestratorActors
                 new Clock(resolver.GetService<TimeProvider>()),
                 options,
                 () => system.Terminate(),
-                resolver.GetService<AuditServices>());
+                resolver.GetService<AuditServices>(),
+                resolver.GetService<IJournalArchive>());
             IActorRef fleet = system.ActorOf(ActorProps.Of(() => new FleetActor(context)), "fleet");
             registry.Register<Fleet>(fleet);
             if (context.Audit is not null)

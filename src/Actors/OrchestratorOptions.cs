@@ -21,6 +21,9 @@ public sealed record OrchestratorOptions
     /// <summary>Records between two snapshots of the folded fleet.</summary>
     public int SnapshotEvery { get; init; } = 20_000;
 
+    /// <summary>How long records stay in the journal before they go to an archive; null: for ever.</summary>
+    public TimeSpan? JournalRetain { get; init; }
+
     /// <summary>How long the kernel may take to freeze before it is undone.</summary>
     public TimeSpan FreezeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -54,6 +54,9 @@ public sealed class AuditApi(ApiTransport transport)
         }
     }
 
+    public Task<ApiResult<ArchiveResultView>> ArchiveAsync(ArchiveRequest request, CancellationToken cancel) =>
+        transport.PostAsync("v1/audit/archive", request, Json.ArchiveRequest, Json.ArchiveResultView, cancel);
+
     public Task<ApiResult<AuditKeyView>> KeyAsync(CancellationToken cancel) =>
         transport.GetAsync("v1/audit/key", Json.AuditKeyView, cancel);
 }

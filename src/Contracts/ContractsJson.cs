@@ -43,6 +43,8 @@ namespace Orchestrator.Contracts;
 [JsonSerializable(typeof(FleetDiffView))]
 [JsonSerializable(typeof(WhyView))]
 [JsonSerializable(typeof(RestorePlanView))]
+[JsonSerializable(typeof(ArchiveRequest))]
+[JsonSerializable(typeof(ArchiveResultView))]
 [JsonSerializable(typeof(ImageView))]
 [JsonSerializable(typeof(IReadOnlyList<ImageView>))]
 [JsonSerializable(typeof(ImageRequest))]

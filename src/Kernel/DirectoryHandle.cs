@@ -20,6 +20,13 @@ public sealed class DirectoryHandle : Descriptor
         return fd >= 0 ? new DirectoryHandle(fd) : throw Failed("openat", $"Opening the directory {path}");
     }
 
+    /// <summary>Makes new, renamed and removed names in it durable, fsync(2).</summary>
+    public void Sync()
+    {
+        if (Unistd.fsync(Number) != 0)
+            throw Failed("fsync", "Syncing a directory");
+    }
+
     /// <summary>Takes over a descriptor that is known to be a directory.</summary>
     public static DirectoryHandle FromDescriptor(int fd) => new(fd);
 

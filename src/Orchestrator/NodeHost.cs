@@ -45,7 +45,7 @@ internal sealed class NodeHost : IAsyncDisposable
         var time = TimeProvider.System;
         // First of all: a damaged journal is reported before anything is touched.
         var journal = await JournalOpening.OpenAsync(layout, settings);
-        var audit = await NodeAudit.OpenAsync(layout, journal, log);
+        var audit = await NodeAudit.OpenAsync(layout, settings, journal, log);
         var images = new ImageStore(layout.Data, time);
         var runtime = await ContainerRuntime.StartAsync(
             new RuntimeOptions
@@ -114,6 +114,9 @@ internal sealed class NodeHost : IAsyncDisposable
         builder.Services.AddSingleton(options);
         builder.Services.AddJournal(journal).AddOrchestratorActorServices();
         builder.Services.AddSingleton(_ => audit);
+        // Over the journal's own: what left it is read from the archives.
+        builder.Services.AddSingleton(audit.Reader);
+        builder.Services.AddSingleton(audit.Archive(settings, time));
         builder.Services.AddSingleton(services => services.GetRequiredService<NodeAudit>().Services(settings));
         builder.Services.AddAkka("orch", akka => akka
             .ConfigureLoggers(loggers =>
@@ -157,6 +160,7 @@ internal sealed class NodeHost : IAsyncDisposable
             DefaultConcurrency = settings.DefaultConcurrency ?? defaults.DefaultConcurrency,
             MaxConcurrency = settings.MaxConcurrency,
             FreezeTimeout = TimeSpan.FromSeconds(settings.FreezeTimeoutSeconds),
+            JournalRetain = settings.JournalRetainSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
     }
 }

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Orchestrator.Actors.Accounting;
+using Orchestrator.Actors.Archives;
 using Orchestrator.Actors.Audit;
 using Orchestrator.Actors.Batches;
 using Orchestrator.Actors.Containers;
@@ -156,10 +157,22 @@ internal sealed partial class FleetActor
         Context.ActorOf(ActorProps.Of(() => new ExitPump<InitExit>(_context.Runtime.Exits, self)), "exits");
         Context.ActorOf(ActorProps.Of(() => new ExitPump<ExecExit>(_context.Runtime.ExecExits, self)), "exec-exits");
         if (_context.Audit is { } audit)
-            _audit = Context.ActorOf(ActorProps.Of(() => new AuditActor(audit, journal, _context.Clock)), "audit");
+            BeginAudit(audit, journal);
         ResumeFreeze();
         _queue.Tell(new QueueActor.Begin([.. _model.Batches.Values], _model.Freeze is not null));
         Stash.UnstashAll();
+    }
+
+    private void BeginAudit(AuditServices audit, IActorRef journal)
+    {
+        IActorRef auditor = _audit = Context.ActorOf(
+            ActorProps.Of(() => new AuditActor(audit, journal, _context.Clock)), "audit");
+        if (_context.Archive is not { } archive)
+            return;
+        ArchiveWork work = new(archive, _context.Reader);
+        _retention = Context.ActorOf(
+            ActorProps.Of(() => new RetentionActor(work, journal, auditor, _context.Clock, _context.Options.JournalRetain)),
+            "retention");
     }
 
     private void Broken(Exception cause)

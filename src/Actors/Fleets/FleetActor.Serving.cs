@@ -7,6 +7,7 @@ using Orchestrator.Actors.Containers;
 using Orchestrator.Actors.Events;
 using Orchestrator.Actors.Journal;
 using Orchestrator.Actors.Messages;
+using Orchestrator.Actors.Messages.Archives;
 using Orchestrator.Actors.Messages.Batches;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Messages.Fleets;
@@ -82,6 +83,12 @@ internal sealed partial class FleetActor
                 break;
             case ThawFleet thaw:
                 ThawAll(thaw);
+                break;
+            case ArchiveJournal when _retention is { } retention:
+                retention.Forward(command);
+                break;
+            case ArchiveJournal:
+                Sender.Tell(new Refusal(RefusalKind.Unavailable, "This node keeps no archive."));
                 break;
             case SubmitBatch or CancelBatch:
                 _queue.Forward(command);

@@ -30,6 +30,7 @@ internal sealed partial class FleetActor : ReceiveActor, IWithStash
     private IActorRef _queue = ActorRefs.Nobody;
     private IActorRef _snapshotWriter = ActorRefs.Nobody;
     private IActorRef? _audit;
+    private IActorRef? _retention;
     private string? _journalProblem;
     private long _snapshotSeq;
     private long _tag;
@@ -55,7 +56,7 @@ internal sealed partial class FleetActor : ReceiveActor, IWithStash
     internal IEnumerable<(Guid Id, IActorRef Actor)> Children => _children.Select(child => (child.Key, child.Value.Actor));
 
     protected override void PreStart() =>
-        FleetRestore.RunAsync(_context.Reader, _snapshots, _context.OneThread, _life.Token).PipeTo(Self);
+        FleetRestore.RunAsync(_context.Reader, _snapshots, _context.OneThread, _life.Token, _context.Archive).PipeTo(Self);
 
     protected override void PostStop()
     {

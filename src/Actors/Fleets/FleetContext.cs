@@ -1,3 +1,4 @@
+using Orchestrator.Actors.Archives;
 using Orchestrator.Actors.Audit;
 using Orchestrator.Actors.Journal;
 using Orchestrator.Actors.Time;
@@ -9,7 +10,7 @@ namespace Orchestrator.Actors.Fleets;
 /// <param name="End">Ends the daemon: called when nothing can be recorded any more.</param>
 internal sealed record FleetContext(
     IContainerRuntime Runtime, IJournalReader Reader, EventFeed Feed, Clock Clock, OrchestratorOptions Options, Action End,
-    AuditServices? Audit = null)
+    AuditServices? Audit = null, IJournalArchive? Archive = null)
 {
     /// <summary>What the journal names as the daemon's process.</summary>
     public int ProcessId { get; init; } = Environment.ProcessId;

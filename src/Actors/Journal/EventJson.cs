@@ -59,4 +59,5 @@ namespace Orchestrator.Actors.Journal;
 [JsonSerializable(typeof(BatchState))]
 [JsonSerializable(typeof(MemberState[]))]
 [JsonSerializable(typeof(ContainerSpec[]))]
+[JsonSerializable(typeof(FleetSnapshot))]
 internal sealed partial class EventJson : JsonSerializerContext;

@@ -52,6 +52,7 @@ internal static class AllVerbs
         new AuditKeyVerb(),
         new AuditExportVerb(),
         new AuditImportVerb(),
+        new AuditArchiveVerb(),
         new AuditAcceptLossVerb(),
         new AuditDiffVerb(),
         new AuditWhyVerb(),

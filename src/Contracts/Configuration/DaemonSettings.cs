@@ -38,6 +38,12 @@ public sealed record DaemonSettings
 
     public double FreezeTimeoutSeconds { get; set; } = 10;
 
+    /// <summary>How long events stay in the journal before they go to an archive file; null: for ever.</summary>
+    public double? JournalRetainSeconds { get; set; }
+
+    /// <summary>Folder for archive files; null: <c>archive</c> in the data folder.</summary>
+    public string? ArchiveFolder { get; set; }
+
     /// <summary>Records between two signed checkpoints of the journal.</summary>
     public int CheckpointEvents { get; set; } = 10_000;
 

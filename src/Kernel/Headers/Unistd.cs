@@ -30,6 +30,9 @@ public static unsafe partial class Unistd
     public static partial int fchownat(int dirfd, string pathname, uint owner, uint group, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
+    public static partial int fsync(int fd);
+
+    [LibraryImport("libc", SetLastError = true)]
     public static partial uint geteuid();
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -1,4 +1,6 @@
+using Orchestrator.Actors.Archives;
 using Orchestrator.Actors.Audit;
+using Orchestrator.Actors.Journal;
 using Orchestrator.Contracts.Audit;
 using Orchestrator.Contracts.Configuration;
 using Orchestrator.Contracts.Nodes;
@@ -26,14 +28,20 @@ internal sealed class NodeAudit : IDisposable
 
     /// <exception cref="AuditKeyException">The key is lost, another one, or open to others.</exception>
     /// <exception cref="JournalUnavailableException">The journal does not end where it ended.</exception>
-    public static async Task<NodeAudit> OpenAsync(RootLayout layout, IJournalStore journal, Serilog.ILogger log)
+    public static async Task<NodeAudit> OpenAsync(
+        RootLayout layout, DaemonSettings settings, IJournalStore journal, Serilog.ILogger log)
     {
-        var audit = new JournalAudit(layout.Data, journal);
+        var audit = new JournalAudit(layout.Data, journal, settings.ArchiveFolder);
         // The curve is compiled while the journal's end is looked up.
         var signer = Task.Run(audit.OpenKey);
         var witness = await audit.OpenWitnessAsync(text => log.Warning("Journal: {Notice}", text), CancellationToken.None);
         return new NodeAudit(journal, audit, await signer, witness);
     }
+
+    public IJournalReader Reader => _audit.Reader;
+
+    public IJournalArchive Archive(DaemonSettings settings, TimeProvider time) =>
+        _audit.Archive(settings.NodeName, _signer, time);
 
     public AuditServices Services(DaemonSettings settings) => new(
         _signer, _witness, settings.NodeName, settings.CheckpointEvents, TimeSpan.FromSeconds(settings.CheckpointSeconds));
@@ -43,7 +51,7 @@ internal sealed class NodeAudit : IDisposable
 
     public Task ExportAsync(string node, ExportRange range, string format, Stream to, TimeProvider time, CancellationToken cancel) =>
         JournalExport.RunAsync(
-            _journal.Reader, new ExportOrigin(node, _journal.Kind, _audit.Keys.ReadPublic(), _signer), range, format, to, time,
+            _audit.Reader, new ExportOrigin(node, _journal.Kind, _audit.Keys.ReadPublic(), _signer), range, format, to, time,
             _witness.Last.Seq, cancel);
 
     public AuditKeyView Key() => AuditMapper.ToView(_audit.Keys.ReadPublic()!, _audit.Keys.PublicPath);

@@ -17,13 +17,12 @@ internal sealed class AuditExportTool : ITool
         arguments.Allow("--format", "--first", "--last", "--since", "--until");
         var settings = DaemonSettingsOf.Root(arguments.Layout);
         using var journal = await JournalOpener.OpenAsync(arguments.Layout);
-        var files = new AuditKeyFiles(arguments.Layout.Data);
         var range = new ExportRange(
             Number(arguments.Get("--first")), Number(arguments.Get("--last")), Time(arguments.Get("--since")), Time(arguments.Get("--until")));
         await using var output = Console.OpenStandardOutput();
+        var audit = new JournalAudit(arguments.Layout.Data, journal, settings.ArchiveFolder);
         await JournalExport.RunAsync(
-            journal.Reader,
-            new ExportOrigin(settings.NodeName, journal.Kind, files.ReadPublic(), new JournalAudit(arguments.Layout.Data, journal).FindKey()),
+            audit.Reader, new ExportOrigin(settings.NodeName, journal.Kind, audit.Keys.ReadPublic(), audit.FindKey()),
             range, arguments.Get("--format") ?? "jsonl", output, TimeProvider.System, long.MaxValue, cancel);
         return 0;
     }

@@ -31,7 +31,7 @@ internal sealed class AuditImportTool : ITool
         {
             throw new StartException(error.Message, 1);
         }
-        (await new JournalAudit(layout.Data, journal).OpenWitnessAsync(Console.Error.WriteLine, cancel)).Adopt(report.Last, report.Head);
+        (await new JournalAudit(layout.Data, journal, DaemonSettingsOf.Root(layout).ArchiveFolder).OpenWitnessAsync(Console.Error.WriteLine, cancel)).Adopt(report.Last, report.Head);
         await using var output = Console.OpenStandardOutput();
         var view = AuditMapper.ToView(report, TimeProvider.System.GetElapsedTime(began));
         view.Source = $"{journal.Kind} {journal.Place}";

@@ -23,7 +23,7 @@ internal sealed class AuditVerifyTool : ITool
         else
         {
             using var journal = await JournalOpener.OpenAsync(arguments.Layout);
-            report = await new JournalAudit(arguments.Layout.Data, journal).VerifyAsync(keys, null, cancel);
+            report = await new JournalAudit(arguments.Layout.Data, journal, DaemonSettingsOf.Root(arguments.Layout).ArchiveFolder).VerifyAsync(keys, null, cancel);
         }
         await using var output = Console.OpenStandardOutput();
         JsonSerializer.Serialize(

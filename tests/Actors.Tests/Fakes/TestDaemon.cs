@@ -3,6 +3,7 @@ using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orchestrator.Actors.Archives;
 using Orchestrator.Actors.Audit;
 using Orchestrator.Actors.Journal;
 using Orchestrator.Actors.Messages;
@@ -48,7 +49,7 @@ internal sealed class TestDaemon : IAsyncDisposable
 
     public static async Task<TestDaemon> StartAsync(
         FakeNode node, IJournalReader reader, Action<AkkaConfigurationBuilder> journal, TimeProvider? time = null,
-        OrchestratorOptions? options = null, AuditServices? audit = null)
+        OrchestratorOptions? options = null, AuditServices? audit = null, IJournalArchive? archive = null)
     {
         FakeRuntime runtime = new(node);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
@@ -59,6 +60,8 @@ internal sealed class TestDaemon : IAsyncDisposable
         builder.Services.AddSingleton(reader);
         if (audit is not null)
             builder.Services.AddSingleton(audit);
+        if (archive is not null)
+            builder.Services.AddSingleton(archive);
         builder.Services.AddOrchestratorActorServices();
         builder.Services.AddAkka("test", (akka, _) =>
         {

@@ -1,3 +1,4 @@
+using Orchestrator.Actors.Messages.Archives;
 using Orchestrator.Contracts;
 using Orchestrator.Contracts.Audit;
 using Orchestrator.Daemon.Audit;
@@ -21,6 +22,10 @@ internal static class AuditRoutes
             Response = typeof(AuditKeyView),
             Answer = call => Task.FromResult(ApiAnswer.Json(call.Node.Audit.Key(), Json.AuditKeyView)),
         },
+        new("POST", "/v1/audit/archive", "Move the records before one, or before a time, from the journal to an archive file")
+        {
+            Request = typeof(ArchiveRequest), Response = typeof(ArchiveResultView), Answer = ArchiveAsync,
+        },
         new("GET", "/v1/audit/export", "The journal as JSON lines (can be verified and imported), CSV or CloudEvents")
         {
             Queries = ["format", "first", "last", "since", "until"],
@@ -29,6 +34,17 @@ internal static class AuditRoutes
             Stream = ExportAsync,
         },
     ];
+
+    private static async Task<ApiAnswer> ArchiveAsync(ApiCall call)
+    {
+        var request = await call.BodyAsync(Json.ArchiveRequest);
+        if (request.BeforeSeq is null == request.BeforeTime is null)
+            throw new BadRequestException("one of 'beforeSeq' and 'beforeTime' is needed");
+        var reply = await call.AskAsync(new ArchiveJournal(call.Caller, call.Cause, request.BeforeSeq, request.BeforeTime));
+        return reply.View is { } view
+            ? ApiAnswer.Json(new ArchiveResultView(view.First, view.Through, view.File, view.Bytes), Json.ArchiveResultView)
+            : ApiAnswer.Of(reply.Refusal!);
+    }
 
     private static async Task ExportAsync(ApiCall call)
     {
