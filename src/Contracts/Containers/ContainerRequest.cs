@@ -83,6 +83,9 @@ public sealed record ContainerRequest
     /// <summary>An LXC configuration that the container is made from; what else is said here goes before it.</summary>
     public LxcRequest? Lxc { get; set; }
 
+    /// <summary>An OCI bundle that the container is made from; what else is said here goes before it.</summary>
+    public OciRequest? Oci { get; set; }
+
     /// <summary>Remove the container once it has ended (<c>--rm</c>).</summary>
     public bool AutoRemove { get; set; }
 }

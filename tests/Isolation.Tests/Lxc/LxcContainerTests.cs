@@ -115,7 +115,7 @@ public sealed class LxcContainerTests(RuntimeHost host) : IClassFixture<RuntimeH
         code.ShouldBe(0, output);
         output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(
             [Link("/proc/self/ns/uts"), Link($"/proc/{other.Init.Pid}/ns/net"), Link($"/proc/{other.Init.Pid}/ns/ipc")]);
-        await host.Runtime.KillAsync(other.Id, RuntimeHost.Token());
+        await host.Runtime.KillAsync(other.Id, 1, RuntimeHost.Token());
         await other.FinishAsync();
     }
 

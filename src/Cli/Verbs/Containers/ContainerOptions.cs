@@ -43,13 +43,14 @@ internal static class ContainerOptions
     private static readonly Option Rootfs = new("--rootfs", null, "DIR", "Use a host directory as the read-only lower layer; no IMAGE is given then");
 
     private static readonly Option Config = new("--config", null, "FILE", "Make it from an LXC configuration; the first operand is its name then");
+    private static readonly Option Bundle = new("--bundle", null, "DIR", "Make it from an OCI bundle; the first operand is its name then");
     private static readonly Option Setting = new("--option", "-o", "lxc.K=V", "One more setting of the LXC configuration; without V it is cleared") { Repeats = true };
     private static readonly Option Legacy = new("--legacy", null, null, "The LXC configuration has keys from before LXC 2.1");
     private static readonly Option Image = new("--image", null, "IMAGE", "The root, for a configuration without lxc.rootfs.path");
 
     public static IReadOnlyList<Option> All { get; } =
     [
-        Config, Setting, Legacy, Image,
+        Config, Bundle, Setting, Legacy, Image,
         Name, Env, EnvFile, Volume, Mount, Tmpfs, Workdir, User, GroupAdd, Label, Hostname, Memory, Cpus, CpuWeight, Pids,
         IoWeight, Ulimit, Restart, StopSignal, StopTimeout, Timeout, Network, CapAdd, CapDrop, CapKeep, CapSet,
         SecurityOpt, ReadOnly, Init,
@@ -62,13 +63,17 @@ internal static class ContainerOptions
         var operands = given.Operands;
         var config = given.Get(Config);
         // With a configuration, what stands first is the name: it says itself where the root is.
-        var named = config is not null;
-        if (!named && (given.Has(Setting) || given.Has(Legacy) || given.Has(Image)))
+        var named = config is not null || given.Get(Bundle) is not null;
+        if (config is not null && given.Get(Bundle) is not null)
+            throw new UsageException("--config and --bundle exclude each other", "create");
+        if (given.Get(Bundle) is not null && (rootfs is not null || given.Has(Image)))
+            throw new UsageException("a bundle has a root of its own; leave --rootfs and --image out", "create");
+        if (config is null && (given.Has(Setting) || given.Has(Legacy) || given.Has(Image)))
             throw new UsageException("-o, --legacy and --image go with --config FILE", "create");
         if (named && operands.Count == 0)
             throw new UsageException("a NAME is wanted before the command", "create");
         if (named && given.Get(Name) is not null)
-            throw new UsageException("with --config the first operand is the name; leave --name out", "create");
+            throw new UsageException("with --config and --bundle the first operand is the name; leave --name out", "create");
         if (!named && rootfs is null && operands.Count == 0)
             throw new UsageException("an IMAGE is wanted, such as busybox", "run");
         var (restart, retries) = RestartPolicy(given.Get(Restart));
@@ -110,6 +115,8 @@ internal static class ContainerOptions
             request.Lxc = LxcOptions.Read(config, given.All(Setting), given.Has(Legacy), surroundings, out var ephemeral);
             request.AutoRemove |= ephemeral;
         }
+        if (given.Get(Bundle) is { } bundle)
+            request.Oci = OciBundle.Read(bundle);
         if (request.Name is { } name && !Names.IsValid(name))
             throw new UsageException($"'{name}' is not a possible name: {Names.Rule}");
         if (autoRemove && restart is not (null or "no"))

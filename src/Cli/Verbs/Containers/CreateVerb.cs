@@ -10,7 +10,7 @@ internal sealed class CreateVerb : Verb
 
     public override string Summary => "Create a container without starting it, and print its id";
 
-    public override string Operands => "IMAGE [COMMAND [ARG...]] | --config FILE NAME [COMMAND [ARG...]]";
+    public override string Operands => "IMAGE [COMMAND [ARG...]] | NAME --config FILE|--bundle DIR [-- COMMAND [ARG...]]";
 
     public override int MaxOperands => int.MaxValue;
 

@@ -13,7 +13,7 @@ internal sealed class RunVerb : Verb, IHandlesSignals
 
     public override string Summary => "Create and start a container, show its output, end with its exit code";
 
-    public override string Operands => "IMAGE [COMMAND [ARG...]] | --config FILE NAME [COMMAND [ARG...]]";
+    public override string Operands => "IMAGE [COMMAND [ARG...]] | NAME --config FILE|--bundle DIR [-- COMMAND [ARG...]]";
 
     public override int MaxOperands => int.MaxValue;
 

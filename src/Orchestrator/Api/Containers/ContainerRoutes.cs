@@ -70,6 +70,10 @@ internal static class ContainerRoutes
         if (await call.Node.EnsureImages.EnsureAsync(request.Image, call.Cancel) is { } problem)
             return new Reply<Model.ContainerView>(null, new Refusal(RefusalKind.Invalid, $"The image {request.Image} is missing and could not be made: {problem}"));
         var spec = SpecMapper.ToSpec(request, PeerIdentity.Of(call.Http));
+        if (request.Lxc is not null && request.Oci is not null)
+            throw new BadRequestException("'lxc' and 'oci' exclude each other");
+        if (request.Oci is not null)
+            (spec, call.Notes) = OciSpecMapper.Map(request, spec, call.Node.Runtime.Features);
         if (request.Lxc is not null)
             (spec, call.Notes) = LxcSpecMapper.Map(request, spec, call.Node.Runtime.Features);
         return await call.AskAsync(new CreateContainer(call.Caller, call.Cause, request.Name, spec)

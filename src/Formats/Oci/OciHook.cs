@@ -1,0 +1,3 @@
+namespace Orchestrator.Formats.Oci;
+
+public sealed record OciHook(string Path, IReadOnlyList<string> Arguments, IReadOnlyList<string> Environment);

@@ -1,0 +1,111 @@
+namespace Orchestrator.Formats.Oci;
+
+internal static class OciLinuxReader
+{
+    private static readonly string[] Kinds = ["pid", "network", "mount", "ipc", "uts", "user", "cgroup", "time"];
+
+    private static readonly string[] DefaultDevices =
+        ["/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty", "/dev/console", "/dev/ptmx"];
+
+    public static OciLinux Read(OciNode node)
+    {
+        var linux = new OciLinux
+        {
+            Namespaces = Namespaces(node),
+            UidMappings = [.. node.Objects("uidMappings").Select(IdMap)],
+            GidMappings = [.. node.Objects("gidMappings").Select(IdMap)],
+            TimeOffsets = TimeOffsets(node.Object("timeOffsets")),
+            MaskedPaths = node.Texts("maskedPaths") ?? [],
+            ReadonlyPaths = node.Texts("readonlyPaths") ?? [],
+            Sysctl = node.Map("sysctl"),
+            Seccomp = node.Object("seccomp")?.Raw,
+            Personality32 = Personality(node.Object("personality")),
+            Resources = node.Object("resources") is { } resources ? OciResourcesReader.Read(resources) : new OciResources(),
+        };
+        Devices(node);
+        if (node.Text("rootfsPropagation") is "shared" or "rshared")
+            node.Bad("rootfsPropagation", "mounts of the container would appear on the host; use private or slave");
+        node.Ignore("cgroupsPath"); // every container has a group of its own below the node's
+        node.Refuse("mountLabel", "SELinux labels are not applied yet; refused rather than left out");
+        node.Refuse("intelRdt", "cache and bandwidth classes are not set");
+        node.Refuse("netDevices", "network devices are not moved");
+        node.Refuse("memoryPolicy", "memory policies are not set");
+        node.Finish();
+        return linux;
+    }
+
+    private static Dictionary<string, string?> Namespaces(OciNode node)
+    {
+        var namespaces = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var item in node.Objects("namespaces"))
+        {
+            var type = item.Text("type") ?? "";
+            var path = item.Text("path");
+            if (!Kinds.Contains(type))
+                item.Bad("type", $"'{type}' is no namespace; known are {string.Join(", ", Kinds)}");
+            else if (!namespaces.TryAdd(type, string.IsNullOrEmpty(path) ? null : path))
+                item.Bad("type", $"the {type} namespace is there twice");
+            else if (!string.IsNullOrEmpty(path) && type is not ("network" or "ipc" or "uts"))
+                item.Bad("path", $"a {type} namespace of others is not joined; network, ipc and uts can be");
+            item.Finish();
+        }
+        foreach (var needed in (ReadOnlySpan<string>)["pid", "mount"])
+        {
+            if (!namespaces.ContainsKey(needed))
+                node.Bad("namespaces", $"there is no {needed} namespace; a container has one of its own");
+        }
+        return namespaces;
+    }
+
+    private static OciIdMap IdMap(OciNode node)
+    {
+        var map = new OciIdMap(
+            (uint)(node.Number("containerID", 0, uint.MaxValue - 1) ?? 0), (uint)(node.Number("hostID", 0, uint.MaxValue - 1) ?? 0),
+            (uint)(node.Number("size", 1, uint.MaxValue) ?? 1));
+        node.Finish();
+        return map;
+    }
+
+    private static Dictionary<string, TimeSpan> TimeOffsets(OciNode? node)
+    {
+        var offsets = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
+        foreach (var clock in (ReadOnlySpan<string>)["monotonic", "boottime"])
+        {
+            if (node?.Object(clock) is not { } item)
+                continue;
+            var seconds = item.Number("secs", -10_000_000_000, 10_000_000_000) ?? 0;
+            var nanoseconds = item.Number("nanosecs", 0, 999_999_999) ?? 0;
+            offsets[clock] = TimeSpan.FromSeconds(seconds) + TimeSpan.FromTicks(nanoseconds / 100);
+            item.Finish();
+        }
+        node?.Finish();
+        return offsets;
+    }
+
+    private static bool Personality(OciNode? node)
+    {
+        if (node is null)
+            return false;
+        var domain = node.Text("domain");
+        if (domain is not ("LINUX" or "LINUX32"))
+            node.Bad("domain", "it must be LINUX or LINUX32");
+        if (node.Texts("flags") is { Count: > 0 })
+            node.Bad("flags", "flags are not supported");
+        node.Finish();
+        return domain == "LINUX32";
+    }
+
+    /// <summary>Those that every container has need not be made; others cannot be in a user namespace.</summary>
+    private static void Devices(OciNode node)
+    {
+        foreach (var device in node.Objects("devices"))
+        {
+            var path = device.Text("path") ?? "";
+            if (!DefaultDevices.Contains(path))
+                device.Bad("path", $"the device node {path} cannot be made in a user namespace; bind it from the host (mounts: type bind, options bind,dev)");
+            foreach (var name in (ReadOnlySpan<string>)["type", "major", "minor", "fileMode", "uid", "gid"])
+                device.Ignore(name);
+            device.Finish();
+        }
+    }
+}

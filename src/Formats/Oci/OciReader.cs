@@ -1,0 +1,101 @@
+using System.Text.Json;
+
+namespace Orchestrator.Formats.Oci;
+
+/// <summary>Reads a config.json and names every problem with its JSON path.</summary>
+public static class OciReader
+{
+    private const string HeldStart = "a start is not held between its set-up and the payload for a hook with the process's id";
+
+    /// <returns>Null with the problems, or the configuration and no problem.</returns>
+    public static (OciConfig? Config, IReadOnlyList<OciProblem> Problems) Read(string text)
+    {
+        var problems = new List<OciProblem>();
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(text);
+        }
+        catch (Exception error) when (error is JsonException or ArgumentException)
+        {
+            // ArgumentException: half of a surrogate pair, which is no text.
+            return (null, [new OciProblem("$", $"it is no JSON: {error.Message}")]);
+        }
+        using (document)
+        {
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                return (null, [new OciProblem("$", "it must be an object")]);
+            try
+            {
+                var config = Read(new OciNode(document.RootElement, "$", problems));
+                return problems.Count == 0 ? (config, []) : (null, problems);
+            }
+            catch (InvalidOperationException)
+            {
+                // The name of a property, escaped; that of a value is named by its path.
+                return (null, [.. problems, new OciProblem("$", "the name of a property holds half of a surrogate pair")]);
+            }
+        }
+    }
+
+    private static OciConfig Read(OciNode top)
+    {
+        var version = top.Text("ociVersion");
+        if (version is null)
+            top.Bad("ociVersion", "it is missing; this engine reads 1.x");
+        else if (!version.StartsWith("1.", StringComparison.Ordinal))
+            top.Bad("ociVersion", $"'{version}' is not read; this engine reads 1.x");
+        var root = top.Object("root");
+        if (root is null)
+            top.Bad("root", "it is missing: a container needs a root");
+        var process = top.Object("process");
+        if (process is null)
+            top.Bad("process", "it is missing: there is nothing to run");
+        var hooks = top.Object("hooks");
+        foreach (var other in (ReadOnlySpan<string>)["windows", "solaris", "vm", "zos", "freebsd"])
+            top.Refuse(other, "containers here run on Linux");
+        var config = new OciConfig
+        {
+            RootPath = root?.Text("path") ?? "",
+            RootReadOnly = root?.Flag("readonly") ?? false,
+            Hostname = top.Text("hostname"),
+            Domainname = top.Text("domainname"),
+            Process = process is null ? new OciProcess() : OciProcessReader.Read(process),
+            Mounts = [.. top.Objects("mounts").Select(Mount)],
+            Annotations = top.Map("annotations"),
+            Linux = top.Object("linux") is { } linux ? OciLinuxReader.Read(linux) : new OciLinux(),
+            CreateContainerHooks = hooks is null ? [] : [.. hooks.Objects("createContainer").Select(Hook)],
+            PoststopHooks = hooks is null ? [] : [.. hooks.Objects("poststop").Select(Hook)],
+        };
+        if (root is not null && config.RootPath.Length == 0)
+            root.Bad("path", "it is missing or empty");
+        root?.Finish();
+        foreach (var held in (ReadOnlySpan<string>)["prestart", "createRuntime", "startContainer", "poststart"])
+            hooks?.Refuse(held, HeldStart);
+        hooks?.Finish();
+        top.Finish();
+        return config;
+    }
+
+    private static OciMount Mount(OciNode node)
+    {
+        var mount = new OciMount(node.Path, node.Text("destination") ?? "", node.Text("type"), node.Text("source"), node.Texts("options") ?? []);
+        if (!mount.Destination.StartsWith('/'))
+            node.Bad("destination", "it must be an absolute path");
+        node.Refuse("uidMappings", "id maps of a single mount are not supported");
+        node.Refuse("gidMappings", "id maps of a single mount are not supported");
+        node.Finish();
+        return mount;
+    }
+
+    private static OciHook Hook(OciNode node)
+    {
+        var hook = new OciHook(node.Text("path") ?? "", node.Texts("args") ?? [], node.Texts("env") ?? []);
+        if (!hook.Path.StartsWith('/'))
+            node.Bad("path", "it must be an absolute path");
+        // The time limit of the whole launch holds for it.
+        node.Number("timeout", 1, 3600);
+        node.Finish();
+        return hook;
+    }
+}
