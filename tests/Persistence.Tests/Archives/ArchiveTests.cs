@@ -1,3 +1,6 @@
+using System.Globalization;
+using Microsoft.Extensions.Time.Testing;
+using Orchestrator.Actors;
 using Orchestrator.Actors.Archives;
 using Orchestrator.Actors.Audit;
 using Orchestrator.Actors.Journal;
@@ -138,6 +141,33 @@ public sealed class ArchiveTests : IDisposable
     }
 
     [Fact]
+    public async Task Retain_OnceRecordsAreOldEnough_MovesThemByItself()
+    {
+        FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
+        await using Life life = await BeginAsync(time: time, retain: TimeSpan.FromDays(10));
+        await FillAsync(life.Daemon);
+        long old = life.Witness.Last.Seq;
+        time.Advance(TimeSpan.FromDays(10));
+        await life.Daemon.DoneAsync(Given.Create("young"));
+        (await FirstInTableAsync(life.Journal)).ShouldBe(1);
+
+        using CancellationTokenSource limit = new(TestDaemon.Limit);
+        time.Advance(TimeSpan.FromDays(2));
+        while (await FirstInTableAsync(life.Journal) == 1)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        (await life.VerifyAsync()).Finding.ShouldBeNull();
+        List<string> left = [];
+        await foreach (StoredRecord record in life.Journal.Reader.ReadAsync(0, long.MaxValue, Cancel))
+            left.Add($"{record.Seq} {RecordCodec.Read(record).Container}");
+        left.ShouldContain(text => text.EndsWith(" young", StringComparison.Ordinal));
+        left.ShouldAllBe(text => long.Parse(text.Split(' ')[0], CultureInfo.InvariantCulture) > old);
+    }
+
+    [Fact]
     public async Task J11_Verify_AfterAnArchiveWasTouched_NamesARecordOfIt()
     {
         await using Life life = await BeginAsync();
@@ -232,7 +262,8 @@ public sealed class ArchiveTests : IDisposable
         return history;
     }
 
-    private async Task<Life> BeginAsync(Func<IJournalArchive, IJournalArchive>? wrap = null)
+    private async Task<Life> BeginAsync(
+        Func<IJournalArchive, IJournalArchive>? wrap = null, TimeProvider? time = null, TimeSpan? retain = null)
     {
         SqliteJournal journal = SqliteJournal.Open(Path.Combine(_folder, "journal.db"));
         JournalAudit audit = new(_folder, journal);
@@ -240,7 +271,7 @@ public sealed class ArchiveTests : IDisposable
         HeadWitness witness = await audit.OpenWitnessAsync(_ => { }, Cancel);
         IJournalArchive archive = audit.Archive("node1", signer, TimeProvider.System);
         TestDaemon daemon = await TestDaemon.StartAsync(
-            _node, audit.Reader, akka => akka.AddJournal(journal),
+            _node, audit.Reader, akka => akka.AddJournal(journal), time, new OrchestratorOptions { JournalRetain = retain },
             audit: new AuditServices(signer, witness, "node1", 1_000, TimeSpan.FromMinutes(10)),
             archive: wrap is null ? archive : wrap(archive));
         return new Life(journal, audit, witness, archive, daemon);
