@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Orchestrator.Isolation.Cgroups.Controllers;
+using Orchestrator.Isolation.Cgroups.Devices;
 using Orchestrator.Isolation.Host;
 using Orchestrator.Isolation.Spec;
 using Orchestrator.Kernel;
@@ -24,7 +25,11 @@ internal sealed class CgroupNode : IDisposable
             : new FreezerV1(on.V1("freezer") ?? throw Lacks("freezer"), time);
         Killer = new GroupKiller(on, Freezer, time);
         AddControllers();
+        DeviceProblem = DeviceGuard.TryPut(on.V2);
     }
+
+    /// <summary>Why containers have no device policy of cgroups; null when they have it.</summary>
+    public string? DeviceProblem { get; }
 
     public CgroupLayout Layout => _on.Layout;
 

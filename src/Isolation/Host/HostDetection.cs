@@ -13,7 +13,7 @@ internal static class HostDetection
         Controllers: node.Controllers,
         CgroupParent: node.Parent,
         Lsm: ReadOrEmpty("/sys/kernel/security/lsm").Split(',', StringSplitOptions.RemoveEmptyEntries),
-        Features: Features(node.Hierarchies.V2));
+        Features: Features(node.Hierarchies.V2, node.DeviceProblem is null));
 
     public static string BootId() => ReadOrEmpty("/proc/sys/kernel/random/boot_id");
 
@@ -37,12 +37,13 @@ internal static class HostDetection
     private static int ReadNumber(string path, int otherwise) =>
         int.TryParse(ReadOrEmpty(path), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
 
-    private static SortedDictionary<string, bool> Features(DirectoryHandle? v2) => new(StringComparer.Ordinal)
+    private static SortedDictionary<string, bool> Features(DirectoryHandle? v2, bool devicePolicy) => new(StringComparer.Ordinal)
     {
         ["cgroup-freeze"] = v2?.StatusOf("cgroup.freeze") is not null,
         ["cgroup-frozen-time"] = v2?.TryReadText("cgroup.stat.local", out _)?.Contains("frozen_usec") ?? false,
         ["cgroup-kill"] = v2?.StatusOf("cgroup.kill") is not null,
         ["clone-into-cgroup"] = v2 is not null,
+        ["device-policy"] = devicePolicy,
         ["overlayfs"] = ReadOrEmpty("/proc/filesystems").Split('\n').Any(line => line.EndsWith("\toverlay", StringComparison.Ordinal)),
         ["seccomp-filter"] = File.Exists("/proc/sys/kernel/seccomp/actions_avail"),
         ["time-namespace"] = File.Exists("/proc/self/ns/time"),

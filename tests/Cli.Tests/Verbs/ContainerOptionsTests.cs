@@ -31,7 +31,34 @@ public sealed class ContainerOptionsTests
         request.Labels["tier"].ShouldBe("db");
     }
 
+    [Fact]
+    public void Read_SecurityOptions_SendTheTextOfThePolicy()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, "2\ndenylist\nfrobnicate\n");
+            var request = Read("--security-opt", $"seccomp={file}", "--cap-keep", "KILL,CHOWN", "busybox");
+            request.Seccomp.ShouldBe(file);
+            request.SeccompPolicy.ShouldBe("2\ndenylist\nfrobnicate\n");
+            request.CapAdd.ShouldBe(["KILL", "CHOWN"]);
+            request.CapDrop.ShouldBe(["ALL"]);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+        Read("--security-opt", "seccomp-abi=x86,x32", "busybox").SeccompAbis.ShouldBe(["x86", "x32"]);
+        var sets = Read("--cap-set", "bounding=KILL,CHOWN", "--cap-set", "permitted=KILL", "busybox").Capabilities.ShouldNotBeNull();
+        sets.Bounding.ShouldBe(["KILL", "CHOWN"]);
+        sets.Permitted.ShouldBe(["KILL"]);
+        sets.Effective.ShouldBeEmpty();
+    }
+
     [Theory]
+    [InlineData("--cap-set frob=KILL busybox", "--cap-set wants effective, permitted, inheritable, bounding or ambient, then = and capabilities, not 'frob=KILL'")]
+    [InlineData("--cap-keep KILL --cap-add CHOWN busybox", "--cap-keep says what is left: no --cap-add, --cap-drop or --cap-set goes with it")]
+    [InlineData("--cap-set bounding=KILL --cap-drop ALL busybox", "--cap-set gives the sets exactly: no --cap-add or --cap-drop goes with it")]
     [InlineData("-m 64Q busybox", "--memory wants a size such as 64M or 1.5G, not '64Q'")]
     [InlineData("--cpus 0 busybox", "--cpus wants a number above 0, not '0'")]
     [InlineData("--pids 0 busybox", "--pids must be from 1 to 4194304, not 0")]

@@ -132,6 +132,23 @@ public sealed class CgroupNodeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task E25_DevicePolicy_OfEveryGroup_OpensTheUsualNodesOnly()
+    {
+        Open(v1Only: false);
+        Assert.SkipWhen(_node!.DeviceProblem is not null, $"no device policy on this machine: {_node.DeviceProblem}");
+        using var scratch = new ScratchFolder();
+        var made = Path.Combine(scratch.Path, "disk");
+        const string Script =
+            "for d in null zero full urandom tty kmsg mem; do (: <\"/dev/$d\") 2>/dev/null && echo \"$d opened\"; done; "
+            + "(: >/dev/null) && echo null written; (: >/dev/kmsg) 2>/dev/null && echo kmsg written; "
+            + "mknod \"$0\" b 8 0 2>/dev/null && echo disk made; mknod \"$0\" c 1 3 && echo null made";
+        var (_, process) = Start(v1Only: false, "sh", "-c", Script, made);
+        var said = (await process.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        // A tty can be opened by a process that has one only.
+        said.Where(line => line != "tty opened").ShouldBe(["null opened", "zero opened", "full opened", "urandom opened", "null written", "null made"]);
+    }
+
+    [Fact]
     public async Task Remove_WhileAProcessLives_SaysWhoHoldsIt()
     {
         var (cgroup, process) = Start(v1Only: false, "sleep", "600");

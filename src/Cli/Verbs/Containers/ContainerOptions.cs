@@ -109,7 +109,7 @@ internal static class ContainerOptions
         };
         CapabilityOptions.Apply(request, given.All(CapKeep), given.All(CapSet));
         foreach (var option in given.All(SecurityOpt))
-            SecurityOptions.Apply(request, option);
+            SecurityOptions.Apply(request, option, surroundings.Error);
         if (config is not null)
         {
             request.Lxc = LxcOptions.Read(config, given.All(Setting), given.Has(Legacy), surroundings, out var ephemeral);

@@ -1,5 +1,7 @@
+using Orchestrator.Cli.Output;
 using Orchestrator.Cli.Parsing;
 using Orchestrator.Contracts.Containers;
+using Orchestrator.Isolation.Seccomp.Policies;
 
 namespace Orchestrator.Cli.Verbs.Containers;
 
@@ -9,7 +11,7 @@ internal static class SecurityOptions
     private const string Seccomp = "seccomp=";
     private const string SeccompAbi = "seccomp-abi=";
 
-    public static void Apply(ContainerRequest request, string option)
+    public static void Apply(ContainerRequest request, string option, TextWriter error)
     {
         switch (option)
         {
@@ -25,6 +27,9 @@ internal static class SecurityOptions
             case { Length: > 8 } when option.StartsWith(Seccomp, StringComparison.Ordinal):
                 var file = Path.GetFullPath(option[Seccomp.Length..]);
                 (request.Seccomp, request.SeccompPolicy) = (file, PolicyFile.Read(file));
+                // What is refused the daemon says; what is passed over nobody else would.
+                foreach (var warning in PolicyReader.Read(file, request.SeccompPolicy).Warnings)
+                    error.WriteLine(Printable.Text($"orch: {file}: {warning}"));
                 break;
             case { Length: > 12 } when option.StartsWith(SeccompAbi, StringComparison.Ordinal):
                 request.SeccompAbis = [.. request.SeccompAbis, .. option[SeccompAbi.Length..].Split(',')];

@@ -8,6 +8,13 @@ namespace Orchestrator.Cli.Verbs.Isolation;
 /// <summary>A pid, or a container whose init is meant.</summary>
 internal static class ProcessOperand
 {
+    /// <summary>The words of a command, which users set apart by two dashes.</summary>
+    public static IReadOnlyList<string> Command(IEnumerable<string> words)
+    {
+        string[] command = [.. words];
+        return command is ["--", .. var rest] ? rest : command;
+    }
+
     public static async Task<int> FindAsync(Invocation call, string operand)
     {
         if (int.TryParse(operand, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && pid > 0)

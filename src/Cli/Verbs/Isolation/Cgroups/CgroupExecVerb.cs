@@ -23,7 +23,8 @@ internal sealed class CgroupExecVerb : Verb
 
     public override async Task<int> RunAsync(Invocation call)
     {
-        var (places, command) = await CgroupPlaces.FindAsync(call, Name);
+        var (places, words) = await CgroupPlaces.FindAsync(call, Name);
+        var command = ProcessOperand.Command(words);
         if (command.Count == 0)
             throw new UsageException("a COMMAND is wanted", Name);
         var program = Find(command[0], call.Surroundings.Environment.GetValueOrDefault("PATH") ?? "/usr/local/bin:/usr/bin:/bin")

@@ -52,7 +52,7 @@ internal sealed class NsEnterVerb : Verb
             Next = "apt-get install util-linux",
             ExitCode = ExitCodes.CannotInvoke,
         });
-        throw Execution.Replace(nsenter, Words(pid, kinds, [.. call.Operands.Skip(1)]));
+        throw Execution.Replace(nsenter, Words(pid, kinds, ProcessOperand.Command(call.Operands.Skip(1))));
     }
 
     public static IReadOnlyList<string> Words(int pid, IReadOnlyCollection<string> kinds, IReadOnlyList<string> command)
