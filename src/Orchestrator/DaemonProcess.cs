@@ -67,7 +67,7 @@ internal static class DaemonProcess
         }
         finally
         {
-            await Log.CloseAndFlushAsync();
+            await Logs.CloseAsync(TimeProvider.System);
         }
     }
 }

@@ -9,6 +9,7 @@ using Orchestrator.Isolation.Runtime.Stages;
 using Orchestrator.Isolation.Spec;
 using Orchestrator.Isolation.Storage;
 using Orchestrator.Kernel;
+using Orchestrator.Kernel.Faults;
 
 namespace Orchestrator.Isolation.Runtime;
 
@@ -154,7 +155,9 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers
     {
         if (_node.Find(id) is { } live)
             await _release.ReleaseAsync(live, cancel).ConfigureAwait(false);
+        Failpoint.Hit("runtime.before-destroy");
         await Task.Run(() => _node.Storage.Destroy(id), cancel).ConfigureAwait(false);
+        Failpoint.Hit("runtime.after-destroy");
         _node.IdRanges.Free(id);
     }
 

@@ -25,7 +25,8 @@ internal sealed class FailpointRule(string name, FailpointAction action, int arg
         switch (action)
         {
             case FailpointAction.Kill:
-                RawProcess.kill(RawProcess.getpid(), RawProcess.SIGKILL);
+                // Not the raw call, which only programs compiled ahead of time have: the daemon is none.
+                _ = SysPidfd.kill(Environment.ProcessId, RawProcess.SIGKILL);
                 break;
             case FailpointAction.Error:
                 return argument;

@@ -11,7 +11,7 @@ public static unsafe class RawProcess
     public const ulong CLONE_CLEAR_SIGHAND = 0x1_0000_0000, CLONE_INTO_CGROUP = 0x2_0000_0000;
     public const int SIGKILL = 9, SIGCHLD = 17, SIGCONT = 18, SIGSTOP = 19;
     public const int SIG_BLOCK = 0, SIG_SETMASK = 2;
-    public const int P_ALL = 0, P_PIDFD = 3, WEXITED = 4, WNOHANG = 1;
+    public const int P_ALL = 0, P_PIDFD = 3, WEXITED = 4, WNOHANG = 1, WNOWAIT = 0x0100_0000;
     public const int CLD_EXITED = 1, CLD_KILLED = 2, CLD_DUMPED = 3;
     public const int PR_SET_PDEATHSIG = 1, PR_SET_DUMPABLE = 4, PR_SET_KEEPCAPS = 8, PR_CAPBSET_READ = 23;
     public const int PR_CAPBSET_DROP = 24, PR_SET_SECUREBITS = 28, PR_SET_NO_NEW_PRIVS = 38, PR_SET_NAME = 15;

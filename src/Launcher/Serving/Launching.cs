@@ -1,7 +1,8 @@
+using Orchestrator.Kernel.Faults;
 using Orchestrator.Kernel.Raw;
-using Orchestrator.Launcher.Child;
 using Orchestrator.LaunchPlan;
 using Orchestrator.LaunchPlan.Wire;
+using Orchestrator.Launcher.Child;
 
 namespace Orchestrator.Launcher.Serving;
 
@@ -66,12 +67,14 @@ internal sealed unsafe class Launching(StateFile state, uint highFd)
         {
             Fill(&child, launch, slots, ends[1], targetPidfd, timeLimitMs);
             var pidfd = -1;
+            Failpoint.Hit("launcher.before-clone");
             var pid = Clone(&child, targetPidfd, &pidfd);
             if (pid < 0)
                 return Failed("clone the init", Call.clone3, pid);
             entry.Pid = (int)pid;
             entry.Pidfd = Raise(pidfd, highFd);
         }
+        Failpoint.Hit("launcher.after-clone");
         // Later children get neither this plan, which may hold secrets, nor this page.
         RawMemory.madvise(launch.Page, PageBytes, RawMemory.MADV_DONTFORK);
         launch.WipeOnLaterForks();
@@ -86,8 +89,10 @@ internal sealed unsafe class Launching(StateFile state, uint highFd)
             RawProcess.pidfd_send_signal(entry.Pidfd, RawProcess.SIGKILL);
             return null;
         }
+        Failpoint.Hit("launcher.before-go");
         if (header->TimeOffsets == 0)
             GiveGo(launch);
+        Failpoint.Hit("launcher.after-go");
         // After the word: reading /proc takes as long as some of the child's steps.
         entry.StartTicks = Maps.StartTicks(entry.Pid);
         state.Started(entry);

@@ -23,6 +23,9 @@ internal sealed unsafe class ProcessEntry(ProcessKey key, bool isExec)
     /// <summary>Not our child: started by a launcher that is gone.</summary>
     public bool Adopted { get; set; }
 
+    /// <summary>Adopted, ended and not yet reaped: until then its status is waited for. 0: it is not waited for.</summary>
+    public long ReapDeadlineMs { get; set; }
+
     /// <summary>Number in the <see cref="StateFile"/>, or -1.</summary>
     public int Record { get; set; } = -1;
 

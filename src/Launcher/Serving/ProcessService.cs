@@ -1,8 +1,9 @@
 using System.Text;
+using Orchestrator.Kernel.Faults;
 using Orchestrator.Kernel.Raw;
-using Orchestrator.Launcher.Child;
 using Orchestrator.LaunchPlan;
 using Orchestrator.LaunchPlan.Wire;
+using Orchestrator.Launcher.Child;
 
 namespace Orchestrator.Launcher.Serving;
 
@@ -10,8 +11,13 @@ namespace Orchestrator.Launcher.Serving;
 internal sealed unsafe class ProcessService(Watcher watcher, StateFile state, uint highFd)
 {
     private const int NoSuchProcess = 3, InvalidArgument = 22, NoChild = -10, Interrupted = -4;
+
+    /// <summary>How long the end of an orphan may stay untold by whoever has to reap it, as a rule PID 1 of the host.</summary>
+    private const int ReapLimitMs = 30_000;
+
     private readonly Launching _launching = new(state, highFd);
     private readonly List<ProcessEntry> _starting = [];
+    private readonly List<ProcessEntry> _unreaped = [];
 
     public ProcessTable Table { get; } = new();
 
@@ -67,10 +73,12 @@ internal sealed unsafe class ProcessService(Watcher watcher, StateFile state, ui
         entry.PidToken = watcher.Add(entry.Pidfd, RawSocket.EPOLLIN, _ => Ended(entry));
     }
 
-    /// <summary>Milliseconds until the next launch is out of time, or -1.</summary>
+    /// <summary>Milliseconds until the next launch, or the wait for an orphan's status, is out of time; or -1.</summary>
     public int NextDeadline()
     {
         var next = long.MaxValue;
+        foreach (var entry in _unreaped)
+            next = Math.Min(next, entry.ReapDeadlineMs);
         foreach (var entry in _starting)
         {
             if (!entry.Launch!.TimedOut)
@@ -81,9 +89,14 @@ internal sealed unsafe class ProcessService(Watcher watcher, StateFile state, ui
 
     public void KillOverdue()
     {
-        if (_starting.Count == 0)
+        if (_starting.Count + _unreaped.Count == 0)
             return;
         var now = Clock.MonotonicMs();
+        for (var i = _unreaped.Count - 1; i >= 0; i--)
+        {
+            if (_unreaped[i].ReapDeadlineMs <= now)
+                Ended(_unreaped[i]);
+        }
         foreach (var entry in _starting)
         {
             var launch = entry.Launch!;
@@ -98,6 +111,7 @@ internal sealed unsafe class ProcessService(Watcher watcher, StateFile state, ui
     {
         var entry = Table.Find(body.Key);
         var errno = NoSuchProcess;
+        Failpoint.Hit("launcher.before-signal");
         if (entry is not null && entry.Phase != ProcessPhase.Ended)
             errno = (int)-Math.Min(0, RawProcess.pidfd_send_signal(entry.Pidfd, body.Signal));
         Reply(MessageKind.SignalReply, request, errno);
@@ -115,6 +129,7 @@ internal sealed unsafe class ProcessService(Watcher watcher, StateFile state, ui
             body.Phase = entry.Phase;
             var alive = entry.Phase != ProcessPhase.Ended;
             Daemon?.Send(MessageKind.SurveyEntry, request, body, default, entry);
+            Failpoint.Hit("launcher.in-survey");
             if (!alive)
                 Daemon?.Send(MessageKind.Exited, 0, entry.Exit);
         }
@@ -124,14 +139,17 @@ internal sealed unsafe class ProcessService(Watcher watcher, StateFile state, ui
     public void Acknowledge(ulong request, ProcessKey key)
     {
         var entry = Table.Find(key);
+        Failpoint.Hit("launcher.before-acknowledge");
         if (entry is { Phase: ProcessPhase.Ended })
             Finish(entry, null);
+        Failpoint.Hit("launcher.after-acknowledge");
         Reply(MessageKind.SignalReply, request, 0);
     }
 
     public void Adopt(ulong request, in AdoptBody body, int[] descriptors)
     {
         var known = Table.Find(body.Key);
+        Failpoint.Hit("launcher.before-adopt");
         if (descriptors.Length != 1 || known is not null || Table.IsOver(body.Key, out _))
         {
             // The daemon held its pidfd when the process was reaped, so the kernel may tell more through that one.
@@ -162,6 +180,7 @@ internal sealed unsafe class ProcessService(Watcher watcher, StateFile state, ui
     {
         foreach (var number in state.Left())
         {
+            Failpoint.Hit("launcher.in-recovery");
             var record = state.At(number);
             var entry = new ProcessEntry(record->Exit.Key, record->Exit.IsExec != 0)
             {
@@ -274,8 +293,10 @@ internal sealed unsafe class ProcessService(Watcher watcher, StateFile state, ui
         if (!init)
             ReleasePage(entry);
         entry.Phase = ProcessPhase.Alive;
+        Failpoint.Hit("launcher.before-started");
         AnswerStarted(entry.Request, entry, already: false);
         entry.Request = 0;
+        Failpoint.Hit("launcher.after-started");
     }
 
     private void Ended(ProcessEntry entry)
@@ -285,15 +306,20 @@ internal sealed unsafe class ProcessService(Watcher watcher, StateFile state, ui
         nint result = NoChild;
         if (!entry.Adopted)
         {
-            result = RawProcess.waitid(RawProcess.P_PIDFD, entry.Pidfd, &info, RawProcess.WEXITED | RawProcess.WNOHANG, &usage);
+            // Reaped only once it is recorded: a launcher lost in between leaves a zombie, whose status can still be asked for.
+            const int Look = RawProcess.WEXITED | RawProcess.WNOHANG | RawProcess.WNOWAIT;
+            result = RawProcess.waitid(RawProcess.P_PIDFD, entry.Pidfd, &info, Look, &usage);
             if (result >= 0 && info.si_pid == 0)
                 return; // spurious
         }
-        watcher.Remove(entry.Pidfd, entry.PidToken);
         ref var exit = ref entry.Exit;
         exit.Key = entry.Key;
         exit.IsExec = entry.IsExec ? 1u : 0;
-        exit.RealtimeNanoseconds = Clock.RealtimeNs();
+        if (exit.RealtimeNanoseconds == 0)
+            exit.RealtimeNanoseconds = Clock.RealtimeNs();
+        if (entry.Adopted && MustWaitForReaper(entry))
+            return;
+        watcher.Remove(entry.Pidfd, entry.PidToken);
         if (result >= 0)
         {
             SetStatus(ref exit, info.si_code, info.si_status);
@@ -320,11 +346,45 @@ internal sealed unsafe class ProcessService(Watcher watcher, StateFile state, ui
         if (entry.Page is not null && entry.Page->PayloadEnded != 0)
             SetStatus(ref exit, entry.Page->PayloadCode, entry.Page->PayloadStatus);
         ReleasePage(entry);
+        entry.Phase = ProcessPhase.Ended;
+        Failpoint.Hit("launcher.before-exit-record");
+        state.Ended(entry);
+        Failpoint.Hit("launcher.before-reap");
+        Reap(entry);
+        Failpoint.Hit("launcher.before-exit-notice");
+        Daemon?.Send(MessageKind.Exited, 0, exit);
+        Failpoint.Hit("launcher.after-exit-notice");
+    }
+
+    private static void Reap(ProcessEntry entry)
+    {
+        RawProcess.siginfo_t info;
+        if (!entry.Adopted)
+            RawProcess.waitid(RawProcess.P_PIDFD, entry.Pidfd, &info, RawProcess.WEXITED | RawProcess.WNOHANG, null);
         RawFile.close(entry.Pidfd);
         entry.Pidfd = -1;
-        entry.Phase = ProcessPhase.Ended;
-        state.Ended(entry);
-        Daemon?.Send(MessageKind.Exited, 0, exit);
+    }
+
+    /// <summary>
+    /// An orphan has ended, but PIDFD_GET_INFO tells its status only once it is reaped, which is for another process to
+    /// do and may take that one seconds. EPOLLHUP comes then; it needs no asking for, and EPOLLIN would not cease.
+    /// </summary>
+    private bool MustWaitForReaper(ProcessEntry entry)
+    {
+        var waits = entry.ReapDeadlineMs != 0;
+        if (PidfdInfo.ExitStatus(entry.Pidfd, out var errno) is not null || errno != 0
+            || Maps.StartTicks(entry.Pid) != entry.StartTicks || (waits && Clock.MonotonicMs() >= entry.ReapDeadlineMs))
+        {
+            _unreaped.Remove(entry);
+            return false;
+        }
+        if (!waits)
+        {
+            entry.ReapDeadlineMs = Clock.MonotonicMs() + ReapLimitMs;
+            _unreaped.Add(entry);
+            watcher.Change(entry.Pidfd, entry.PidToken, 0);
+        }
+        return true;
     }
 
     private static void SetStatus(ref ExitedBody exit, int code, int status)
@@ -356,8 +416,8 @@ internal sealed unsafe class ProcessService(Watcher watcher, StateFile state, ui
         var request = entry.Request;
         Release(entry, launch);
         ReleasePage(entry);
-        RawFile.close(entry.Pidfd);
-        entry.Pidfd = -1;
+        Failpoint.Hit("launcher.before-failed");
+        Reap(entry);
         Finish(entry, failure);
         Refuse(request, entry.Key, failure);
     }

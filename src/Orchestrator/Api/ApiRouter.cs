@@ -23,6 +23,7 @@ internal sealed class ApiRouter(Func<NodeContext> context, IdempotencyStore keys
     private async Task HandleAsync(HttpContext http, ApiRoute route)
     {
         var node = context();
+        var began = node.Time.GetTimestamp();
         try
         {
             // A question ends with the daemon, which would otherwise wait for it at its end.
@@ -76,6 +77,12 @@ internal sealed class ApiRouter(Func<NodeContext> context, IdempotencyStore keys
                 Next = $"This is a bug; the log in {node.Layout.Log} has the details",
                 Status = 500,
             }));
+        }
+        if (node.Log.IsEnabled(Serilog.Events.LogEventLevel.Debug))
+        {
+            node.Log.Debug(
+                "{Method} {Path} was answered with {Status} after {Milliseconds:0} ms", route.Method, http.Request.Path.Value,
+                http.Response.StatusCode, node.Time.GetElapsedTime(began).TotalMilliseconds);
         }
     }
 

@@ -10,6 +10,22 @@ internal static class Logs
 {
     private const string Line = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffZ} {Level:u3} {SourceContext} {Message:lj}{NewLine}{Exception}";
 
+    /// <summary>How long the end of the daemon waits for Seq; what is in the buffer file then goes out with the next one.</summary>
+    private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(2);
+
+    /// <summary>A Seq that takes connections and answers nothing would hold up the end for as long as its HTTP client waits.</summary>
+    public static async Task CloseAsync(TimeProvider time)
+    {
+        try
+        {
+            await Task.Run(async () => await Log.CloseAndFlushAsync()).WaitAsync(FlushLimit, time);
+        }
+        catch (TimeoutException)
+        {
+            // Nothing is lost: every event was written to the buffer file when it was logged.
+        }
+    }
+
     public static void Open(RootLayout layout, DaemonSettings settings)
     {
         var configuration = new LoggerConfiguration()

@@ -8,7 +8,8 @@ namespace Orchestrator.EndToEnd.Harness;
 /// </summary>
 public sealed class OrchRoot : IAsyncLifetime
 {
-    private const string Mark = "ORCH_END_TO_END";
+    /// <summary>The variable by which everything that belongs to the folder is found again.</summary>
+    internal const string Mark = "ORCH_END_TO_END";
 
     private readonly Dictionary<string, string> _environment;
 
@@ -85,12 +86,21 @@ public sealed class OrchRoot : IAsyncLifetime
 
     internal async Task<string> State(string name) => (await Inspect(name)).GetProperty("state").GetString()!;
 
+    /// <summary>The journal so far, or what it says of one container.</summary>
+    internal async Task<List<JsonElement>> Events(string? container = null)
+    {
+        string[] filter = container is null ? [] : ["--filter", $"container={container}"];
+        return [.. (await Orch(["events", "--since", "1", "--until", "now", "--format", "json", .. filter])).Ok().Lines
+            .Select(line => JsonDocument.Parse(line).RootElement)];
+    }
+
     /// <summary>SIGKILL, and waits until the process is gone.</summary>
     internal static async Task KillAsync(int pid)
     {
         using (var process = System.Diagnostics.Process.GetProcessById(pid))
             process.Kill();
-        await Clock.Until($"process {pid} is gone", () => !Processes.Lives(pid));
+        // While threads of it are still dying, its sockets take connections that nobody serves.
+        await Clock.Until($"process {pid} is gone", () => !Processes.LivesInAnyThread(pid));
     }
 
     internal string Write(string name, string text)
@@ -102,6 +112,9 @@ public sealed class OrchRoot : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        // A test that failed in between may have left a launcher without a daemon; what it has to say must not be hidden.
+        if (Processes.Of(Mark, Folder).Any())
+            await Start("info").ResultAsync();
         var stop = await Start("daemon", "--stop", "--with-containers").ResultAsync();
         var daemonAndLauncher = Processes.Of(Mark, Folder).ToList();
         // The launcher ends once its last container is gone; anything else is a leak and is ended here.

@@ -8,6 +8,18 @@ internal static class Processes
 {
     public static bool Lives(int pid) => State(pid) is not (null or 'Z' or 'X');
 
+    public static bool LivesInAnyThread(int pid)
+    {
+        try
+        {
+            return Directory.EnumerateDirectories($"/proc/{pid}/task").Any(thread => Lives(int.Parse(Path.GetFileName(thread), CultureInfo.InvariantCulture)));
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     public static char? State(int pid)
     {
         try

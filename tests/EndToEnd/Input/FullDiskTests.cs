@@ -18,7 +18,7 @@ public sealed class FullDiskTests
                 (await root.Orch("run", "--name", "before", "busybox", "sh", "-c", "exit 3")).Expect(3);
                 (await root.Orch("run", "-d", "--name", "lives", "busybox", "sleep", "600")).Ok();
                 var ballast = Path.Combine(folder, "ballast");
-                Fill(ballast);
+                Ballast.Fill(ballast);
 
                 var refused = await root.Orch("run", "--name", "after", "busybox", "true");
                 refused.ExitCode.ShouldBe(125, refused.ToString());
@@ -37,24 +37,6 @@ public sealed class FullDiskTests
             // Lazily, so that a failure above is told and not hidden by one here.
             await RunningCli.Start("/bin/umount", ["-l", folder], new Dictionary<string, string>()).ResultAsync();
             Directory.Delete(folder);
-        }
-    }
-
-    private static void Fill(string path)
-    {
-        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-        foreach (var size in (int[])[1 << 20, 4096])
-        {
-            var block = new byte[size];
-            try
-            {
-                while (true)
-                    file.Write(block);
-            }
-            catch (IOException)
-            {
-                // ENOSPC: that is what is wanted; smaller blocks fill the rest.
-            }
         }
     }
 }

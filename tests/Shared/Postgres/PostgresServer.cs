@@ -91,7 +91,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         int pid = Pid;
         await RunAsync("/bin/kill", "-" + signal, pid.ToString(CultureInfo.InvariantCulture));
         using CancellationTokenSource limit = new(Limit);
-        while (Directory.Exists($"/proc/{pid}"))
+        while (Lives(pid))
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, limit.Token);
         await EndShellAsync();
         // What a killed postmaster leaves keeps the next one from starting until its children have seen its death.
@@ -134,6 +134,20 @@ internal sealed class PostgresServer : IAsyncDisposable
         process.StandardInput.Close();
         await process.WaitForExitAsync().WaitAsync(Limit);
         process.Dispose();
+    }
+
+    /// <summary>The shell reaps it only when it is let go itself: until then a zombie stays.</summary>
+    private static bool Lives(int pid)
+    {
+        try
+        {
+            string stat = File.ReadAllText($"/proc/{pid}/stat");
+            return stat[stat.LastIndexOf(')') + 2] != 'Z';
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private bool IsChild(string process)

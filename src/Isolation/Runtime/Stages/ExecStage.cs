@@ -4,6 +4,7 @@ using Orchestrator.Isolation.Checks;
 using Orchestrator.Isolation.Identity;
 using Orchestrator.Isolation.Launching;
 using Orchestrator.Kernel;
+using Orchestrator.Kernel.Faults;
 
 namespace Orchestrator.Isolation.Runtime.Stages;
 
@@ -39,7 +40,9 @@ internal sealed class ExecStage(NodeContext node, ExitPump exits)
         }
 
         exits.ExpectExec(order.ExecId, order.Id);
+        Failpoint.Hit("runtime.before-exec");
         var answer = await node.Launcher.ExecAsync(resolved, cancel).ConfigureAwait(false);
+        Failpoint.Hit("runtime.after-exec");
         if (answer.Process is { } process)
             return new ExecOutcome(process.Pid, null);
         exits.ForgetExec(order.ExecId);

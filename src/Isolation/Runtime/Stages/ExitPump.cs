@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Orchestrator.Isolation.Launching;
+using Orchestrator.Kernel.Faults;
 
 namespace Orchestrator.Isolation.Runtime.Stages;
 
@@ -99,6 +100,7 @@ internal sealed class ExitPump(NodeContext node) : IAsyncDisposable
     {
         if (attempt.Exit is not null)
             return;
+        Failpoint.Hit("runtime.before-exit");
         attempt.Exit = Describe(attempt, exit.Status, exit.At, exit.Late);
         _exits.Writer.TryWrite(attempt.Exit);
     }

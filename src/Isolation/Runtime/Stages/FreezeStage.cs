@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Orchestrator.Isolation.Cgroups;
 using Orchestrator.Isolation.Host;
+using Orchestrator.Kernel.Faults;
 
 namespace Orchestrator.Isolation.Runtime.Stages;
 
@@ -64,9 +65,11 @@ internal sealed class FreezeStage(NodeContext node)
     private async Task<FreezeOutcome> FreezeGroupAsync(string group, long began, CancellationToken cancel)
     {
         var freezer = node.Cgroups.Freezer;
+        Failpoint.Hit("runtime.before-freeze");
         var errno = freezer.Request(group, frozen: true);
         if (errno != 0)
             return Refused("freeze", errno, began);
+        Failpoint.Hit("runtime.in-freeze");
         bool? reached = false;
         try
         {
@@ -85,15 +88,26 @@ internal sealed class FreezeStage(NodeContext node)
         freezer.Request(group, frozen: false);
         return new FreezeOutcome(
             false, Stopwatch.GetElapsedTime(began), unfrozen,
-            $"The kernel did not freeze every task within {node.Options.FreezeTimeout.TotalSeconds:0} s; all were thawed again.");
+            $"The kernel did not freeze every task within {node.Options.FreezeTimeout.TotalSeconds:0} s; all were thawed again. "
+            + $"Not frozen: {Few(unfrozen)}.");
+    }
+
+    /// <summary>The event holds all of them; a message is for reading.</summary>
+    private static string Few(IReadOnlyList<string> tasks)
+    {
+        const int Most = 5;
+        var few = string.Join(", ", tasks.Take(Most));
+        return tasks.Count > Most ? $"{few} and {tasks.Count - Most} more" : few;
     }
 
     private async Task<FreezeOutcome> ThawGroupAsync(string group, long began, CancellationToken cancel)
     {
         var freezer = node.Cgroups.Freezer;
+        Failpoint.Hit("runtime.before-thaw");
         var errno = freezer.Request(group, frozen: false);
         if (errno != 0)
             return Refused("thaw", errno, began);
+        Failpoint.Hit("runtime.in-thaw");
         return await freezer.WaitAsync(group, frozen: false, node.Options.FreezeTimeout, cancel).ConfigureAwait(false) switch
         {
             true => new FreezeOutcome(true, Stopwatch.GetElapsedTime(began), [], null),

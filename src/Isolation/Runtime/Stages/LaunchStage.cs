@@ -5,6 +5,7 @@ using Orchestrator.Isolation.Identity;
 using Orchestrator.Isolation.Launching;
 using Orchestrator.Isolation.Spec;
 using Orchestrator.Kernel;
+using Orchestrator.Kernel.Faults;
 
 namespace Orchestrator.Isolation.Runtime.Stages;
 
@@ -40,9 +41,11 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
         using var handles = new HandleSet();
         ResolvedLaunch resolved;
         LiveAttempt attempt;
+        Failpoint.Hit("runtime.before-cgroup");
         try
         {
             attempt = EnterCgroup(order, out var refused);
+            Failpoint.Hit("runtime.after-cgroup");
             if (refused is not null)
                 return await AbandonAsync(attempt, Failed("cgroup limits", 0, refused)).ConfigureAwait(false);
             if (Resolve(order, attempt, handles, out var problem) is not { } found)
@@ -62,7 +65,9 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
 
         // A LauncherUnavailableException leaves the attempt as it is: the caller asks again, and the launcher knows
         // whether it had started it.
+        Failpoint.Hit("runtime.before-launch");
         var answer = await node.Launcher.LaunchAsync(resolved, cancel).ConfigureAwait(false);
+        Failpoint.Hit("runtime.after-launch");
         if (answer.Process is not { } process)
             return await AbandonAsync(attempt, new LaunchOutcome(null, answer.Failure)).ConfigureAwait(false);
         attempt.Init = new InitIdentity(process.Pid, process.StartTicks, node.BootId);

@@ -1,4 +1,5 @@
 using Orchestrator.Isolation.Spec;
+using Orchestrator.Kernel.Faults;
 
 namespace Orchestrator.Isolation.Runtime.Stages;
 
@@ -37,7 +38,9 @@ internal sealed class ReleaseStage(NodeContext node)
     public async Task<string?> RemoveGroupAsync(string group, CancellationToken cancel)
     {
         await node.Cgroups.Killer.KillAsync(group, cancel).ConfigureAwait(false);
+        Failpoint.Hit("runtime.before-remove-cgroup");
         var problem = await node.Cgroups.RemoveAsync(group, node.Options.KillTimeout, node.Time, cancel).ConfigureAwait(false);
+        Failpoint.Hit("runtime.after-remove-cgroup");
         if (problem is not null)
             node.Notice(problem);
         return problem;

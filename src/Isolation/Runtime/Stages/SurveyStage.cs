@@ -1,6 +1,7 @@
 using Orchestrator.Isolation.Cgroups;
 using Orchestrator.Isolation.Host;
 using Orchestrator.Isolation.Launching;
+using Orchestrator.Kernel.Faults;
 
 namespace Orchestrator.Isolation.Runtime.Stages;
 
@@ -31,11 +32,13 @@ internal sealed class SurveyStage(NodeContext node, ExitPump exits, ReleaseStage
         {
             var result = await JudgeAsync(container, inits, cancel).ConfigureAwait(false);
             results.Add(result);
+            Failpoint.Hit("runtime.in-survey");
             // Without an owner in this life the cgroup of a launch that never began would be forgotten.
             if (result.Verdict != SurveyVerdict.NeverStarted)
                 keep.Add(CgroupNode.GroupName(container.Id, container.Attempt));
         }
         await RemoveStrangersAsync(processes, results, keep, cancel).ConfigureAwait(false);
+        Failpoint.Hit("runtime.after-survey");
         return results;
     }
 
@@ -75,8 +78,9 @@ internal sealed class SurveyStage(NodeContext node, ExitPump exits, ReleaseStage
         {
             if (init.BootId != node.BootId)
                 return Ended(container, ExitStatus.NotKnown("the host was restarted while it ran"), node.Time.GetUtcNow(), late: true);
-            // Pids are reused; the start time tells whether it is still the same process (case V07).
-            if (ProcessStat.TryRead(init.Pid) is { State: not ('Z' or 'X') } stat && stat.StartTicks == init.StartTicks
+            // Pids are reused; the start time tells whether it is still the same process (case V07). One that has ended and
+            // waits to be reaped is handed over too: the kernel tells the launcher its status then.
+            if (ProcessStat.TryRead(init.Pid) is { State: not 'X' } stat && stat.StartTicks == init.StartTicks
                 && await node.Launcher.AdoptAsync(
                     container.Id, container.Attempt, init.Pid, init.StartTicks, cancel).ConfigureAwait(false))
             {
