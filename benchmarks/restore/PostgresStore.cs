@@ -27,7 +27,7 @@ internal sealed class PostgresStore(PostgresServer server) : IStore
         string from = Connection(original);
         string name = "c" + Guid.NewGuid().ToString("N")[..12];
         await server.SqlAsync("postgres", $"CREATE DATABASE {name} TEMPLATE {Database(from)}");
-        Configure(root, new NpgsqlConnectionStringBuilder(from) { Database = name }.ToString());
+        Configure(root, from.Replace($"Database={Database(from)}", $"Database={name}", StringComparison.Ordinal));
     }
 
     public async Task<long> ScanAsync(string root)

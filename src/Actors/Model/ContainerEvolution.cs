@@ -114,7 +114,11 @@ internal static class ContainerEvolution
         ContainerThawFailed e when e.Attempt == state.Attempt && state.Phase == ContainerPhase.Thawed =>
             state with { Phase = ContainerPhase.Frozen },
         ContainerUpdateRequested e => state with { Updating = e.Change },
-        ContainerUpdated e => state with { Updating = null, Spec = state.Spec with { Resources = e.Resources } },
+        ContainerUpdated e => state with
+        {
+            Updating = null,
+            Spec = SpecPool.Shared(state.Spec with { Resources = e.Resources }),
+        },
         ContainerUpdateFailed => state with { Updating = null },
         ContainerExecRequested e => state with { Execs = state.Execs.SetItem(e.ExecId, new ExecState(0, record.Time)) },
         ContainerExecStarted e => state with { Execs = state.Execs.SetItem(e.ExecId, new ExecState(e.Pid, record.Time)) },
