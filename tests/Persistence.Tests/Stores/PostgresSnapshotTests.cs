@@ -1,0 +1,3 @@
+namespace Orchestrator.Persistence.Tests.Stores;
+
+public sealed class PostgresSnapshotTests() : SnapshotSuite(new PostgresTestStore());

@@ -1,0 +1,3 @@
+namespace Orchestrator.Persistence.Tests.Stores;
+
+public sealed class SqliteSnapshotTests() : SnapshotSuite(new SqliteTestStore());
