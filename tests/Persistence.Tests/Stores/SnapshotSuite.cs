@@ -40,7 +40,7 @@ public abstract class SnapshotSuite(ITestStore store) : StoreSuite(store)
     }
 
     private static Task<RestoredFleet> RestoreAsync(IJournalReader reader, string? folder) =>
-        FleetRestore.RunAsync(reader, folder is null ? null : new SnapshotFile(folder), CancellationToken.None);
+        FleetRestore.RunAsync(reader, folder is null ? null : new SnapshotFile(folder), oneThread: false, CancellationToken.None);
 
     private static byte[] Bytes(RestoredFleet restored)
     {
