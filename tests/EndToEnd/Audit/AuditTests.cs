@@ -19,7 +19,7 @@ public sealed class AuditTests
         sound.GetProperty("vouchedThrough").GetInt64().ShouldBe(sound.GetProperty("last").GetInt64() - 1);
         sound.GetProperty("keys")[0].GetProperty("trusted").GetBoolean().ShouldBeTrue();
 
-        Touch(root, "UPDATE journal SET message = replace(message, 'busybox', 'busyb0x') WHERE manifest LIKE 'container-created%'");
+        Touch(root, "UPDATE journal SET manifest = manifest || '0' WHERE sequence_number = 3");
 
         var offline = (await root.Orch("audit", "verify", "--format", "json")).Expect(1);
         (await root.Orch("daemon", "--background")).Ok();
@@ -31,6 +31,11 @@ public sealed class AuditTests
         }
         // The history is not to be trusted: nothing is done on top of it.
         (await root.Orch("run", "busybox", "true")).Expect(125).Error.ShouldContain("record 3");
+        // Put back, it is the same history again; the daemon then also ends what it had started.
+        (await root.Orch("daemon", "--stop")).Ok();
+        Touch(root, "UPDATE journal SET manifest = rtrim(manifest, '0') WHERE sequence_number = 3");
+        (await root.Orch("ps")).Ok();
+        (await root.Orch("audit", "verify")).Ok();
     }
 
     [Fact]
@@ -69,8 +74,11 @@ public sealed class AuditTests
         (await other.Orch("audit", "import", file, "--key", key)).Ok();
         (await other.Orch("audit", "import", file)).Expect(1).Error.ShouldContain("not empty");
         (await other.Orch("audit", "show", "kept")).Ok().Out.ShouldContain("container-exited");
+        (await other.Orch("daemon", "--stop")).Ok();
         var report = (await other.Orch("audit", "verify", "--key", key, "--format", "json")).Ok().Json;
         report.GetProperty("keys").GetArrayLength().ShouldBe(2);
+        // The daemon's end takes the launcher along.
+        (await other.Orch("ps")).Ok();
 
         await using var third = new OrchRoot();
         var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
