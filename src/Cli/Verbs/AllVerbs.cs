@@ -73,6 +73,7 @@ internal static class AllVerbs
         new LsmStatusVerb(),
         new DaemonVerb(),
         new InfoVerb(),
+        new CheckConfigVerb(),
         new VersionVerb(),
         new ConfigShowVerb(),
         new ConfigSetVerb(),

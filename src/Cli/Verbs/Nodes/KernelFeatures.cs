@@ -1,0 +1,60 @@
+namespace Orchestrator.Cli.Verbs.Nodes;
+
+/// <summary>What lxc-checkconfig lists, and what this engine uses besides.</summary>
+internal static class KernelFeatures
+{
+    private const string Namespaces = "Namespaces", Cgroups = "Control groups", Network = "Network", Security = "Security", Misc = "Misc", Checkpoint = "Checkpoint and restore";
+
+    public static IReadOnlyList<KernelFeature> All { get; } =
+    [
+        new(Namespaces, "mount", "/proc/self/ns/mnt", "NAMESPACES", Needed: true),
+        new(Namespaces, "uts", "/proc/self/ns/uts", "UTS_NS", Needed: true),
+        new(Namespaces, "ipc", "/proc/self/ns/ipc", "IPC_NS", Needed: true),
+        new(Namespaces, "pid", "/proc/self/ns/pid", "PID_NS", Needed: true),
+        new(Namespaces, "user", "/proc/self/ns/user", "USER_NS", Needed: true),
+        new(Namespaces, "network", "/proc/self/ns/net", "NET_NS", Needed: true),
+        new(Namespaces, "cgroup", "/proc/self/ns/cgroup", "CGROUPS", Needed: true),
+        new(Namespaces, "time", "/proc/self/ns/time", "TIME_NS"),
+        new(Cgroups, "cgroups", "/proc/cgroups", "CGROUPS", Needed: true),
+        new(Cgroups, "freezer", null, "CGROUP_FREEZER"),
+        new(Cgroups, "pids", null, "CGROUP_PIDS"),
+        new(Cgroups, "devices", null, "CGROUP_DEVICE"),
+        new(Cgroups, "device policy by BPF", null, "CGROUP_BPF"),
+        new(Cgroups, "cpu", null, "CGROUP_SCHED"),
+        new(Cgroups, "cpu bandwidth", null, "CFS_BANDWIDTH"),
+        new(Cgroups, "cpu accounting", null, "CGROUP_CPUACCT"),
+        new(Cgroups, "cpuset", null, "CPUSETS"),
+        new(Cgroups, "memory", null, "MEMCG"),
+        new(Cgroups, "io", null, "BLK_CGROUP"),
+        new(Cgroups, "hugetlb", null, "CGROUP_HUGETLB"),
+        new(Cgroups, "pressure (PSI)", "/proc/pressure", "PSI"),
+        new(Network, "veth pairs", null, "VETH"),
+        new(Network, "macvlan", null, "MACVLAN"),
+        new(Network, "ipvlan", null, "IPVLAN"),
+        new(Network, "vlan", null, "VLAN_8021Q"),
+        new(Network, "bridges", null, "BRIDGE"),
+        new(Network, "nftables", null, "NF_TABLES"),
+        new(Network, "masquerading", null, "NF_NAT"),
+        new(Network, "checksum target", null, "NETFILTER_XT_TARGET_CHECKSUM"),
+        new(Network, "comment match", null, "NETFILTER_XT_MATCH_COMMENT"),
+        new(Security, "seccomp filters", "/proc/sys/kernel/seccomp/actions_avail", "SECCOMP_FILTER", Needed: true),
+        new(Security, "AppArmor", "/sys/kernel/security/apparmor", "SECURITY_APPARMOR"),
+        new(Security, "SELinux", "/sys/fs/selinux", "SECURITY_SELINUX"),
+        new(Security, "Landlock", null, "SECURITY_LANDLOCK"),
+        new(Security, "keyrings", "/proc/keys", "KEYS"),
+        new(Security, "core scheduling", null, "SCHED_CORE"),
+        new(Misc, "overlayfs", "filesystem overlay", "OVERLAY_FS", Needed: true),
+        new(Misc, "FUSE (for lxcfs)", "/dev/fuse", "FUSE_FS"),
+        new(Misc, "devpts", "filesystem devpts", "UNIX98_PTYS", Needed: true),
+        new(Misc, "message queues", "filesystem mqueue", "POSIX_MQUEUE"),
+        new(Misc, "loop devices", "/dev/loop-control", "BLK_DEV_LOOP"),
+        new(Checkpoint, "checkpoint and restore", null, "CHECKPOINT_RESTORE"),
+        new(Checkpoint, "file handles", null, "FHANDLE"),
+        new(Checkpoint, "eventfd", null, "EVENTFD"),
+        new(Checkpoint, "epoll", null, "EPOLL"),
+        new(Checkpoint, "unix socket diagnosis", null, "UNIX_DIAG"),
+        new(Checkpoint, "inet socket diagnosis", null, "INET_DIAG"),
+        new(Checkpoint, "packet socket diagnosis", null, "PACKET_DIAG"),
+        new(Checkpoint, "netlink socket diagnosis", null, "NETLINK_DIAG"),
+    ];
+}

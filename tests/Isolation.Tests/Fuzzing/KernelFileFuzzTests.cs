@@ -1,0 +1,76 @@
+using System.Text;
+using Orchestrator.Formats.Lxc;
+using Orchestrator.Formats.Lxc.Keys;
+using Orchestrator.Formats.Lxc.Reading;
+using Orchestrator.Fuzzing;
+using Orchestrator.Isolation.Cgroups;
+using Orchestrator.Isolation.Host;
+using Orchestrator.Isolation.Lxc;
+
+namespace Orchestrator.Isolation.Tests.Fuzzing;
+
+/// <summary>
+/// Group F: files of /proc and of cgroups, which a hostile process can shape by its name, and the mapping of LXC
+/// configurations.
+/// </summary>
+public sealed class KernelFileFuzzTests
+{
+    private static readonly string[] Words = ["18446744073709551615", "-1", " ", "\n", ")", "(", "\0", ":", "max", "9223372036854775808", "\\040", "\t", "="];
+
+    [Fact]
+    public void ProcessStat_AnyText_Ends() => Fuzz.Run(
+        ["123 (sh) S 1 123 123 0 -1 4194560 100 0 0 0 1 2 0 0 20 0 1 0 4711 2600960 200 18446744073709551615 1 1 0 0 0 0 0 4096 0 0 0 0 17 1 0 0 0 0 0\n"],
+        Words, text => ProcessStat.Parse(text));
+
+    [Fact]
+    public void ProcessLimits_AnyText_Ends() => Fuzz.Run(
+        ["Max open files            1024                20000                files     \nMax cpu time              unlimited            unlimited            seconds   \n",
+         "CapEff:\t000001ffffffffff\nNoNewPrivs:\t0\n"],
+        [.. Words, "Max ", "unlimited", "CapEff:"], text => ProcessLimits.Parse(text, text));
+
+    [Fact]
+    public void CgroupMounts_AnyText_Ends() => Fuzz.Run(
+        ["30 23 0:26 / /sys/fs/cgroup rw,nosuid - cgroup2 cgroup2 rw,nsdelegate\n31 23 0:27 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n",
+         "36 35 98:0 /mnt1 /mnt\\0402 rw,noatime master:1 - ext3 /dev/root rw,errors=continue\n"],
+        [.. Words, " - cgroup ", "cgroup2", "rw,cpu,cpuacct", "/unified"], text => CgroupMounts.Parse(text));
+
+    [Fact]
+    public void CgroupCounters_AnyText_End() => Fuzz.Run(
+        ["8:0 rbytes=1459200 wbytes=314773504 rios=192 wios=353 dbytes=0 dios=0\n", "8:0 Read 4096\n8:0 Write 0\nTotal 4096\n", "usage_usec 5\nuser_usec 3\noom_kill 1\n"],
+        [.. Words, "rbytes=", "Write ", "usage_usec "],
+        text =>
+        {
+            var bytes = Encoding.UTF8.GetBytes(text);
+            IoStatistics.ParseV1(bytes);
+            IoStatistics.ParseV2(bytes);
+            CounterFile.Find(bytes, "usage_usec"u8);
+        });
+
+    [Fact]
+    public void LxcMapper_AnyConfiguration_Ends()
+    {
+        string[] seeds =
+        [
+            "lxc.rootfs.path = overlay:/a:/b\nlxc.init.cmd = /x \"a b\"\nlxc.environment = A=b\nlxc.cap.drop = kill\nlxc.hook.mount = x\n",
+            "lxc.idmap = u 0 1 2\nlxc.mount.entry = /a\\040b c none bind,create=dir 0 0\nlxc.cgroup2.cpu.max = 5 10\nlxc.namespace.keep = net\n",
+            "lxc.mount.auto = proc:rw sys:ro\nlxc.start.order = 5\nlxc.time.offset.boot = 5h\nlxc.prlimit.nofile = 5:6\nlxc.namespace.share.net = 1\n",
+        ];
+        Fuzz.Run(seeds, [.. Words, .. LxcKeys.All.Select(key => key.Name.Replace("*", "x", StringComparison.Ordinal).Replace("N", "0", StringComparison.Ordinal) + " = ")], text =>
+        {
+            var document = LxcReader.ReadText(new NoFiles(), text, "c");
+            LxcMapper.Map(document.Items, new LxcContext { Name = "x", CgroupV2 = text.Length % 2 == 0, CgroupV1 = text.Length % 2 == 1 });
+        });
+    }
+
+    /// <summary>A fuzzed include must not read this machine's files.</summary>
+    private sealed class NoFiles : ILxcFiles
+    {
+        public string? Read(string path, out string? problem)
+        {
+            problem = "there are none";
+            return null;
+        }
+
+        public IReadOnlyList<string>? List(string path) => null;
+    }
+}
