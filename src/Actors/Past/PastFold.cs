@@ -26,6 +26,9 @@ internal sealed class PastFold(IJournalReader reader, SnapshotFile? snapshots)
             return;
         await foreach (StoredRecord stored in reader.ReadAsync(model.LastSeq, through, cancel).ConfigureAwait(false))
         {
+            if (model.LastSeq == 0 && stored.Seq > 1)
+                throw new InvalidDataException(
+                    $"The records up to {stored.Seq - 1} were moved to an archive that is not here. Put it back to see the past.");
             if (ChainCheck.Problem(stored, model.LastSeq, model.LastHash) is { } problem)
                 throw new InvalidDataException($"The journal is damaged: {problem}.");
             if (IsOfABatch(stored.Manifest))

@@ -11,6 +11,7 @@ internal static class AllTools
         new AuditAcceptLossTool(),
         new AuditExportTool(),
         new AuditImportTool(),
+        new FleetPlanTool(),
     ];
 
     /// <exception cref="StartException">It failed; the message says why.</exception>

@@ -44,7 +44,6 @@ public sealed class BatchWhyTests
 
         (await Why(made, "sums.sum.0")).Summary.ShouldBe(
             "sums.sum.0 is STOPPED: attempt 1 ended by itself with code 2 (failure), at 2026-11-23T12:00:03Z. "
-            + "Whether it runs again is for its batch sums to decide. "
             + "Attempt 1 of member 0 of job sum in batch sums failed, and the next one is due at 2026-11-23T12:00:08Z (1 attempt left).");
     }
 

@@ -108,7 +108,7 @@ public sealed class ContainerWhyTests
         ["retries used up"] = (
             m => m.Running("web", 1, Policy(RestartMode.OnFailure, 1)).End("web", ExitStatus.Exited(1), 5)
                 .Start("web", 2, 6, byPolicy: true).End("web", ExitStatus.Exited(1), 7),
-            "web is STOPPED: attempt 2 ended by itself with code 1 (failure), at 2026-11-23T12:00:07Z. Its restart policy (on-failure:1) does not start it again: all 1 retry are used up."),
+            "web is STOPPED: attempt 2 ended by itself with code 1 (failure), at 2026-11-23T12:00:07Z. Its restart policy (on-failure:1) does not start it again: its one retry is used up."),
         ["did not fail"] = (
             m => m.Running("web", 1, Policy(RestartMode.OnFailure)).End("web", ExitStatus.Exited(0), 5),
             "web is STOPPED: attempt 1 ended by itself with code 0 (success), at 2026-11-23T12:00:05Z. Its restart policy (on-failure) does not start it again: it did not fail."),

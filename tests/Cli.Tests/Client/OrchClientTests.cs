@@ -152,6 +152,65 @@ public sealed class OrchClientTests
         asked.ShouldBe(["0", "1", "2"]);
     }
 
+    [Fact]
+    public async Task R15_Events_Cut_GoesOnAfterItsIdByItself()
+    {
+        var asked = new List<string>();
+        await using var daemon = await FakeDaemon.StartAsync(async http =>
+        {
+            asked.Add(http.Request.Headers["Last-Event-ID"].ToString());
+            await http.Response.WriteAsync(asked.Count == 1
+                ? Event(1) + "event: cut\nid: 40\ndata: {\"reason\":\"slow\"}\n\n"
+                : Event(41));
+        });
+        using var client = new OrchClient(daemon.Socket);
+
+        var seen = new List<long>();
+        await foreach (var (view, problem) in client.Events.ReadAsync(new EventQuery { AfterSeq = 0, Follow = true }, null, None))
+            seen.Add(view?.Seq ?? -problem!.ExitCode);
+
+        seen.ShouldBe([1, 41, -3]);
+        asked.ShouldBe(["0", "40"]);
+    }
+
+    [Fact]
+    public async Task Events_BrokenBeforeTheFirstEvent_GoesOnFromThePlaceItWasTold()
+    {
+        var asked = new List<string>();
+        await using var daemon = await FakeDaemon.StartAsync(async http =>
+        {
+            asked.Add(http.Request.Headers["Last-Event-ID"].ToString());
+            await http.Response.WriteAsync(asked.Count == 1 ? "event: cursor\nid: 7\ndata: {}\n\n" : Event(8));
+        });
+        using var client = new OrchClient(daemon.Socket);
+
+        var seen = new List<long>();
+        await foreach (var (view, problem) in client.Events.ReadAsync(
+                           new EventQuery { Follow = true }, (_, _) => Task.FromResult(asked.Count < 2), None))
+            seen.Add(view?.Seq ?? -problem!.ExitCode);
+
+        seen.ShouldBe([8, -3]);
+        asked.ShouldBe(["", "7"]);
+    }
+
+    [Fact]
+    public async Task Events_ProblemInTheStream_IsToldAndEndsIt()
+    {
+        await using var daemon = await FakeDaemon.StartAsync(http => http.Response.WriteAsync(
+            Event(1) + "event: problem\ndata: {\"title\":\"The history cannot be read further\",\"exitCode\":125}\n\n"));
+        using var client = new OrchClient(daemon.Socket);
+
+        var seen = new List<string>();
+        await foreach (var (view, problem) in client.Events.ReadAsync(
+                           new EventQuery { AfterSeq = 0, Follow = true }, (_, _) => Task.FromResult(true), None))
+            seen.Add(view?.Type ?? problem!.Title);
+
+        seen.ShouldBe(["t", "The history cannot be read further"]);
+    }
+
+    private static string Event(long seq) =>
+        $"id: {seq}\ndata: {{\"seq\":{seq},\"time\":\"2026-01-01T00:00:00Z\",\"type\":\"t\"}}\n\n";
+
     private static byte[] Frame(StreamKind kind, byte[] bytes)
     {
         var frame = new byte[StreamFrame.HeaderLength + bytes.Length];

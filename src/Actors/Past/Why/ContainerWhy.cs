@@ -15,7 +15,8 @@ internal static class ContainerWhy
         ContainerState state = (last.After ?? last.Before)!;
         string name = last.After is null ? "REMOVED" : state.Phase.ToString().ToUpperInvariant();
         List<string> parts = [$"{state.Name} is {name}: {Why(story, state, last.After is null)}"];
-        if (last.After is not null && state.Phase == ContainerPhase.Stopped && !state.Removing
+        // Of a member its batch knows more.
+        if (last.After is not null && state.Phase == ContainerPhase.Stopped && !state.Removing && story.Batch is null
             && RestartWords.Of(state, LastEnd(story) is { Record.Event: ContainerStartFailed }) is { } restart)
             parts.Add(restart);
         if (story.Batch is { } batch && state.Job is { } job && batch.Ordinal(job.Job, job.Index) is >= 0 and int ordinal)

@@ -56,7 +56,7 @@ internal static class MemberWhy
         if (job.Retries == 0)
             return "; the job allows no retries";
         return member.Attempts > job.Retries
-            ? $"; all {Words.Count(job.Retries, "retry", "retries")} are used up"
+            ? $"; {RestartWords.UsedUp(job.Retries)}"
             : "; such a failure is none that retryOn names";
     }
 }

@@ -25,9 +25,11 @@ internal static class RestartWords
         if (policy.Mode == RestartMode.OnFailure && state.Exit is { Success: true })
             return not + "it did not fail";
         return policy is { Mode: RestartMode.OnFailure, MaxRetries: > 0 } && state.Restarts >= policy.MaxRetries
-            ? not + $"all {Words.Count(policy.MaxRetries, "retry", "retries")} are used up"
+            ? not + UsedUp(policy.MaxRetries)
             : null;
     }
+
+    public static string UsedUp(int retries) => retries == 1 ? "its one retry is used up" : $"all {retries} retries are used up";
 
     public static string Name(RestartPolicy policy) => policy.Mode switch
     {

@@ -54,6 +54,8 @@ internal sealed class StoryReader(IJournalReader reader)
             if (record.ContainerId == id || !ReferenceEquals(before, after) || (after is { Lives: true } && freeze?.Phase != model.Freeze?.Phase))
                 steps.Add(new Step(record, before, after));
         }
+        if (steps.Count == 0 || (steps[^1].After ?? steps[^1].Before) is null)
+            throw new InvalidDataException("Its beginning was moved to an archive that is not here. Put it back to see why.");
         return new ContainerStory(
             steps, model.Freeze, batchId is { } known ? model.Batches.GetValueOrDefault(known) : null, through);
     }
@@ -72,7 +74,8 @@ internal sealed class StoryReader(IJournalReader reader)
             if (record.Event is IBatchEvent e && e.BatchId == batch.Id)
                 own.Add(record);
         }
-        BatchState state = model.Batches[batch.Id];
+        BatchState state = model.Batches.GetValueOrDefault(batch.Id)
+            ?? throw new InvalidDataException("Its beginning was moved to an archive that is not here. Put it back to see why.");
         return new BatchStory(state, own, model.Freeze, through);
     }
 

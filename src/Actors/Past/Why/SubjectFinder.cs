@@ -25,7 +25,8 @@ internal sealed class SubjectFinder(string name)
         byte[] hash = RecordCodec.FirstHash;
         await foreach (StoredRecord stored in reader.ReadAsync(0, through, cancel).ConfigureAwait(false))
         {
-            if (ChainCheck.Problem(stored, seq, hash) is { } problem)
+            // An archive may have been taken away: what is left can still be told.
+            if ((seq > 0 || stored.Seq == 1) && ChainCheck.Problem(stored, seq, hash) is { } problem)
                 throw new InvalidDataException($"The journal is damaged: {problem}.");
             seq = stored.Seq;
             stored.Payload[..RecordCodec.HashLength].CopyTo(hash);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Orchestrator.Cli.Daemons;
 using Orchestrator.Cli.Output;
 using Orchestrator.Cli.Parsing;
 using Orchestrator.Contracts.History;
@@ -30,8 +31,17 @@ internal sealed class FleetRestoreVerb : Verb
     {
         if (!call.Arguments.Has(Plan))
             throw new UsageException("the fleet is restored whenever the daemon starts; with --plan this says what that would do", "fleet restore");
-        var daemon = await call.DaemonAsync();
-        Write(call, Invocation.Take(await daemon.Fleet.PlanRestoreAsync(call.Cancel)));
+        if (DaemonTool.HasDaemon(call))
+        {
+            var daemon = await call.DaemonAsync();
+            Write(call, Invocation.Take(await daemon.Fleet.PlanRestoreAsync(call.Cancel)));
+            return 0;
+        }
+        // To start a daemon would be to do what is asked about.
+        var (plan, exitCode) = await DaemonTool.RunAsync(call, JsonText.Line.RestorePlanView, "fleet", "plan");
+        if (plan is null)
+            return exitCode;
+        Write(call, plan);
         return 0;
     }
 

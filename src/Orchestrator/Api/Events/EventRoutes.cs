@@ -75,9 +75,9 @@ internal static class EventRoutes
             if (query.AfterSeq > head)
                 return new Problem
                 {
-                    Title = $"The journal ends at event {head}; event {query.AfterSeq} is yet to come",
+                    Title = $"The journal ends at event {head}, and the cursor {query.AfterSeq} lies ahead of it",
                     Detail = "A cursor that lies ahead of the journal is one of another journal, or this one was put back to an older state.",
-                    Next = $"Begin anew, e.g. with after={head}",
+                    Next = $"Begin anew after event {head}, e.g. with: orch events",
                     Status = 400,
                 };
             // The first record shows whether it is still there; a time finds its own beginning.

@@ -30,13 +30,15 @@ internal sealed class EventStream(HttpContext http, TimeProvider time, Cancellat
 
     public async Task WriteAsync(IAsyncEnumerable<Model.EventView> events, EventCursor? cursor)
     {
-        await using var reader = events.GetAsyncEnumerator(cancel);
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var reader = events.GetAsyncEnumerator(reading.Token);
+        var next = Task.FromResult(false);
         try
         {
             var told = cursor is null;
             while (true)
             {
-                var next = reader.MoveNextAsync().AsTask();
+                next = reader.MoveNextAsync().AsTask();
                 if (!next.IsCompleted && _unflushed > 0)
                     await FlushAsync();
                 while (cursor is not null && !await WithinAsync(next, told ? Silence : TimeSpan.FromMilliseconds(1)))
@@ -60,6 +62,13 @@ internal sealed class EventStream(HttpContext http, TimeProvider time, Cancellat
         {
             // The answer has begun: the reader learns it as an event, and does not take the end for the end of history.
             Mark("problem", null, JsonSerializer.Serialize(EventProblems.Of(error), ContractsJson.Default.Problem));
+        }
+        finally
+        {
+            // An enumerator that is at work cannot be disposed.
+            await reading.CancelAsync();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await reader.DisposeAsync();
         }
         await FlushAsync();
     }
