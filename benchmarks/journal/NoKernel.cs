@@ -19,6 +19,8 @@ internal sealed class NoKernel(bool payloadsEnd) : IContainerRuntime
 
     public ChannelReader<ExecExit> ExecExits => _execExits.Reader;
 
+    public string BootId => "boot";
+
     public Task<PrepareOutcome> PrepareAsync(Guid id, string name, ContainerSpec spec, CancellationToken cancel) =>
         Task.FromResult(new PrepareOutcome(new PreparedContainer(100_000, 65_536, "sha256:0"), null));
 

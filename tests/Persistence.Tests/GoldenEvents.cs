@@ -60,6 +60,7 @@ internal static class GoldenEvents
     /// <summary>What the records of earlier versions hold, by their manifest.</summary>
     public static IReadOnlyDictionary<string, IEvent> Earlier { get; } = new Dictionary<string, IEvent>
     {
+        ["engine-started.v1"] = new EngineStarted(1, 2, 3, 4),
         ["container-exited.v1"] = new ContainerExited(
             1, new ExitStatus(null, 9, true, false, "why"), new DateTimeOffset(2026, 11, 23, 12, 0, 0, 123, TimeSpan.Zero),
             new ResourceUsage(1, 2, 3, 4, 5, 6, 7, 8), 1, "container"),
@@ -112,7 +113,7 @@ internal static class GoldenEvents
         new FleetThawRequested(Id, "app=web"),
         new FleetThawed(Id, "app=web", ["web"], Failed, TimeSpan.FromMilliseconds(3)),
         new FleetThawFailed(Id, "no"),
-        new EngineStarted(1, 2, 3, 4),
+        new EngineStarted(1, 2, 3, 4, "0f9de2a4-9d0c-4b0e-8d6c-2f1b7c1d7b10"),
         new AuditCheckpoint("node1", 7, new string('a', 64), new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero), "AQID", "BAUG"),
         new HeadWitnessReset(9, new string('b', 64), "the loss was accepted by ann"),
         new JournalArchived(1, 1000, new string('c', 64), "1-1000.jsonl.gz", new string('d', 64), 4096, "1000.base", new string('e', 64)),

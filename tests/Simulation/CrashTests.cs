@@ -116,6 +116,11 @@ public sealed class CrashTests
     public void V02_LauncherAndItsStateLostInTheCrash_NothingIsMadeUp(string name) =>
         EveryCrash(name, world => world.Kernel.LauncherForgets());
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void V04_HostRestartedInTheCrash_NothingIsStartedTwiceOrMadeUp(string name) =>
+        EveryCrash(name, world => world.Kernel.Reboot());
+
     private static void EveryCrash(string name, Action<SimWorld> between)
     {
         using SimSystem system = new();

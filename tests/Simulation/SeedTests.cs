@@ -72,6 +72,11 @@ public sealed class SeedTests(ITestOutputHelper output)
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{seeds.Count} seeds, {events} events, {lives} daemons, {crashes} places of a crash passed, {took.TotalSeconds:0.0} s, {seeds.Count / took.TotalSeconds:0} seeds/s"));
+        // For ./test --simulation, which shows this line.
+        if (Searching)
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"SEEDS {seeds.Count - wrong.Count} passed, {wrong.Count} failed, 0 skipped: seeds from {seeds[^1] - (Number("ORCH_SEEDS") ?? 0) + 1} to {seeds[^1]} and those kept, {events} events, {lives} daemons, {crashes} places for a crash, {took.TotalSeconds:0} s, {seeds.Count / took.TotalSeconds:0} seeds/s"));
         foreach (IGrouping<string, SimResult> kind in wrong.OrderBy(result => result.Seed).GroupBy(result => Kind(result.Problem!)))
         {
             string line = $"seed {string.Join(", ", kind.Take(20).Select(result => result.Seed))}: {kind.First().Problem}";
@@ -114,11 +119,13 @@ public sealed class SeedTests(ITestOutputHelper output)
     /// <summary>A search, as against a test run, writes down what it found.</summary>
     private static void Keep(IEnumerable<int> seeds)
     {
-        if (Environment.GetEnvironmentVariable("ORCH_KEEP_SEEDS") is null)
+        if (!Searching)
             return;
         HashSet<int> kept = [.. Kept()];
         File.AppendAllLines(SeedsFile(), seeds.Order().Where(kept.Add).Take(20).Select(seed => $"{seed} # found by a search, not looked at yet"));
     }
+
+    private static bool Searching => Environment.GetEnvironmentVariable("ORCH_KEEP_SEEDS") is not null;
 
     private static string SeedsFile([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "seeds.txt");
 

@@ -51,7 +51,12 @@ internal sealed partial class QueueActor
             Record(run, [AttemptVerdict.Of(run.State, member)]);
         if (member is { Phase: MemberPhase.Retrying, Undecided: false, RetryAt: { } at } && !run.Retries.ContainsKey(ordinal)
             && !run.Releasing.Contains(ordinal))
-            run.Retries[ordinal] = _clock.After(at - _clock.Now, Self, new RetryDue(run.State.Id, ordinal));
+        {
+            // No retry waits longer, whatever was done to the wall clock since it was scheduled.
+            TimeSpan wait = at - _clock.Now;
+            run.Retries[ordinal] = _clock.After(
+                wait < AttemptVerdict.LongestBackoff ? wait : AttemptVerdict.LongestBackoff, Self, new RetryDue(run.State.Id, ordinal));
+        }
     }
 
     private static void MakeReady(BatchRun run, int job)

@@ -13,16 +13,20 @@ internal sealed partial class ContainerActor
     /// <summary>The kernel refused the last thaw: the next one by lease waits, or the two would chase each other.</summary>
     private bool _thawFailed;
 
-    private void SetAlarms()
+    /// <param name="now">
+    /// The time of the record that brought the state: what is due is then a span from it, whatever the wall clock does
+    /// meanwhile (cases J10 and R20). Only a restart of the daemon has no other clock to go by.
+    /// </param>
+    private void SetAlarms(DateTimeOffset now)
     {
         foreach (OrderKind kind in DueTimes.Kinds)
         {
             // While the fleet is frozen no lease can thaw anything: the end of that comes here again.
-            Set(kind, _held && kind == OrderKind.LeaseOver ? null : DueTimes.Of(_state, kind));
+            Set(kind, _held && kind == OrderKind.LeaseOver ? null : DueTimes.Of(_state, kind), now);
         }
     }
 
-    private void Set(OrderKind kind, DateTimeOffset? due)
+    private void Set(OrderKind kind, DateTimeOffset? due, DateTimeOffset now)
     {
         if (_alarms.TryGetValue(kind, out (DateTimeOffset Due, IDisposable Timer) alarm))
         {
@@ -32,12 +36,14 @@ internal sealed partial class ContainerActor
             _alarms.Remove(kind);
         }
         if (due is { } at)
-            Arm(kind, at);
+            Arm(kind, at, now);
     }
 
-    private void Arm(OrderKind kind, DateTimeOffset due)
+    private void Arm(OrderKind kind, DateTimeOffset due, DateTimeOffset now)
     {
-        TimeSpan delay = due - _context.Clock.Now;
+        TimeSpan delay = _context.Clock.Until(due, now);
+        if (kind == OrderKind.RestartDue && delay > AfterEnd.LongestDelay)
+            delay = AfterEnd.LongestDelay;
         if (kind == OrderKind.LeaseOver && _thawFailed && delay < ThawRetry)
             delay = ThawRetry;
         _alarms[kind] = (due, _context.Clock.After(delay, Self, new AlarmRang(kind, due)));
@@ -48,11 +54,6 @@ internal sealed partial class ContainerActor
         if (!_alarms.TryGetValue(alarm.Kind, out (DateTimeOffset Due, IDisposable Timer) armed) || armed.Due != alarm.Due)
             return;
         armed.Timer.Dispose();
-        if (alarm.Due > _context.Clock.Now)
-        {
-            Arm(alarm.Kind, alarm.Due);
-            return;
-        }
         _alarms.Remove(alarm.Kind);
         Reported(alarm.Kind switch
         {

@@ -256,6 +256,9 @@ internal sealed partial class ContainerActor
 
     private async Task<object?> Update(ResourceLimits change)
     {
+        // The end of the attempt drops a change that waits behind other effects: it was answered so.
+        if (_state.Updating != change)
+            return null;
         Guid id = _state.Id;
         ResourceLimits all = _state.Spec.Resources.With(change);
         string? problem;
@@ -270,9 +273,14 @@ internal sealed partial class ContainerActor
         return new UpdateReport(all, problem);
     }
 
-    private void UpdateEnded(UpdateReport report) => Commit(
-        [report.Problem is { } problem ? new ContainerUpdateFailed(problem) : new ContainerUpdated(report.All)],
-        Caller.Engine, "the kernel's answer", refusable: false, null);
+    private void UpdateEnded(UpdateReport report)
+    {
+        if (_state.Updating is null)
+            return;
+        Commit(
+            [report.Problem is { } problem ? new ContainerUpdateFailed(problem) : new ContainerUpdated(report.All)],
+            Caller.Engine, "the kernel's answer", refusable: false, null);
+    }
 
     private void Send(int signal, IActorRef? asker)
     {

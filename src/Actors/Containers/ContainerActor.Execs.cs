@@ -23,7 +23,10 @@ internal sealed partial class ContainerActor
             return;
         ExecOrder order = new(
             _state.Id, intent.ExecId, command.Command, command.Environment, command.WorkingDirectory, command.User,
-            command.Terminal, command.Stdin, command.Stdout, command.Stderr);
+            command.Terminal, command.Stdin, command.Stdout, command.Stderr)
+        {
+            Attempt = _state.Attempt,
+        };
         _context.Calls.Brief((runtime, cancel) => runtime.ExecAsync(order, cancel)).PipeTo(
             Self,
             success: outcome => new ExecReport(intent.ExecId, command, outcome),

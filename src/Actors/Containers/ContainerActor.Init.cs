@@ -75,7 +75,7 @@ internal sealed partial class ContainerActor
     private void HoldLaunches(Hold hold, IActorRef sender)
     {
         _held = hold.On;
-        SetAlarms();
+        SetAlarms(_context.Clock.Now);
         if (hold.On && _launching)
         {
             _holder = sender;
@@ -127,7 +127,7 @@ internal sealed partial class ContainerActor
         if (_state.Lives && _state.Init is not null)
             Spawn(null);
         Continue(resume);
-        SetAlarms();
+        SetAlarms(_context.Clock.Now);
         OfferRest();
     }
 

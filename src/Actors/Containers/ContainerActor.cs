@@ -230,7 +230,7 @@ internal sealed partial class ContainerActor : UntypedActor
             return;
         }
         Answer(waiter => waiter.OnState?.Invoke(_state));
-        SetAlarms();
+        SetAlarms(steps.All[^1].Record.Time);
         if (own)
         {
             _asking = null;

@@ -134,6 +134,6 @@ internal sealed partial class FleetActor
                 touched[id] = steps = [];
             steps.Add(new Step(record, was, now));
         }
-        FreezeChanged();
+        FreezeChanged(record.Time);
     }
 }

@@ -78,7 +78,7 @@ internal sealed partial class FleetActor
         if (_model.Freeze is not { } freeze)
             return;
         StartOperation(NodeFreezeActor.Carry(Self, _journal, _context.Clock, _calls, freeze, _context.Options.FreezeTimeout));
-        SetLease();
+        SetLease(_context.Clock.Now);
     }
 
     private void StartOperation(Props operation) => _operation = Context.Watch(Context.ActorOf(operation));
@@ -105,34 +105,29 @@ internal sealed partial class FleetActor
     }
 
     /// <summary>After every fleet event: the queue stops or goes on, the lease is set or dropped.</summary>
-    private void FreezeChanged()
+    private void FreezeChanged(DateTimeOffset now)
     {
         bool frozen = _model.Freeze is not null;
         if (frozen == _frozenSeen || _readiness is null or { Sequence: 0 })
             return;
         _frozenSeen = frozen;
         _queue.Tell(new QueueActor.Frozen(frozen));
-        SetLease();
+        SetLease(now);
     }
 
-    private void SetLease()
+    private void SetLease(DateTimeOffset now)
     {
         _lease?.Dispose();
         _lease = _model.Freeze?.Freeze.Until is { } until
-            ? _context.Clock.After(until - _context.Clock.Now, Self, new LeaseCheck())
+            ? _context.Clock.After(_context.Clock.Until(until, now), Self, new LeaseCheck())
             : null;
     }
 
     /// <summary>Repeats until the thaw has happened: the journal or the launcher may be away just now.</summary>
     private void CheckLease()
     {
-        if (_model.Freeze is not { Freeze.Until: { } until } freeze)
+        if (_model.Freeze is not { Freeze.Until: not null } freeze)
             return;
-        if (until > _context.Clock.Now)
-        {
-            SetLease();
-            return;
-        }
         if (freeze.Phase == FleetFreezePhase.Frozen && _journalProblem is null)
             Self.Tell(new ThawFleet(Caller.Engine, "the time of its freeze is over"), ActorRefs.Nobody);
         _lease?.Dispose();

@@ -73,7 +73,9 @@ internal sealed partial class FleetActor
     private void RecordTruth(IReadOnlyList<SurveyResult> found)
     {
         Failpoint.Hit("restore.before-record");
-        RestoreDecision decision = RestoreDecision.Of(_model.Containers.Values, found, _context.Clock.Now);
+        string boot = _context.Runtime.BootId;
+        RestoreDecision decision = RestoreDecision.Of(
+            _model.Containers.Values, found, rebooted: _model.BootId is { } before && before != boot, _context.Clock.Now);
         List<Entry> entries = [];
         foreach ((ContainerState state, IReadOnlyList<IContainerEvent> events) in decision.Events)
         {
@@ -83,7 +85,7 @@ internal sealed partial class FleetActor
                 _endedMeanwhile[state.Id] = state.Attempt;
         }
         entries.Add(new Entry(
-            new EngineStarted(_context.ProcessId, decision.Adopted, decision.Ended.Count, decision.Relaunched),
+            new EngineStarted(_context.ProcessId, decision.Adopted, decision.Ended.Count, decision.Relaunched, boot),
             Caller.Engine, RestoreCause));
         _readiness = new ReadinessView(
             _model.Containers.Count, decision.Adopted, decision.Ended.Count, decision.Relaunched, 0, TimeSpan.Zero, null);

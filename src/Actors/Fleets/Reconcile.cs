@@ -11,7 +11,8 @@ namespace Orchestrator.Actors.Fleets;
 /// </summary>
 internal static class Reconcile
 {
-    public static IReadOnlyList<IContainerEvent> Decide(ContainerState state, SurveyResult? found, DateTimeOffset now)
+    public static IReadOnlyList<IContainerEvent> Decide(
+        ContainerState state, SurveyResult? found, bool rebooted, DateTimeOffset now)
     {
         if (!state.Lives)
             return [];
@@ -21,6 +22,9 @@ internal static class Reconcile
                 ? [new ContainerStarted(state.Attempt, init)]
                 : [new ContainerAdopted(state.Attempt, init)],
             { Verdict: SurveyVerdict.Ended, Exit: { } exit } => Ended(state, exit with { Attempt = state.Attempt }),
+            // Whoever could tell is gone with the boot. To launch it again might run the attempt twice (case V04).
+            { Verdict: SurveyVerdict.NeverStarted } when rebooted && state.Init is null =>
+                Unknown(state, "the host was restarted before its start was recorded", now),
             { Verdict: SurveyVerdict.NeverStarted } => NeverStarted(state, now),
             _ => Unknown(state, "nobody saw it end: neither the launcher nor the kernel knows it", now),
         };

@@ -13,7 +13,9 @@ internal sealed record RestoreDecision(
     IReadOnlyList<(ContainerState State, IReadOnlyList<IContainerEvent> What)> Events, int Adopted,
     IReadOnlySet<Guid> Ended, int Relaunched)
 {
-    public static RestoreDecision Of(IEnumerable<ContainerState> containers, IReadOnlyList<SurveyResult> found, DateTimeOffset now)
+    /// <param name="rebooted">The host was restarted since the last daemon began.</param>
+    public static RestoreDecision Of(
+        IEnumerable<ContainerState> containers, IReadOnlyList<SurveyResult> found, bool rebooted, DateTimeOffset now)
     {
         Dictionary<Guid, SurveyResult> results = [];
         foreach (SurveyResult result in found)
@@ -23,7 +25,7 @@ internal sealed record RestoreDecision(
         int adopted = 0, relaunched = 0;
         foreach (ContainerState state in containers.OrderBy(state => state.CreatedSeq))
         {
-            IReadOnlyList<IContainerEvent> events = Reconcile.Decide(state, results.GetValueOrDefault(state.Id), now);
+            IReadOnlyList<IContainerEvent> events = Reconcile.Decide(state, results.GetValueOrDefault(state.Id), rebooted, now);
             if (events.Any(what => what is ContainerExited or ContainerStartFailed))
                 ended.Add(state.Id);
             else if (events.Count > 0)

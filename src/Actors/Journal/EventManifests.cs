@@ -46,7 +46,7 @@ internal static class EventManifests
         ("fleet-thaw-failed.v1", typeof(FleetThawFailed)),
         ("fleet-thaw-requested.v1", typeof(FleetThawRequested)),
         ("fleet-thawed.v1", typeof(FleetThawed)),
-        ("engine-started.v1", typeof(EngineStarted)),
+        ("engine-started.v2", typeof(EngineStarted)),
         ("audit-checkpoint.v1", typeof(AuditCheckpoint)),
         ("head-witness-reset.v1", typeof(HeadWitnessReset)),
         ("journal-archived.v1", typeof(JournalArchived)),
@@ -61,6 +61,7 @@ internal static class EventManifests
     private static readonly (string Manifest, Type Type)[] Earlier =
     [
         ("container-exited.v1", typeof(ContainerExited)),
+        ("engine-started.v1", typeof(EngineStarted)),
     ];
 
     private static readonly FrozenDictionary<string, JsonTypeInfo> Types =

@@ -10,7 +10,7 @@ internal static class AfterEnd
     public static readonly TimeSpan ShortRun = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
 
     public static Decision Of(ContainerState before, IContainerEvent end)
     {

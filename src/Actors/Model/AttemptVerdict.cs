@@ -7,7 +7,7 @@ namespace Orchestrator.Actors.Model;
 /// <summary>What the end of an attempt means for its job: success, another attempt, or the end.</summary>
 internal static class AttemptVerdict
 {
-    private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(5);
 
     public static IBatchEvent Of(BatchState batch, MemberState member)
     {

@@ -25,13 +25,16 @@ internal sealed class FleetModel
 
     public FleetFreezeState? Freeze { get; private set; }
 
+    /// <summary>The boot of the host in which the last daemon started; null if its record does not tell.</summary>
+    public string? BootId { get; private set; }
+
     public long LastSeq { get; private set; }
 
     public byte[] LastHash { get; private set; } = RecordCodec.FirstHash;
 
     public static FleetModel Of(FleetSnapshot snapshot)
     {
-        FleetModel model = new() { LastSeq = snapshot.Seq, LastHash = snapshot.Hash, Freeze = snapshot.Freeze };
+        FleetModel model = new() { LastSeq = snapshot.Seq, LastHash = snapshot.Hash, Freeze = snapshot.Freeze, BootId = snapshot.BootId };
         foreach (ContainerState container in snapshot.Containers)
         {
             model._containers[container.Id] = container;
@@ -46,7 +49,7 @@ internal sealed class FleetModel
     }
 
     public FleetSnapshot ToSnapshot() =>
-        new(LastSeq, LastHash, [.. _containers.Values], [.. _batches.Values], Freeze);
+        new(LastSeq, LastHash, [.. _containers.Values], [.. _batches.Values], Freeze, BootId);
 
     /// <summary>Counts a record that does not matter to whoever folds.</summary>
     public void Skip(StoredRecord stored)
@@ -70,6 +73,9 @@ internal sealed class FleetModel
                 break;
             case IBatchEvent e when _batches.TryGetValue(e.BatchId, out BatchState? batch):
                 _batches[e.BatchId] = BatchEvolution.Evolve(batch, record);
+                break;
+            case EngineStarted e:
+                BootId = e.BootId;
                 break;
             case IFleetEvent:
                 ApplyToFleet(record);

@@ -3,4 +3,4 @@ namespace Orchestrator.Actors.Model;
 /// <summary>The folded fleet at one sequence number. A cache: without it the journal is read from the beginning.</summary>
 internal sealed record FleetSnapshot(
     long Seq, byte[] Hash, IReadOnlyList<ContainerState> Containers, IReadOnlyList<BatchState> Batches,
-    FleetFreezeState? Freeze);
+    FleetFreezeState? Freeze, string? BootId = null);

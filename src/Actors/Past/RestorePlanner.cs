@@ -19,7 +19,7 @@ internal static class RestorePlanner
 {
     public static RestorePlan Of(FleetSnapshot fleet, IReadOnlyList<SurveyResult> found, DateTimeOffset now)
     {
-        RestoreDecision decision = RestoreDecision.Of(fleet.Containers, found, now);
+        RestoreDecision decision = RestoreDecision.Of(fleet.Containers, found, rebooted: false, now);
         FleetModel model = FleetModel.Of(fleet);
         Dictionary<Guid, IReadOnlyList<IContainerEvent>> events = [];
         foreach ((ContainerState state, IReadOnlyList<IContainerEvent> what) in decision.Events)

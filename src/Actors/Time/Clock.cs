@@ -13,6 +13,8 @@ internal sealed class Clock(TimeProvider time, Random? chance = null)
     // CreateTimer takes at most 2^32 - 2 ms.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(49);
 
+    private static readonly TimeSpan MostLag = TimeSpan.FromHours(1);
+
     public TimeProvider Provider => time;
 
     public DateTimeOffset Now => time.GetUtcNow();
@@ -29,17 +31,29 @@ internal sealed class Clock(TimeProvider time, Random? chance = null)
         return new Guid(bytes, bigEndian: true);
     }
 
+    /// <summary>
+    /// How long until something is due that was recorded just now. The wall clock tells how long ago that was, unless it
+    /// was set meanwhile: then it is the span that counts.
+    /// </summary>
+    public TimeSpan Until(DateTimeOffset due, DateTimeOffset recorded)
+    {
+        TimeSpan ago = Now - recorded;
+        return due - recorded - (ago >= TimeSpan.Zero && ago < MostLag ? ago : TimeSpan.Zero);
+    }
+
     public double NextDouble() => (chance ?? Random.Shared).NextDouble();
 
     /// <summary>
-    /// Sends the message once after the delay (after 49 days at the latest), unless disposed before. Keep the result: a
-    /// timer that nobody holds is collected.
+    /// Sends the message once after the delay, unless disposed before. The delay is a span: it does not follow a wall clock
+    /// that is set. Keep the result: a timer that nobody holds is collected.
     /// </summary>
     public IDisposable After(TimeSpan delay, IActorRef to, object message)
     {
         if (delay < TimeSpan.Zero)
             delay = TimeSpan.Zero;
-        return time.CreateTimer(_ => to.Tell(message), null, delay < Longest ? delay : Longest, Timeout.InfiniteTimeSpan);
+        return delay <= Longest
+            ? time.CreateTimer(_ => to.Tell(message), null, delay, Timeout.InfiniteTimeSpan)
+            : new LongTimer(time, delay, Longest, () => to.Tell(message));
     }
 
     public IDisposable Every(TimeSpan period, IActorRef to, object message) =>

@@ -91,6 +91,8 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers
 
     public IsolationFeatures Features { get; }
 
+    public string BootId => _node.BootId;
+
     /// <summary>Pid of the launcher in use, or null while it is not connected.</summary>
     public int? LauncherPid => _node.Launcher.LauncherPid;
 

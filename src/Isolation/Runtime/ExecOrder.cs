@@ -13,4 +13,8 @@ public sealed record ExecOrder(
     bool Terminal,
     int Stdin,
     int Stdout,
-    int Stderr);
+    int Stderr)
+{
+    /// <summary>The attempt that it is meant for; null for whichever runs. Another one is refused.</summary>
+    public int? Attempt { get; init; }
+}

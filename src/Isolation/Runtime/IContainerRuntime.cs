@@ -10,6 +10,9 @@ namespace Orchestrator.Isolation.Runtime;
 /// </summary>
 public interface IContainerRuntime : IAsyncDisposable
 {
+    /// <summary>/proc/sys/kernel/random/boot_id: no process outlives it.</summary>
+    string BootId { get; }
+
     /// <summary>
     /// Checks a spec against this node before anything is recorded: image present, paths exist, names known, limits
     /// possible; reserves an id range. The result goes into the journal and back into <see cref="LaunchAsync"/>.

@@ -25,7 +25,7 @@ public sealed class LifeTests
         running.Pid.ShouldBe(1001);
         running.Attempt.ShouldBe(1);
         _disk.Records.Select(record => record.Manifest).ShouldBe(
-            ["engine-started.v1", "container-created.v1", "container-start-requested.v1", "container-started.v1"]);
+            ["engine-started.v2", "container-created.v1", "container-start-requested.v1", "container-started.v1"]);
     }
 
     [Fact]

@@ -21,6 +21,8 @@ internal sealed class FakeRuntime : IContainerRuntime, ILooksAtContainers
 
     public FakeNode Node => _node;
 
+    public string BootId => "boot";
+
     /// <summary>The next calls fail as if the launcher were away.</summary>
     public int Unavailable;
 

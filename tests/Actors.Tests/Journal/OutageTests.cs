@@ -69,7 +69,7 @@ public sealed class OutageTests
         lost.ShouldBeTrue();
         web.State.ShouldBe(ContainerPhase.Running);
         _disk.Records.Select(record => record.Manifest).ShouldBe(
-            ["engine-started.v1", "container-created.v1", "container-start-requested.v1", "container-started.v1"]);
+            ["engine-started.v2", "container-created.v1", "container-start-requested.v1", "container-started.v1"]);
         JournalChain.Check(_disk.Records);
     }
 

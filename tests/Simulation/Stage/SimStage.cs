@@ -23,8 +23,6 @@ internal sealed class SimStage
     /// <summary>What ran on another thread; then the same seed does not give the same again.</summary>
     public string? Stray { get; private set; }
 
-    public Action<string>? Trace { get; set; }
-
     public int Waiting => _waiting.Count;
 
     /// <summary>True for the actors of the present life, and for Akka's own.</summary>
@@ -60,8 +58,6 @@ internal sealed class SimStage
         IRunnable run = _waiting[index];
         _waiting[index] = _waiting[^1];
         _waiting.RemoveAt(_waiting.Count - 1);
-        if (Trace is { } trace)
-            trace($"run {index}/{_waiting.Count + 1} {(run is Mailbox m ? CellOf(m).Self.Path.ToStringWithoutAddress() : run.ToString())}");
         if (run is not Mailbox mailbox || Runs(CellOf(mailbox)))
             run.Run();
     }

@@ -37,6 +37,9 @@ internal sealed class SimClock
         return null;
     }
 
+    /// <summary>Nothing is due before that.</summary>
+    public void WaitUntil(TimeSpan moment) => Now = moment > Now ? moment : Now;
+
     /// <summary>Goes on to the next timer and rings it.</summary>
     public void RunNext()
     {

@@ -136,6 +136,14 @@ internal sealed class SimKernel(SimWorld world)
         _launcher.Clear();
     }
 
+    /// <summary>The init ends unseen, and its pid is given to another process.</summary>
+    public void ReusePid(Guid id, int attempt)
+    {
+        SimInit init = _inits[(id, attempt)];
+        KillGroup(id, attempt);
+        init.StatusLost = true;
+    }
+
     public bool Adopt(SimInit init) => _launcher.Add((init.Id, init.Attempt));
 
     public void Reboot()

@@ -39,7 +39,7 @@ internal sealed record SimProfile
         LaunchFails = dice.Chance(0.4) ? dice.NextDouble() * 0.4 : 0,
         FreezeFails = dice.Chance(0.4) ? dice.NextDouble() * 0.5 : 0,
         Crashes = dice.Chance(0.7) ? dice.Next(1, 6) : 0,
-        Reboots = dice.Chance(0),
+        Reboots = dice.Chance(0.15),
         Jumps = dice.Chance(0.2),
         DiskFull = dice.Chance(0.2),
         LauncherDies = dice.Chance(0.3),

@@ -22,6 +22,8 @@ internal sealed class SimRuntime(SimWorld world, SimLife life) : IContainerRunti
     private int _launching;
     private int _execPid = 90_000;
 
+    public string BootId { get; } = world.Kernel.BootId;
+
     public ChannelReader<InitExit> Exits => _exits.Reader;
 
     public ChannelReader<ExecExit> ExecExits => _execExits.Reader;
@@ -88,7 +90,7 @@ internal sealed class SimRuntime(SimWorld world, SimLife life) : IContainerRunti
 
     public Task<ExecOutcome> ExecAsync(ExecOrder order, CancellationToken cancel) => Remote($"exec in {world.Check.NameOf(order.Id)}", () =>
     {
-        if (!_attempts.TryGetValue(order.Id, out Attempt? attempt) || Kernel.Find(order.Id, attempt.Number) is not { Alive: true })
+        if (!_attempts.TryGetValue(order.Id, out Attempt? attempt) || attempt.Number != order.Attempt || Kernel.Find(order.Id, attempt.Number) is not { Alive: true })
             return new ExecOutcome(0, new LaunchFailure("exec", 0, "The container does not run.", 125));
         if (Kernel.IsFrozen(order.Id, attempt.Number))
             return new ExecOutcome(0, new LaunchFailure("exec", 0, "The container is frozen.", 125));

@@ -8,13 +8,8 @@ internal sealed class SimStory(SimWorld world)
 {
     private readonly List<string> _lines = [];
 
-    public void Add(string line)
-    {
-        line = string.Create(CultureInfo.InvariantCulture, $"{world.Clock.Now.TotalSeconds,10:0.0000} {line}");
-        _lines.Add(line);
-        if (Environment.GetEnvironmentVariable("ORCH_LIVE") is not null)
-            Console.Error.WriteLine(line);
-    }
+    public void Add(string line) => _lines.Add(string.Create(
+        CultureInfo.InvariantCulture, $"{world.Clock.Now.TotalSeconds,10:0.0000} {line}"));
 
     public override string ToString()
     {

@@ -89,8 +89,6 @@ internal sealed class SimWorld
             return;
         Lives++;
         Story?.Add($"daemon {Lives} starts");
-        if (Story is { } tale && Environment.GetEnvironmentVariable("ORCH_TRACE") is not null)
-            _system.Stage.Trace = tale.Add;
         Life = new SimLife(this, _system);
     }
 
@@ -182,7 +180,11 @@ internal sealed class SimWorld
     }
 
     /// <summary>Runs until that moment.</summary>
-    public void RunUntil(TimeSpan moment) => Run(() => false, moment);
+    public void RunUntil(TimeSpan moment)
+    {
+        Run(() => false, moment);
+        Clock.WaitUntil(moment);
+    }
 
     /// <summary>Runs until the condition holds; false if it does not within that time.</summary>
     public bool Run(Func<bool> until, TimeSpan moment)

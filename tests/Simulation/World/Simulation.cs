@@ -117,7 +117,8 @@ internal static class Simulation
                 world.Send(cause => new ThawContainer(User, cause, state.Name));
         }
         Until(world, "everything is at rest", () => AtRest(world));
-        if (world.Problem is null)
+        world.RunUntil(world.Clock.Now + TimeSpan.FromMilliseconds(1));
+        if (world.Problem is null && AtRest(world))
             world.CompareActors(world.Life!);
     }
 

@@ -16,7 +16,7 @@ internal sealed class ExecStage(NodeContext node, ExitPump exits)
 
     public async Task<ExecOutcome> RunAsync(ExecOrder order, CancellationToken cancel)
     {
-        if (node.Find(order.Id) is not { Init: { } init, Exit: null } attempt)
+        if (node.Find(order.Id) is not { Init: { } init, Exit: null } attempt || (order.Attempt ?? attempt.Attempt) != attempt.Attempt)
             return Failed("exec", "The container does not run. Start it first (orch start).", CannotInvoke);
         if (node.NodeFrozen || node.Cgroups.Freezer.IsRequested(attempt.Cgroup.Group))
             return Failed("exec", "The container is frozen; a new process would freeze with it. Thaw it first (orch thaw).", CannotInvoke);
