@@ -171,12 +171,13 @@ internal sealed class SimRuntime(SimWorld world, SimLife life) : IContainerRunti
         });
     }
 
-    public Task<string?> UpdateAsync(Guid id, ResourceLimits resources, CancellationToken cancel) =>
-        Local($"update {world.Check.NameOf(id)}", () =>
-        {
+    public Task<string?> UpdateAsync(Guid id, ResourceLimits resources, CancellationToken cancel)
+    {
+        // The real one writes the files before it returns.
+        if (!life.Dead)
             world.Check.MayUpdate(id);
-            return resources.Pids == 1 ? "pids.max is below what runs" : null;
-        });
+        return Local($"update {world.Check.NameOf(id)}", () => resources.Pids == 1 ? "pids.max is below what runs" : null);
+    }
 
     public ResourceUsage? ReadUsage(Guid id) =>
         _attempts.ContainsKey(id) ? ResourceUsage.None with { CpuUsec = 1, MemoryBytes = 4096 } : null;
