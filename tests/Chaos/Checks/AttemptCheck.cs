@@ -6,7 +6,7 @@ namespace Orchestrator.Chaos.Checks;
 /// <param name="mayBeKilledBy">Whether somebody sent the signal by which an attempt is said to have ended.</param>
 internal sealed class AttemptCheck(History history, Func<Attempt, bool> mayBeKilledBy)
 {
-    private const int SigKill = 9;
+    private const int SigKill = 9, EngineError = 125;
 
     public List<string> Wrong { get; } = [];
 
@@ -61,6 +61,11 @@ internal sealed class AttemptCheck(History history, Func<Attempt, bool> mayBeKil
                 Unknown++;
             if (string.IsNullOrEmpty(attempt.Reason) || attempt.Code is not null || attempt.Signal is not null)
                 Wrong.Add($"{name}, {attempt}: an unknown end has a reason and nothing else");
+        }
+        else if (attempt is { Code: EngineError } && proof is null)
+        {
+            // A child that could not become its payload, and whose launcher was lost before it heard why.
+            CutLaunches++;
         }
         else if (attempt is { Code: { } code, Signal: null })
         {

@@ -12,8 +12,8 @@ public sealed class FailpointKillTests(OrchRoot root) : IClassFixture<OrchRoot>
     /// <summary>One of each kind; all of them with <c>./test --chaos</c>.</summary>
     private static readonly string[] Short =
     [
-        "journal.after-write", "container.after-intent", "container.before-outcome", "runtime.after-launch", "runtime.in-freeze",
-        "launcher.after-clone", "launcher.after-go", "launcher.before-exit-record", "launcher.before-exit-notice",
+        "journal.after-write", "container.before-outcome", "runtime.after-launch", "launcher.after-go",
+        "launcher.before-exit-notice",
     ];
 
     /// <summary>

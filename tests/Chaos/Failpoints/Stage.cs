@@ -23,6 +23,7 @@ internal sealed class Stage(OrchRoot root, string failpoint, int hit, string mar
     private readonly List<int> _daemons = [];
     private readonly List<int> _launchers = [];
     private int _keptPid;
+    private volatile bool _over;
 
     /// <summary>Whether the place was reached: somebody died who was not killed from outside.</summary>
     public bool Died { get; private set; }
@@ -51,6 +52,8 @@ internal sealed class Stage(OrchRoot root, string failpoint, int hit, string mar
         var armed = new Dictionary<string, string> { ["ORCH_FAILPOINTS"] = $"{failpoint}=kill@{hit}" };
         await root.StartWith(armed, "info").ResultAsync();
         Look();
+        // Each launcher that the armed daemon starts would die at its first hit again. So with the first hit both die.
+        var both = OfLauncher && hit == 1 && EnginePids.Launcher(root) is { } launcher ? KillDaemonAfterAsync(launcher) : Task.CompletedTask;
         await Insist("run", "--name", Name("code"), "-v", $"{_proofs}:/out", "busybox", "sh", "-c", Proof.Shell(Name("code")) + "end 3; exit 3");
         await Insist("run", "--name", Name("none"), "busybox", "/no/such/program");
         await Insist("create", "--name", Name("walk"), "-v", $"{_proofs}:/out", "busybox", "sh", "-c",
@@ -69,6 +72,8 @@ internal sealed class Stage(OrchRoot root, string failpoint, int hit, string mar
             """));
         await Insist("rm", "-f", Name("none"));
         Look();
+        _over = true;
+        await both;
         // What still carries the failpoint goes, so that the end is judged by an engine without it.
         foreach (var pid in (int?[])[EnginePids.Daemon(root), OfLauncher ? EnginePids.Launcher(root) : null])
             if (pid is { } alive)
@@ -116,6 +121,15 @@ internal sealed class Stage(OrchRoot root, string failpoint, int hit, string mar
             if (result.ExitCode != Unreachable)
                 return;
         }
+    }
+
+    private async Task KillDaemonAfterAsync(int launcher)
+    {
+        var daemon = EnginePids.Daemon(root);
+        await Clock.Until("the launcher has died, or all is over", () => _over || !Processes.Lives(launcher), TimeSpan.FromMinutes(5));
+        if (!_over && daemon is { } pid && Processes.Lives(pid))
+            await OrchRoot.KillAsync(pid);
+        Died |= !_over;
     }
 
     private void Look()
