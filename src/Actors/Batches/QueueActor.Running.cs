@@ -49,7 +49,10 @@ internal sealed partial class QueueActor
             run.Deciding.Remove(ordinal);
         else if (run.Deciding.Add(ordinal))
             Record(run, [AttemptVerdict.Of(run.State, member)]);
-        if (member is { Phase: MemberPhase.Retrying, Undecided: false, RetryAt: { } at } && !run.Retries.ContainsKey(ordinal)
+        // A retry that was decided on before the cancellation and became durable after it.
+        if (run.State.Cancelling && run.Cancelled && member is { Phase: MemberPhase.Retrying, Undecided: false })
+            EndAll(run, [ordinal], MemberPhase.Cancelled, "the batch was cancelled");
+        else if (member is { Phase: MemberPhase.Retrying, Undecided: false, RetryAt: { } at } && !run.Retries.ContainsKey(ordinal)
             && !run.Releasing.Contains(ordinal))
         {
             // No retry waits longer, whatever was done to the wall clock since it was scheduled.
