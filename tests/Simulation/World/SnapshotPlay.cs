@@ -8,6 +8,8 @@ internal static class SnapshotPlay
 
     private static int s_count;
 
+    static SnapshotPlay() => AppDomain.CurrentDomain.ProcessExit += (_, _) => RemoveAll();
+
     public static string NewDirectory()
     {
         string path = Path.Combine(s_root, Interlocked.Increment(ref s_count).ToString(System.Globalization.CultureInfo.InvariantCulture));
