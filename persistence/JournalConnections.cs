@@ -8,10 +8,15 @@ namespace Orchestrator.Persistence;
 /// Sets up each connection that the plugin opens, and yields before: Microsoft.Data.Sqlite works synchronously, and
 /// without the yield the plugin's stream would write one row per transaction instead of gathering.
 /// </summary>
-internal sealed class JournalConnections(Func<long?> maxPages) : ConnectionInterceptor
+internal sealed class JournalConnections(Func<long?> maxPages, Func<string?> damage) : ConnectionInterceptor
 {
     public override async Task ConnectionOpeningAsync(
-        ConnectionEventData eventData, DbConnection connection, CancellationToken cancellationToken) => await Task.Yield();
+        ConnectionEventData eventData, DbConnection connection, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        if (damage() is { } problem)
+            throw new JournalUnavailableException(problem);
+    }
 
     public override void ConnectionOpened(ConnectionEventData eventData, DbConnection connection) =>
         SetUp((SqliteConnection)connection, maxPages());

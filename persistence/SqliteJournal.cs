@@ -22,10 +22,13 @@ public sealed class SqliteJournal : IJournalStore
         """;
 
     private readonly JournalLock _lock;
+    private readonly long _checkedAtStart;
+    private SqliteCheck? _check;
 
-    private SqliteJournal(string path, JournalLock held, long? maxPages)
+    private SqliteJournal(string path, JournalLock held, long? maxPages, long checkedAtStart)
     {
         _lock = held;
+        _checkedAtStart = checkedAtStart;
         MaxPages = maxPages;
         DatabasePath = path;
         ConnectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 5 }.ToString();
@@ -45,13 +48,18 @@ public sealed class SqliteJournal : IJournalStore
     /// <summary>A limit on the database's size, with which tests make a full disk.</summary>
     internal long? MaxPages { get; private set; }
 
+    /// <summary>Completes when a file too large to be checked at the start has been; null when there was no need.</summary>
+    internal Task? Checked => _check?.Completion;
+
     internal void AllowPages(long pages) => MaxPages = pages;
 
     /// <param name="path">The database file; it and its folder are made when missing.</param>
     /// <exception cref="JournalUnavailableException">Another daemon has it, it is damaged, or it cannot be written.</exception>
     public static SqliteJournal Open(string path) => Open(path, maxPages: null);
 
-    internal static SqliteJournal Open(string path, long? maxPages)
+    /// <param name="maxPages">See <see cref="MaxPages"/>.</param>
+    /// <param name="checkedAtStart">Up to how many bytes the file is checked before anything runs; a larger one while it is used.</param>
+    internal static SqliteJournal Open(string path, long? maxPages, long checkedAtStart = SqliteCheck.AtStart)
     {
         path = Path.GetFullPath(path);
         JournalLock? held = null;
@@ -61,14 +69,16 @@ public sealed class SqliteJournal : IJournalStore
             if (!Directory.Exists(folder))
                 Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             held = JournalLock.Take(path + ".lock");
-            SqliteJournal journal = new(path, held, maxPages);
+            if (SqliteWalOwner.Problem(path) is { } foreign)
+                throw new JournalUnavailableException(foreign);
+            SqliteJournal journal = new(path, held, maxPages, checkedAtStart);
             journal.Prepare();
             return journal;
         }
         catch (SqliteException e)
         {
             held?.Dispose();
-            throw new JournalUnavailableException(Explain(path, e), e);
+            throw new JournalUnavailableException(SqliteProblem.Explain(path, e), e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -86,7 +96,7 @@ public sealed class SqliteJournal : IJournalStore
         builder,
         new DataOptions()
             .UseConnectionString(ProviderName.SQLiteMS, ConnectionString)
-            .UseInterceptor(new JournalConnections(() => MaxPages)),
+            .UseInterceptor(new JournalConnections(() => MaxPages, () => _check?.Problem)),
         ProviderName.SQLiteMS,
         Writing);
 
@@ -112,6 +122,7 @@ public sealed class SqliteJournal : IJournalStore
 
     public void Dispose()
     {
+        _check?.Dispose();
         using (SqliteConnection connection = new(ConnectionString))
             SqliteConnection.ClearPool(connection);
         _lock.Dispose();
@@ -129,24 +140,15 @@ public sealed class SqliteJournal : IJournalStore
     {
         using SqliteConnection connection = Connect();
         using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "PRAGMA quick_check(1)";
-        if (command.ExecuteScalar() is string verdict && verdict != "ok")
-            throw new JournalUnavailableException(Damaged(DatabasePath, verdict));
+        bool large = new FileInfo(DatabasePath).Length > _checkedAtStart;
+        if (!large && SqliteCheck.Run(connection) is { } verdict)
+            throw new JournalUnavailableException(SqliteProblem.Damaged(DatabasePath, verdict));
         command.CommandText = "PRAGMA journal_mode=WAL";
         command.ExecuteScalar();
         command.CommandText = JournalSchema.Create;
         command.ExecuteNonQuery();
+        SqliteWalOwner.Mark(connection);
+        if (large)
+            _check = new SqliteCheck(ConnectionString, what => SqliteProblem.Damaged(DatabasePath, what));
     }
-
-    private static string Explain(string path, SqliteException e) => e.SqliteErrorCode switch
-    {
-        // https://sqlite.org/rescode.html
-        11 or 26 => Damaged(path, e.Message),
-        13 => $"The journal {path} cannot be opened: the disk is full. Make room and start again; nothing is lost.",
-        _ => $"The journal {path} cannot be opened: {e.Message}.",
-    };
-
-    private static string Damaged(string path, string what) =>
-        $"The journal {path} is damaged ({what}). It is not repaired silently. Put back a copy of it, "
-        + "or move it away to start with an empty history; running containers then belong to nobody.";
 }

@@ -33,9 +33,30 @@ internal sealed class SqliteJournalReader(string connectionString) : IJournalRea
         while (page.Count == Page);
     }
 
+    public async Task SettleAsync(CancellationToken cancel)
+    {
+        await Task.Yield();
+        using SqliteConnection connection = new(connectionString);
+        connection.Open();
+        JournalConnections.SetUp(connection, maxPages: null);
+        SqliteSettlement.Run(connection);
+    }
+
     private void Read(long after, long through, List<StoredRecord> page)
     {
         using SqliteConnection connection = new(connectionString);
+        try
+        {
+            Read(connection, after, through, page);
+        }
+        catch (SqliteException e)
+        {
+            throw new JournalUnavailableException(SqliteProblem.Explain(connection.DataSource, e), e);
+        }
+    }
+
+    private static void Read(SqliteConnection connection, long after, long through, List<StoredRecord> page)
+    {
         connection.Open();
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = """

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using Orchestrator.Actors.Journal;
 
 namespace Orchestrator.Persistence.Postgres;
 
@@ -20,10 +21,12 @@ internal sealed class PostgresFence : IAsyncDisposable
     private readonly SemaphoreSlim _session = new(1);
     private readonly PostgresAddress _address;
     private readonly string _node;
+    private readonly string _id = Guid.NewGuid().ToString("N")[..12];
     private NpgsqlConnection _connection;
     private string _commit = "on";
     private long _epoch;
     private Task _watch = Task.CompletedTask;
+    private volatile string? _lost;
     private volatile PostgresWriting _writing = new("", null, new TaskCompletionSource());
 
     private PostgresFence(PostgresAddress address, string node)
@@ -36,7 +39,7 @@ internal sealed class PostgresFence : IAsyncDisposable
     private string Holder => string.Create(
         CultureInfo.InvariantCulture, $"pid {Environment.ProcessId} on {Environment.MachineName}");
 
-    private string SessionName => string.Create(CultureInfo.InvariantCulture, $"orchd lock {Environment.ProcessId} {_node}");
+    private string SessionName => $"orchd lock {_id} {_node}";
 
     /// <exception cref="JournalUnavailableException">Another daemon has it.</exception>
     public static async Task<PostgresFence> TakeAsync(PostgresAddress address, string node, CancellationToken cancel)
@@ -70,8 +73,11 @@ internal sealed class PostgresFence : IAsyncDisposable
 
     /// <summary>The connection string under which may be written now; waits a little while there is none.</summary>
     /// <exception cref="JournalUnavailableException">There is none; the message says why.</exception>
+    /// <exception cref="JournalLostException">There will never be one again.</exception>
     public async Task<string> WritingAsync(CancellationToken cancel)
     {
+        if (_lost is { } lost)
+            throw new JournalLostException(lost);
         PostgresWriting writing = _writing;
         if (writing.Problem is null)
             return writing.ConnectionString;
@@ -82,6 +88,8 @@ internal sealed class PostgresFence : IAsyncDisposable
         catch (TimeoutException)
         {
         }
+        if (_lost is { } gone)
+            throw new JournalLostException(gone);
         writing = _writing;
         return writing.Problem is null ? writing.ConnectionString : throw new JournalUnavailableException(writing.Problem);
     }
@@ -97,6 +105,11 @@ internal sealed class PostgresFence : IAsyncDisposable
         try
         {
             await RaiseAsync(first: false, cancel).ConfigureAwait(false);
+        }
+        catch (JournalLostException e)
+        {
+            await GiveUpAsync(e).ConfigureAwait(false);
+            throw;
         }
         catch (Exception e) when (PostgresProblem.IsOne(e) || e is InvalidOperationException)
         {
@@ -134,6 +147,8 @@ internal sealed class PostgresFence : IAsyncDisposable
             }
             try
             {
+                if (_lost is not null)
+                    return;
                 if (_writing.Problem is null)
                     await ProbeAsync(_life.Token).ConfigureAwait(false);
                 else
@@ -141,6 +156,11 @@ internal sealed class PostgresFence : IAsyncDisposable
             }
             catch (OperationCanceledException) when (_life.IsCancellationRequested)
             {
+                return;
+            }
+            catch (JournalLostException e)
+            {
+                await GiveUpAsync(e).ConfigureAwait(false);
                 return;
             }
             catch (JournalUnavailableException e)
@@ -165,10 +185,27 @@ internal sealed class PostgresFence : IAsyncDisposable
         await _connection.OpenAsync(cancel).ConfigureAwait(false);
         await EndOldSessionAsync(cancel).ConfigureAwait(false);
         if (!await TryLockAsync(cancel).ConfigureAwait(false))
+        {
+            if (await EpochAsync(cancel).ConfigureAwait(false) != _epoch)
+                throw Overtaken();
             throw new JournalUnavailableException(
-                $"Another daemon ({await HolderAsync(cancel).ConfigureAwait(false)}) has taken over the journal of node '{_node}' "
+                $"Another daemon ({await HolderAsync(cancel).ConfigureAwait(false)}) is about to take over the journal of node '{_node}' "
                 + $"in PostgreSQL at {_address.Place}.");
+        }
         await RaiseAsync(first: false, cancel).ConfigureAwait(false);
+    }
+
+    private JournalLostException Overtaken() => new(
+        $"Another daemon has taken over the journal of node '{_node}' in PostgreSQL at {_address.Place}, so what this one knows is out "
+        + "of date. Stop one of them; then restart this daemon, or give it a name of its own in journal.node.");
+
+    /// <summary>The session goes, so that the lock is free for whoever is the writer now.</summary>
+    private async Task GiveUpAsync(JournalLostException lost)
+    {
+        _lost = lost.Message;
+        Lose(lost.Message);
+        _writing.Changed.TrySetResult();
+        await _connection.DisposeAsync().ConfigureAwait(false);
     }
 
     private void Lose(string problem)
@@ -199,9 +236,7 @@ internal sealed class PostgresFence : IAsyncDisposable
             Parameters = { new() { Value = _node }, new() { Value = _epoch }, new() { Value = Holder } },
         };
         if (await command.ExecuteScalarAsync(cancel).ConfigureAwait(false) is not long epoch)
-            throw new JournalUnavailableException(
-                $"Another daemon has written to the journal of node '{_node}' in PostgreSQL at {_address.Place} meanwhile, so what this "
-                + "one knows is out of date. Stop one of them; then restart this daemon, or give it a name of its own in journal.node.");
+            throw Overtaken();
         _epoch = epoch;
         Forget();
         PostgresWriting before = _writing;
@@ -232,6 +267,15 @@ internal sealed class PostgresFence : IAsyncDisposable
             Parameters = { new() { Value = _node } },
         };
         return await command.ExecuteScalarAsync(cancel).ConfigureAwait(false) is true;
+    }
+
+    private async Task<long?> EpochAsync(CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = new("""SELECT "epoch" FROM "journal_writer" WHERE "persistence_id" = $1""", _connection)
+        {
+            Parameters = { new() { Value = _node } },
+        };
+        return await command.ExecuteScalarAsync(cancel).ConfigureAwait(false) as long?;
     }
 
     private async Task<string> HolderAsync(CancellationToken cancel)

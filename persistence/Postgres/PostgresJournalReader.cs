@@ -42,25 +42,39 @@ internal sealed class PostgresJournalReader(NpgsqlDataSource source, PostgresAdd
     {
         try
         {
-            await using NpgsqlCommand command = source.CreateCommand(
-                """
-                SELECT "sequence_number", "manifest", "message" FROM "journal"
-                WHERE "persistence_id" = $1 AND "sequence_number" > $2 AND "sequence_number" <= $3
-                ORDER BY "sequence_number" LIMIT $4
-                """);
-            command.Parameters.AddWithValue(node);
-            command.Parameters.AddWithValue(after);
-            command.Parameters.AddWithValue(through);
-            command.Parameters.AddWithValue(Page);
-            List<StoredRecord> page = [];
-            await using NpgsqlDataReader rows = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
-            while (await rows.ReadAsync(cancel).ConfigureAwait(false))
-                page.Add(new StoredRecord(rows.GetInt64(0), rows.GetString(1), rows.GetFieldValue<byte[]>(2)));
-            return page;
+            return await QueryAsync(after, through, cancel).ConfigureAwait(false);
+        }
+        catch (Exception e) when (PostgresProblem.IsOne(e) && e is not PostgresException { SqlState: not "57P01" })
+        {
+            // Sessions that were idle during an outage tell of it only when they are used.
+            source.Clear();
+        }
+        try
+        {
+            return await QueryAsync(after, through, cancel).ConfigureAwait(false);
         }
         catch (Exception e) when (PostgresProblem.IsOne(e))
         {
             throw new JournalUnavailableException(PostgresProblem.Explain(e, address), e);
         }
+    }
+
+    private async Task<List<StoredRecord>> QueryAsync(long after, long through, CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = source.CreateCommand(
+            """
+            SELECT "sequence_number", "manifest", "message" FROM "journal"
+            WHERE "persistence_id" = $1 AND "sequence_number" > $2 AND "sequence_number" <= $3
+            ORDER BY "sequence_number" LIMIT $4
+            """);
+        command.Parameters.AddWithValue(node);
+        command.Parameters.AddWithValue(after);
+        command.Parameters.AddWithValue(through);
+        command.Parameters.AddWithValue(Page);
+        List<StoredRecord> page = [];
+        await using NpgsqlDataReader rows = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+        while (await rows.ReadAsync(cancel).ConfigureAwait(false))
+            page.Add(new StoredRecord(rows.GetInt64(0), rows.GetString(1), rows.GetFieldValue<byte[]>(2)));
+        return page;
     }
 }

@@ -32,7 +32,7 @@ internal static class PostgresProblem
             PostgresException { SqlState: PostgresSchema.FencedState } e => $"{journal} is fenced: {e.MessageText}.",
             PostgresException e => $"{journal} gives an error: {e.MessageText} ({e.SqlState}).",
             _ when error.GetBaseException() is SocketException e =>
-                $"{journal} cannot be reached: {e.Message}. Start the server, or mend host and port in journal.connection.",
+                $"{journal} cannot be reached: {e.Message}. Start the server, or mend host and port in journal.connection",
             _ when error is TimeoutException || error.InnerException is TimeoutException =>
                 $"{journal} does not answer in time. Look at the server, or mend host and port in journal.connection.",
             _ => $"{journal} cannot be used: {error.GetBaseException().Message}",

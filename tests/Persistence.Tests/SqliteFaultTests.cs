@@ -18,25 +18,7 @@ public sealed class SqliteFaultTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Open_OfADamagedFile_IsRefused()
-    {
-        using (SqliteJournal journal = SqliteJournal.Open(Database))
-        await using (TestDaemon daemon = await StartAsync(journal))
-        {
-            for (int i = 0; i < 50; i++)
-                await daemon.DoneAsync(Given.Create($"c{i}"));
-        }
-        using (FileStream file = new(Database, FileMode.Open))
-        {
-            file.Seek(8192, SeekOrigin.Begin);
-            file.Write(new byte[4096]);
-        }
-
-        Should.Throw<JournalUnavailableException>(() => SqliteJournal.Open(Database)).Message.ShouldContain("is damaged");
-    }
-
-    [Fact]
-    public async Task AFullDisk_RefusesCommandsAndRecoversByItself()
+    public async Task J02_AFullDisk_RefusesCommandsAndRecoversByItself()
     {
         using SqliteJournal journal = SqliteJournal.Open(Database, maxPages: 60);
         await using TestDaemon daemon = await StartAsync(journal);

@@ -53,7 +53,7 @@ internal sealed class JournalActor : ReceiveActor
         Receive<Terminated>(_ => WriterGone(problem: null));
         Receive<StartWriter>(_ => Settle());
         Receive<Settled>(_ => Start());
-        Receive<Unsettled>(unsettled => WriterGone(unsettled.Problem));
+        Receive<Unsettled>(unsettled => NotSettled(unsettled.Cause));
         Receive<Found>(found => SortOut(found.Records));
         Receive<Status.Failure>(failure => LookingFailed(failure.Cause));
     }
@@ -138,7 +138,7 @@ internal sealed class JournalActor : ReceiveActor
 
     // A write that was given up may still be under way in the database: what the next writer finds must be final.
     private void Settle() => _reader.SettleAsync(CancellationToken.None).PipeTo(
-        Self, success: () => new Settled(), failure: e => new Unsettled(e.GetBaseException().Message));
+        Self, success: () => new Settled(), failure: e => new Unsettled(e.GetBaseException()));
 
     private void Start()
     {
@@ -194,7 +194,7 @@ internal sealed class JournalActor : ReceiveActor
             if (found.Count > 0)
                 throw new InvalidOperationException($"The journal holds other records after {_lastSeq} than were written.");
             _batch = null;
-            WriteAgain(batch);
+            WriteAgain(batch, Unavailable(_problem));
         }
         // Whether it works shows with the next write: let one come.
         if (_problem is not null)
@@ -202,7 +202,29 @@ internal sealed class JournalActor : ReceiveActor
         Write();
     }
 
-    private void WriteAgain(WriteBatch batch)
+    private void NotSettled(Exception cause)
+    {
+        if (cause is JournalLostException)
+            RefuseAll(new Refusal(RefusalKind.Unavailable, $"{cause.Message} Whether this was still carried out, the other's history tells."));
+        WriterGone(cause.Message);
+    }
+
+    private void RefuseAll(Refusal refusal)
+    {
+        if (_batch is { } batch)
+        {
+            _batch = null;
+            WriteAgain(batch, refusal);
+        }
+        foreach (Append order in _waiting.Where(append => append.Refusable).ToList())
+        {
+            _waiting.Remove(order);
+            _backlog -= order.Entries.Count;
+            order.ReplyTo.Tell(new AppendRefused(order.Tag, refusal));
+        }
+    }
+
+    private void WriteAgain(WriteBatch batch, Refusal refusal)
     {
         for (int i = batch.Appends.Count - 1; i >= 0; i--)
         {
@@ -210,7 +232,7 @@ internal sealed class JournalActor : ReceiveActor
             if (append.Refusable)
             {
                 _backlog -= append.Entries.Count;
-                append.ReplyTo.Tell(new AppendRefused(append.Tag, Unavailable(_problem)));
+                append.ReplyTo.Tell(new AppendRefused(append.Tag, refusal));
             }
             else
             {
@@ -227,7 +249,7 @@ internal sealed class JournalActor : ReceiveActor
 
     private sealed record Settled;
 
-    private sealed record Unsettled(string Problem);
+    private sealed record Unsettled(Exception Cause);
 
     private sealed record Found(List<StoredRecord> Records);
 }

@@ -19,14 +19,17 @@ internal sealed class PostgresServer : IAsyncDisposable
     private readonly string _bin;
     private readonly string _folder;
     private readonly string? _data;
+    private readonly string[] _settings;
     private Process? _process;
+    private int[] _paused = [];
 
-    private PostgresServer(string bin, string folder, string? data, int port)
+    private PostgresServer(string bin, string folder, string? data, string[] settings)
     {
         _bin = bin;
         _folder = folder;
         _data = data;
-        Port = port;
+        _settings = settings;
+        Port = FreePort();
     }
 
     public int Port { get; }
@@ -37,22 +40,26 @@ internal sealed class PostgresServer : IAsyncDisposable
     private string Data => _data ?? Path.Combine(_folder, "data");
 
     /// <param name="data">Where the tables are to lie, if not in the server's own folder; made by the caller, empty.</param>
-    public static async Task<PostgresServer> StartAsync(string? data = null)
+    /// <param name="wal">The same for the write-ahead log.</param>
+    /// <param name="settings">As <c>name=value</c>, over the ones here.</param>
+    public static async Task<PostgresServer> StartAsync(string? data = null, string? wal = null, params string[] settings)
     {
         if (!Directory.Exists("/usr/lib/postgresql"))
             throw new InvalidOperationException("PostgreSQL's server is not installed; ./test does that, or: apt-get install postgresql");
         string bin = Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(version => version + "/bin").First();
         string folder = Directory.CreateTempSubdirectory("orch-postgres-").FullName;
-        LetIn(folder);
-        PostgresServer server = new(bin, folder, data, FreePort());
+        foreach (string place in (string[])[folder, data ?? folder, wal ?? folder])
+            LetIn(place);
+        PostgresServer server = new(bin, folder, data, settings);
         string password = Path.Combine(folder, "password");
         await File.WriteAllTextAsync(password, Password);
         if (Environment.IsPrivilegedProcess)
-            await server.RunAsync("/bin/chown", "-R", "postgres:", folder, data ?? folder);
+            await server.RunAsync("/bin/chown", "-R", "postgres:", folder, data ?? folder, wal ?? folder);
         await server.RunAsync(
             "/usr/bin/env",
             [.. AsPostgres, bin + "/initdb", "-D", server.Data, "-U", User, "--pwfile", password, "-E", "UTF8", "--locale=C",
-                "--auth-host=scram-sha-256", "--auth-local=trust", "--no-sync"]);
+                "--auth-host=scram-sha-256", "--auth-local=trust", "--no-sync", "--wal-segsize=1",
+                .. wal is null ? Array.Empty<string>() : ["--waldir", wal]]);
         await server.StartAgainAsync();
         return server;
     }
@@ -60,6 +67,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Returns when it answers.</summary>
     public async Task StartAgainAsync()
     {
+        await EndShellAsync();
         // The shell holds the server: when the pipe closes, because this process ends in whatever way, so does the server.
         ProcessStartInfo start = new("/bin/sh")
         {
@@ -73,11 +81,12 @@ internal sealed class PostgresServer : IAsyncDisposable
         foreach (string word in (string[])[
             .. AsPostgres, _bin + "/postgres", "-D", Data, "-p", Port.ToString(CultureInfo.InvariantCulture), "-k", _folder,
             "-c", "listen_addresses=127.0.0.1", "-c", "fsync=on", "-c", "shared_buffers=32MB", "-c", "max_connections=60",
-            "-c", "max_wal_size=256MB", "-c", "min_wal_size=32MB", "-c", "autovacuum=off", "-c", "log_line_prefix=%m %a [%p] "])
+            "-c", "max_wal_size=256MB", "-c", "min_wal_size=8MB", "-c", "autovacuum=off", "-c", "log_line_prefix=%m %a [%p] ",
+            .. _settings.SelectMany(setting => (string[])["-c", setting])])
             start.ArgumentList.Add(word);
         _process = Process.Start(start)!;
         using CancellationTokenSource limit = new(Limit);
-        while (!await TryRunAsync(_bin + "/pg_isready", ["-q", "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture)]))
+        while (!await IsReadyAsync())
         {
             if (_process.HasExited)
                 throw new InvalidOperationException("PostgreSQL did not start:\n" + await LogAsync());
@@ -99,6 +108,25 @@ internal sealed class PostgresServer : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, limit.Token);
     }
 
+    /// <summary>True once it has ended by itself.</summary>
+    public bool HasEnded => !File.Exists(Path.Combine(Data, "postmaster.pid"));
+
+    public Task<bool> IsReadyAsync() =>
+        TryRunAsync(_bin + "/pg_isready", ["-q", "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture)]);
+
+    /// <summary>Every process of it stands still: connections stay open, and nothing answers.</summary>
+    public async Task PauseAsync()
+    {
+        _paused = [Pid, .. Directory.EnumerateDirectories("/proc").Where(IsChild).Select(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture))];
+        await SignalAsync("-STOP");
+    }
+
+    public async Task ResumeAsync()
+    {
+        await SignalAsync("-CONT");
+        _paused = [];
+    }
+
     /// <summary>Makes a database of its own and returns the connection string.</summary>
     public async Task<string> NewDatabaseAsync()
     {
@@ -117,6 +145,8 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_paused.Length > 0)
+            await ResumeAsync();
         await EndShellAsync();
         Directory.Delete(_folder, recursive: true);
     }
@@ -125,6 +155,9 @@ internal sealed class PostgresServer : IAsyncDisposable
     private static string[] AsPostgres => Environment.IsPrivilegedProcess
         ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
         : [];
+
+    private Task SignalAsync(string signal) => TryRunAsync(
+        "/bin/kill", [signal, .. _paused.Select(pid => pid.ToString(CultureInfo.InvariantCulture))]);
 
     private async Task EndShellAsync()
     {
