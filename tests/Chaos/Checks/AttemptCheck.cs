@@ -22,8 +22,10 @@ internal sealed class AttemptCheck(History history, Func<Attempt, bool> mayBeKil
         var attempts = history.Attempts(name);
         var before = Wrong.Count;
         var left = proofs.ToList();
+        // Those whose start is known first: a start never heard of must not take another attempt's run.
+        var runs = attempts.OrderBy(attempt => attempt.StartTicks is null).ToDictionary(attempt => attempt, attempt => Take(left, attempt));
         foreach (var attempt in attempts)
-            Check(name, attempt, Take(left, attempt), mayLive && attempt.Number == attempts.Count);
+            Check(name, attempt, runs[attempt], mayLive && attempt.Number == attempts.Count);
         foreach (var stranger in left)
             Wrong.Add($"{name}: a run that began at {stranger.StartTicks} belongs to no attempt, or to one that had run already");
         if (Wrong.Count > before)

@@ -62,7 +62,9 @@ internal sealed class Stage(OrchRoot root, string failpoint, int hit, string mar
             await Insist(order, Name("walk"));
         await Insist("exec", Name("walk"), "true");
         await Insist("fleet", "freeze", "--all");
-        await Insist("fleet", "thaw", "--all");
+        // A freeze that a killed daemon had begun is carried on by the next one; until it is done a thaw is refused as busy.
+        await Clock.Until("the fleet is thawed", async () => (await root.Orch("fleet", "thaw", "--all")).ExitCode == 0);
+        Look();
         await Insist("stop", Name("walk"));
         await Insist("batch", "run", root.Write(Name("batch") + ".yaml", $$"""
             name: {{Name("batch")}}
