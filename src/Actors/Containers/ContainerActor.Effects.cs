@@ -82,6 +82,9 @@ internal sealed partial class ContainerActor
             case ContainerExecStarted e:
                 ExecBegan(e.ExecId);
                 break;
+            case ContainerExecExited e:
+                ExecEnded(e);
+                break;
             case ContainerExited e:
                 Enqueue(() => CleanUp(e.Attempt, known: true));
                 break;

@@ -55,20 +55,25 @@ internal sealed partial class ContainerActor
             _earlyExits[exit.ExecId] = exit;
             return;
         }
-        ExitStatus status = exit.Status;
+        Commit([new ContainerExecExited(exit.ExecId, exit.Status)], Caller.Engine, "its process ended", refusable: false, null);
+    }
+
+    /// <summary>Its end is durable: only now is anybody told.</summary>
+    private void ExecEnded(ContainerExecExited end)
+    {
+        ExitStatus status = end.Status;
         ExitView view = new(status.Code, status.Signal, false, null, false, status.Unknown, status.Reason)
         {
             CoreDumped = status.CoreDumped,
         };
-        Keep(exit.ExecId, view);
+        Keep(end.ExecId, view);
         _execWaiters.RemoveAll(waiter =>
         {
-            if (waiter.ExecId != exit.ExecId)
+            if (waiter.ExecId != end.ExecId)
                 return false;
             waiter.Who.Tell(view);
             return true;
         });
-        Commit([new ContainerExecExited(exit.ExecId, status)], Caller.Engine, "its process ended", refusable: false, null);
     }
 
     private void Keep(Guid execId, ExitView view)

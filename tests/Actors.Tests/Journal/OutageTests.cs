@@ -51,6 +51,29 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task J12_TheEndOfAnExec_IsToldOnlyOnceItIsDurable()
+    {
+        await using TestDaemon daemon = await TestDaemon.StartAsync(_node, _disk);
+        await daemon.DoneAsync(Given.Create("web", start: true));
+        long ordered = _disk.Highest + 2;
+        _disk.BeforeWrite = after =>
+        {
+            if (after > ordered)
+                throw new IOException("no space left on device");
+        };
+
+        ExecView exec = await daemon.DoneAsync(new ExecInContainer(Given.User, "test", "web", ["sh"]));
+        Task<ExitView> end = daemon.DoneAsync(new WaitExec("web", exec.ExecId));
+        (await daemon.RefusedAsync(Given.Create("other"))).Kind.ShouldBe(RefusalKind.Unavailable);
+        await daemon.DoneAsync(new GetContainer("web"));
+
+        end.IsCompleted.ShouldBeFalse();
+        _disk.BeforeWrite = _ => { };
+        (await end).Code.ShouldBe(3);
+        _disk.Events.ShouldContain(record => record.Event is Actors.Events.ContainerExecExited);
+    }
+
+    [Fact]
     public async Task AWriteWhoseAnswerIsLost_IsNotRecordedTwice()
     {
         await using TestDaemon daemon = await TestDaemon.StartAsync(_node, _disk);
