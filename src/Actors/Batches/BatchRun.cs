@@ -25,6 +25,12 @@ internal sealed class BatchRun(BatchState state)
     /// <summary>Members whose verdict is on its way into the journal.</summary>
     public HashSet<int> Deciding { get; } = [];
 
+    /// <summary>
+    /// Members that were ended without a verdict. Not part of <see cref="Deciding"/>, which anything durable about a
+    /// member's container clears: until the end itself is durable the member looks as if it still waited.
+    /// </summary>
+    public HashSet<int> Ended { get; } = [];
+
     public Dictionary<int, IDisposable> Retries { get; } = [];
 
     public bool Ending { get; set; }

@@ -47,13 +47,13 @@ internal sealed partial class QueueActor
             Stop(run, started);
         if (!member.Undecided)
             run.Deciding.Remove(ordinal);
-        else if (run.Deciding.Add(ordinal))
+        else if (!run.Ended.Contains(ordinal) && run.Deciding.Add(ordinal))
             Record(run, [AttemptVerdict.Of(run.State, member)]);
         // A retry that was decided on before the cancellation and became durable after it.
         if (run.State.Cancelling && run.Cancelled && member is { Phase: MemberPhase.Retrying, Undecided: false })
             EndAll(run, [ordinal], MemberPhase.Cancelled, "the batch was cancelled");
         else if (member is { Phase: MemberPhase.Retrying, Undecided: false, RetryAt: { } at } && !run.Retries.ContainsKey(ordinal)
-            && !run.Releasing.Contains(ordinal))
+            && !run.Releasing.Contains(ordinal) && !run.Ended.Contains(ordinal))
         {
             // No retry waits longer, whatever was done to the wall clock since it was scheduled.
             TimeSpan wait = at - _clock.Now;
@@ -119,7 +119,7 @@ internal sealed partial class QueueActor
         foreach (int ordinal in ordinals)
         {
             MemberState member = run.State.Members[ordinal];
-            if (!BatchEvolution.IsFinal(member.Phase) && run.Deciding.Add(ordinal))
+            if (!BatchEvolution.IsFinal(member.Phase) && !run.Deciding.Contains(ordinal) && run.Ended.Add(ordinal))
                 events.Add(new JobEnded(run.State.Id, run.Job(ordinal).Name, member.Index, phase, reason));
         }
         if (events.Count > 0)

@@ -199,7 +199,9 @@ internal sealed class SimWorld
                 return false;
             }
             TimeSpan? next = Clock.Next();
-            bool early = _system.Stage.Waiting > 0 && next <= Clock.Now + TimeSpan.FromMilliseconds(20) && Dice.Chance(0.01);
+            // Not past the moment: what waits on the stage happens before it, and is not left there for the checks to find.
+            bool early = _system.Stage.Waiting > 0 && next <= Clock.Now + TimeSpan.FromMilliseconds(20) && Dice.Chance(0.01)
+                && next <= moment;
             if (_system.Stage.Waiting > 0 && !early)
             {
                 _system.Stage.RunOne(Dice);
