@@ -42,8 +42,8 @@ internal sealed partial class ContainerActor
     private void Arm(OrderKind kind, DateTimeOffset due, DateTimeOffset now)
     {
         TimeSpan delay = _context.Clock.Until(due, now);
-        if (kind == OrderKind.RestartDue && delay > AfterEnd.LongestDelay)
-            delay = AfterEnd.LongestDelay;
+        if (DueTimes.Longest(_state, kind) is { } longest && delay > longest)
+            delay = longest;
         if (kind == OrderKind.LeaseOver && _thawFailed && delay < ThawRetry)
             delay = ThawRetry;
         _alarms[kind] = (due, _context.Clock.After(delay, Self, new AlarmRang(kind, due)));

@@ -93,12 +93,10 @@ internal sealed partial class FleetActor
     {
         if (NameRule.Problem("container", name) is { } problem)
             return new Refusal(RefusalKind.Invalid, problem);
-        return _model.Names.ContainsKey(name) || _namesTaken.Contains(name)
+        return _model.Names.ContainsKey(name) || _namesTaken.Contains(name) || _renaming.ContainsKey(name)
             ? new Refusal(RefusalKind.Conflict, $"The name {name} is in use. Choose another one, or remove that container.")
             : null;
     }
-
-    private Refusal? RenameProblem(RenameContainer rename) => NameProblem(rename.NewName);
 
     private string FreeName(Guid id)
     {

@@ -118,9 +118,12 @@ internal sealed partial class FleetActor
     private void SetLease(DateTimeOffset now)
     {
         _lease?.Dispose();
-        _lease = _model.Freeze?.Freeze.Until is { } until
-            ? _context.Clock.After(_context.Clock.Until(until, now), Self, new LeaseCheck())
-            : null;
+        _lease = null;
+        if (_model.Freeze?.Freeze is not { Until: { } until, Since: var since })
+            return;
+        // No longer than was asked for: the wall clock may have been set back before this daemon started.
+        TimeSpan left = _context.Clock.Until(until, now);
+        _lease = _context.Clock.After(left < until - since ? left : until - since, Self, new LeaseCheck());
     }
 
     /// <summary>Repeats until the thaw has happened: the journal or the launcher may be away just now.</summary>

@@ -36,6 +36,7 @@ internal sealed partial class FleetActor
         Receive<ExecExit>(exit => ToChild(exit.Id, exit, Self));
         Receive<AppendRefused>(CreateRefused);
         Receive<Prepared>(WasPrepared);
+        Receive<RenameAnswered>(RenameOver);
         Receive<Rest.Offered>(offer => LetRest(offer.Id));
         Receive<Rest.Declined>(declined => Wake(declined.Id));
         Receive<Terminated>(ChildGone);
@@ -72,8 +73,8 @@ internal sealed partial class FleetActor
             case CreateContainer create:
                 Create(create);
                 break;
-            case RenameContainer rename when RenameProblem(rename) is { } refusal:
-                Sender.Tell(refusal);
+            case RenameContainer rename:
+                Rename(rename);
                 break;
             case IContainerRequest request:
                 Route(request);
@@ -164,6 +165,7 @@ internal sealed partial class FleetActor
         bool failed = child.Kept is null && _model.Containers.ContainsKey(id);
         if (failed)
         {
+            ForgetRenames(id);
             ToChild(id, new Resume(Ended: null), ActorRefs.NoSender);
             if (_exits.TryGetValue(id, out InitExit? exit))
                 ToChild(id, exit, Self);

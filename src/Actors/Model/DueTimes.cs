@@ -22,4 +22,17 @@ internal static class DueTimes
                 : null,
         _ => null,
     };
+
+    /// <summary>
+    /// No alarm needs longer than the span that was asked for. After a restart of the daemon the wall clock alone would
+    /// decide, and a day that it was set back meanwhile would be a day that a stop waits for its kill.
+    /// </summary>
+    public static TimeSpan? Longest(ContainerState state, OrderKind kind) => kind switch
+    {
+        OrderKind.StopOverdue => state.StopDueAt - state.Ending?.AskedAt,
+        OrderKind.DeadlinePassed => state.Spec.Timeout,
+        OrderKind.RestartDue => AfterEnd.LongestDelay,
+        OrderKind.LeaseOver => state.Freeze?.Until - state.Freeze?.Since,
+        _ => null,
+    };
 }
