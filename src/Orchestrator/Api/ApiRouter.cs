@@ -29,23 +29,11 @@ internal sealed class ApiRouter(Func<NodeContext> context, IdempotencyStore keys
             // A question ends with the daemon, which would otherwise wait for it at its end.
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, node.Lifetime.ApplicationStopping);
             if (route.Stream is { } stream)
-            {
-                if (route.Method == "POST" && !keys.TryReserve(http))
-                    await WriteAsync(http, ApiAnswer.Problem(new Problem
-                    {
-                        Title = "This Idempotency-Key was used before",
-                        Detail = "A stream of output cannot be given again.",
-                        Next = "Follow the container with: orch logs -f NAME",
-                        Status = 409,
-                    }));
-                else
-                    await stream(new ApiCall(http, node, ending.Token));
-                return;
-            }
-            var answer = route.Method == "POST"
-                ? await keys.OnceAsync(http, () => AnswerAsync(http, route, node, node.Lifetime.ApplicationStopping))
-                : await AnswerAsync(http, route, node, ending.Token);
-            await WriteAsync(http, answer);
+                await StreamAsync(http, route, stream, node, ending.Token);
+            else
+                await WriteAsync(http, route.Method == "POST"
+                    ? await keys.OnceAsync(http, () => AnswerAsync(http, route, node, node.Lifetime.ApplicationStopping))
+                    : await AnswerAsync(http, route, node, ending.Token));
         }
         catch (BadRequestException error) when (!http.Response.HasStarted)
         {
@@ -85,6 +73,18 @@ internal sealed class ApiRouter(Func<NodeContext> context, IdempotencyStore keys
                 http.Response.StatusCode, node.Time.GetElapsedTime(began).TotalMilliseconds);
         }
     }
+
+    private Task StreamAsync(
+        HttpContext http, ApiRoute route, Func<ApiCall, Task> stream, NodeContext node, CancellationToken cancel) =>
+        route.Method == "POST" && !keys.TryReserve(http)
+            ? WriteAsync(http, ApiAnswer.Problem(new Problem
+            {
+                Title = "This Idempotency-Key was used before",
+                Detail = "A stream of output cannot be given again.",
+                Next = "Follow the container with: orch logs -f NAME",
+                Status = 409,
+            }))
+            : stream(new ApiCall(http, node, cancel));
 
     private static Task<ApiAnswer> AnswerAsync(HttpContext http, ApiRoute route, NodeContext node, CancellationToken cancel) =>
         route.Answer!(new ApiCall(http, node, cancel));

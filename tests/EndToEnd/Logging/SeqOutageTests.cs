@@ -44,6 +44,8 @@ public sealed partial class SeqOutageTests
             $"run with Seq there {up.TotalMilliseconds:0} ms, refusing {refusing.TotalMilliseconds:0} ms, silent {silent.TotalMilliseconds:0} ms; "
             + $"memory grew by {grown} kB; stop with a silent Seq {stop.TotalSeconds:0.0} s; {seq.Events.Count} events");
         Compare(Logged(root), seq.Events);
+        seq.Events.Count(one => one.GetProperty("@mt").GetString()!.Contains("was answered with", StringComparison.Ordinal))
+            .ShouldBeGreaterThanOrEqualTo(7 * Runs);
         // Twice and a bit: what else runs on the machine is not the engine's doing.
         refusing.ShouldBeLessThan((up * 2) + TimeSpan.FromMilliseconds(100));
         silent.ShouldBeLessThan((up * 2) + TimeSpan.FromMilliseconds(100));
