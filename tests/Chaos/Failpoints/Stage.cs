@@ -66,8 +66,10 @@ internal sealed class Stage(OrchRoot root, string failpoint, int hit, string mar
         await Clock.Until("the fleet is thawed", async () => (await root.Orch("fleet", "thaw", "--all")).ExitCode == 0);
         Look();
         await Insist("stop", Name("walk"));
+        // One at a time where each launcher dies at its second launch: two at once would never get through.
         await Insist("batch", "run", root.Write(Name("batch") + ".yaml", $$"""
             name: {{Name("batch")}}
+            concurrency: {{(OfLauncher ? 1 : 3)}}
             defaults: { image: busybox, memory: 32M, pids: 16 }
             jobs:
               - { name: job, count: 3, command: [sh, -c, '{{Proof.Shell(Name("job") + "-{index}").Replace("'", "''", StringComparison.Ordinal)}} end 0; exit 0'], inputs: [], output: { target: /out, dest: "{{_proofs}}" } }
