@@ -233,6 +233,8 @@ internal sealed class SimRuntime(SimWorld world, SimLife life) : IContainerRunti
         {
             if (!Kernel.Groups.ContainsKey((id, attempt.Number)))
                 return false;
+            // Its tasks stand still already, by itself or by the node: cgroup.events says "frozen 1" at once, no wait ends late.
+            fails &= !on || !Kernel.IsFrozen(id, attempt.Number);
             world.Check.MayFreeze(id, attempt.Number, on);
             Kernel.Freeze(id, attempt.Number, on || (fails && !on && Kernel.Groups[(id, attempt.Number)].Frozen));
             return true;
