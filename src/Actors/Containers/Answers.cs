@@ -38,6 +38,7 @@ internal sealed class Answers(ContainerViews views)
     public Func<Step, object?> Frozen() => step => step.Record.Event switch
     {
         ContainerFrozen => View(step.After),
+        ContainerFreezeRequested when step.After is { Phase: ContainerPhase.Frozen } => View(step.After),
         ContainerFreezeFailed e => Conflict($"{step.Before?.Name} did not freeze: {e.Problem}"),
         ContainerExited => Conflict($"{step.Before?.Name} ended before it froze."),
         _ => Gone(step),

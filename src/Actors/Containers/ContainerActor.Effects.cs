@@ -58,7 +58,8 @@ internal sealed partial class ContainerActor
             case ContainerKillRequested:
                 asker?.Tell(_context.Views.View(after));
                 break;
-            case ContainerFreezeRequested:
+            // Not if the freeze of the whole fleet became durable first: then it changed nothing, and would outlive the fleet's thaw.
+            case ContainerFreezeRequested when after.Phase == ContainerPhase.Freezing:
                 Enqueue(() => Freeze(after.Attempt));
                 break;
             case ContainerFreezeFailed:
