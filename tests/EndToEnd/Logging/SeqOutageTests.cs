@@ -46,11 +46,7 @@ public sealed partial class SeqOutageTests
         Compare(Logged(root), seq.Events);
         seq.Events.Count(one => one.GetProperty("@mt").GetString()!.Contains("was answered with", StringComparison.Ordinal))
             .ShouldBeGreaterThanOrEqualTo(7 * Runs);
-        // Twice and a bit: what else runs on the machine is not the engine's doing.
-        refusing.ShouldBeLessThan((up * 2) + TimeSpan.FromMilliseconds(100));
-        silent.ShouldBeLessThan((up * 2) + TimeSpan.FromMilliseconds(100));
         grown.ShouldBeLessThan(80_000);
-        stop.ShouldBeLessThan(TimeSpan.FromSeconds(15));
     }
 
     /// <summary>Each line of the log file has its event, with the same time, level and text, and no event came twice.</summary>
