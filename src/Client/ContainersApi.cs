@@ -54,8 +54,12 @@ public sealed class ContainersApi(ApiTransport transport)
     public Task<ApiResult<ContainerView>> FreezeAsync(string name, FreezeRequest request, CancellationToken cancel) =>
         transport.PostAsync(Path(name, "freeze"), request, Json.FreezeRequest, Json.ContainerView, cancel);
 
-    public Task<ApiResult<ContainerView>> ThawAsync(string name, CancellationToken cancel) =>
-        transport.PostAsync(Path(name, "thaw"), Json.ContainerView, cancel);
+    /// <param name="owner">Whose freeze ends; null: the caller's.</param>
+    /// <param name="force">End the freezes of all owners.</param>
+    public Task<ApiResult<ContainerView>> ThawAsync(string name, CancellationToken cancel, string? owner = null, bool force = false) =>
+        transport.PostAsync(
+            $"{Path(name, "thaw")}?force={(force ? "true" : "false")}{(owner is null ? "" : $"&owner={Uri.EscapeDataString(owner)}")}",
+            Json.ContainerView, cancel);
 
     public Task<ApiResult<ContainerView>> UpdateAsync(string name, ResourceRequest request, CancellationToken cancel) =>
         transport.PostAsync(Path(name, "update"), request, Json.ResourceRequest, Json.ContainerView, cancel);

@@ -13,6 +13,8 @@ internal static class GoldenEvents
     private static readonly InitIdentity Init = new(4242, 987_654, "b007b007-0000-4000-8000-000000000000");
     private static readonly ResourceLimits Limits = new() { MemoryBytes = 1 << 26, Cpus = 0.5, CpuWeight = 200, Pids = 32, IoWeight = 50 };
     private static readonly LaunchFailure Failure = new("exec", 2, "no such file", 127);
+    private static readonly Dictionary<string, Guid> Members = new() { ["web"] = Id };
+    private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
     private static readonly Dictionary<string, string> Failed = new() { ["db"] = "it ended" };
 
     private static readonly ContainerSpec Spec = new()
@@ -64,6 +66,11 @@ internal static class GoldenEvents
         ["container-exited.v1"] = new ContainerExited(
             1, new ExitStatus(null, 9, true, false, "why"), new DateTimeOffset(2026, 11, 23, 12, 0, 0, 123, TimeSpan.Zero),
             new ResourceUsage(1, 2, 3, 4, 5, 6, 7, 8), 1, "container"),
+        ["container-freeze-requested.v1"] = new ContainerFreezeRequested(1, "backup", TimeSpan.FromMinutes(5), "container"),
+        ["fleet-freeze-requested.v1"] = new FleetFreezeRequested(Id, "app=web", "audit", TimeSpan.FromMinutes(10)),
+        ["fleet-frozen.v1"] = new FleetFrozen(Id, "app=web", ["web"], Failed, TimeSpan.FromMilliseconds(3)),
+        ["fleet-thaw-requested.v1"] = new FleetThawRequested(Id, "app=web"),
+        ["fleet-thawed.v1"] = new FleetThawed(Id, "app=web", ["web"], Failed, TimeSpan.FromMilliseconds(3)),
     };
 
     public static IReadOnlyList<IEvent> All { get; } =
@@ -91,7 +98,9 @@ internal static class GoldenEvents
         },
         new ContainerRestartScheduled(2, TimeSpan.FromMilliseconds(200)),
         new ContainerRestartCancelled(),
-        new ContainerFreezeRequested(1, "backup", TimeSpan.FromMinutes(5), "container"),
+        new ContainerFreezeRequested(1, "backup", TimeSpan.FromMinutes(5), "container") { Owner = "backup" },
+        new ContainerFreezeHeld(1, "upgrade", "new kernel", TimeSpan.FromMinutes(7), "app=web"),
+        new ContainerFreezeReleased(1, "upgrade"),
         new ContainerFrozen(1, TimeSpan.FromMilliseconds(3)),
         new ContainerFreezeFailed(1, "time is over", ["12 dd D"]),
         new ContainerThawRequested(1),
@@ -107,11 +116,13 @@ internal static class GoldenEvents
         new ContainerRenamed("other"),
         new ContainerRemoveRequested(true),
         new ContainerRemoved(),
-        new FleetFreezeRequested(Id, "app=web", "audit", TimeSpan.FromMinutes(10)),
-        new FleetFrozen(Id, "app=web", ["web"], Failed, TimeSpan.FromMilliseconds(3)),
+        new FleetFreezeRequested(Id, "app=web", "audit", TimeSpan.FromMinutes(10)) { Owner = "backup", Members = Members },
+        new FleetFreezeHeld(Id, "upgrade", "new kernel", TimeSpan.FromMinutes(7)),
+        new FleetFreezeReleased(Id, "upgrade"),
+        new FleetFrozen(Id, "app=web", ["web"], Failed, TimeSpan.FromMilliseconds(3)) { Barrier = Noon },
         new FleetFreezeFailed(Id, "time is over", ["12 dd D"]),
-        new FleetThawRequested(Id, "app=web"),
-        new FleetThawed(Id, "app=web", ["web"], Failed, TimeSpan.FromMilliseconds(3)),
+        new FleetThawRequested(Id, "app=web") { Owner = "backup", Force = true, Members = Members },
+        new FleetThawed(Id, "app=web", ["web"], Failed, TimeSpan.FromMilliseconds(3)) { BarrierEnd = Noon },
         new FleetThawFailed(Id, "no"),
         new EngineStarted(1, 2, 3, 4, "0f9de2a4-9d0c-4b0e-8d6c-2f1b7c1d7b10"),
         new AuditCheckpoint("node1", 7, new string('a', 64), new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero), "AQID", "BAUG"),

@@ -38,15 +38,16 @@ internal sealed class Answers(ContainerViews views)
     public Func<Step, object?> Frozen() => step => step.Record.Event switch
     {
         ContainerFrozen => View(step.After),
-        ContainerFreezeRequested when step.After is { Phase: ContainerPhase.Frozen } => View(step.After),
+        ContainerFreezeHeld when step.After is { Phase: ContainerPhase.Frozen } => View(step.After),
         ContainerFreezeFailed e => Conflict($"{step.Before?.Name} did not freeze: {e.Problem}"),
-        ContainerExited => Conflict($"{step.Before?.Name} ended before it froze."),
+        ContainerExited or ContainerStartFailed => Conflict($"{step.Before?.Name} ended before it froze."),
+        ContainerFreezeReleased when step.After is { Holds.Count: 0 } => Conflict($"The freeze of {step.Before?.Name} was called off before it began."),
         _ => Gone(step),
     };
 
     public Func<Step, object?> Thawed() => step => step.Record.Event switch
     {
-        ContainerThawed => View(step.After),
+        ContainerThawed or ContainerFreezeReleased => View(step.After),
         ContainerThawFailed e => Conflict($"{step.Before?.Name} did not thaw: {e.Problem}"),
         ContainerExited => Conflict($"{step.Before?.Name} ended before it thawed."),
         _ => Gone(step),

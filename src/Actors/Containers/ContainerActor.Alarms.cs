@@ -60,7 +60,7 @@ internal sealed partial class ContainerActor
             OrderKind.StopOverdue => new Order.StopOverdue { Attempt = _state.Attempt },
             OrderKind.DeadlinePassed => new Order.DeadlinePassed { Attempt = _state.Attempt },
             OrderKind.RestartDue => new Order.RestartDue { Attempt = _state.Attempt },
-            _ => new Order.LeaseOver { Attempt = _state.Attempt },
+            _ => new Order.LeaseOver(alarm.Due) { Attempt = _state.Attempt },
         });
     }
 

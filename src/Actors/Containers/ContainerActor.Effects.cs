@@ -32,6 +32,10 @@ internal sealed partial class ContainerActor
                 (_startedBy, _startedFor) = (step.Record.Caller, step.Record.Cause);
                 Enqueue(Launching);
                 break;
+            // Asked for while it started: a child frozen in the middle of its launch would stand still there.
+            case ContainerStarted when after.Phase == ContainerPhase.Freezing:
+                Enqueue(() => Freeze(after.Attempt));
+                break;
             case ContainerStarted when after.Phase == ContainerPhase.Stopping:
                 Send(after.Spec.StopSignal, null);
                 break;
@@ -40,8 +44,7 @@ internal sealed partial class ContainerActor
                 break;
             case ContainerStopRequested e when after.Init is not null:
                 Send(e.Signal, null);
-                if (before.Phase is ContainerPhase.Frozen or ContainerPhase.Freezing or ContainerPhase.Thawed
-                    && before.Freeze?.Scope != ContainerMachine.FleetScope)
+                if (before.Phase is ContainerPhase.Frozen or ContainerPhase.Freezing or ContainerPhase.Thawed && before.Holds.Count > 0)
                     Enqueue(ThawQuietly);
                 break;
             case ContainerSignalRequested e:

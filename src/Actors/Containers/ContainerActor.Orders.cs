@@ -26,9 +26,9 @@ internal sealed partial class ContainerActor
         // Answered by their effect: see Send.
         KillContainer { Signal: SigKill } => (new Order.Kill(), null),
         KillContainer c => (new Order.Signal(c.Signal), null),
-        FreezeMember c => (new Order.Freeze(c.Reason, c.For, c.Scope), Answers.Frozen()),
-        FreezeContainer c => (new Order.Freeze(c.Reason, c.For, "container"), Answers.Frozen()),
-        ThawContainer => (new Order.Thaw(), Answers.Thawed()),
+        FreezeMember c => (new Order.Freeze(c.Owner ?? c.Caller.User, c.Owner, c.Reason, c.For, c.Scope), Answers.Frozen()),
+        FreezeContainer c => (new Order.Freeze(c.Owner ?? c.Caller.User, c.Owner, c.Reason, c.For, "container"), Answers.Frozen()),
+        ThawContainer c => (new Order.Thaw(c.Owner ?? c.Caller.User, c.Force), Answers.Thawed()),
         UpdateContainer c => (new Order.Update(c.Resources), Answers.Updated()),
         RenameContainer c => (new Order.Rename(c.NewName), Answers.Renamed()),
         RemoveContainer c => (new Order.Remove(c.Force), Answers.Removed()),

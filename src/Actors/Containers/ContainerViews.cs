@@ -26,6 +26,7 @@ internal sealed class ContainerViews(IContainerRuntime runtime, UsageBoard board
         Exit = state.Exit,
         Usage = state.Lives ? board.Latest(state.Id)?.Usage ?? state.Usage : state.Usage,
         Freeze = state.Freeze,
+        Holds = state.Holds,
         AutoRemove = state.AutoRemove,
         Batch = state.Job?.Batch,
         Job = state.Job?.Job,

@@ -1,6 +1,11 @@
 namespace Orchestrator.Actors.Events;
 
 /// <param name="Containers">Names of those that this operation froze.</param>
+/// <param name="Failed">Those that did not follow, and why.</param>
 public sealed record FleetFrozen(
     Guid Operation, string? Selector, IReadOnlyList<string> Containers, IReadOnlyDictionary<string, string> Failed,
-    TimeSpan Took) : IFleetEvent;
+    TimeSpan Took) : IFleetEvent
+{
+    /// <summary>From then on none of them ran; null in records of earlier versions.</summary>
+    public DateTimeOffset? Barrier { get; init; }
+}

@@ -120,6 +120,11 @@ internal sealed partial class FleetActor
             _model.Freeze?.Freeze,
             fitting.CountBy(state => state.Phase).ToDictionary(),
             [.. fitting.Select(state => state.Name)],
-            new Dictionary<string, string>(), null, _model.LastSeq);
+            new Dictionary<string, string>(), null, _model.LastSeq)
+        {
+            Holds = _model.Freeze?.Holds ?? [],
+            BarrierStart = _model.Freeze is { Phase: FleetFreezePhase.Frozen } frozen ? frozen.Barrier : null,
+            Operations = _model.Selections.Count,
+        };
     }
 }

@@ -42,7 +42,7 @@ internal sealed partial class FleetActor
         Receive<Terminated>(ChildGone);
         Receive<JournalHealth>(health => _journalProblem = health.Problem);
         Receive<HoldAll>(BroadcastHold);
-        Receive<NodeFreezeActor.Over>(_ => OperationOver(Sender));
+        Receive<FreezeOperation.Over>(_ => OperationOver(Sender));
         Receive<WriteCheckpoint>(request =>
         {
             if (_audit is { } audit)
@@ -50,7 +50,7 @@ internal sealed partial class FleetActor
             else
                 Sender.Tell(new CheckpointDone(0));
         });
-        Receive<LeaseCheck>(_ => CheckLease());
+        Receive<LeaseCheck>(CheckLease);
         Queries();
         Receive<ICommand>(command =>
         {

@@ -1,13 +1,10 @@
 using Akka.Actor;
 using Orchestrator.Actors.Containers;
 using Orchestrator.Actors.Events;
-using Orchestrator.Actors.Journal;
 using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Messages.Fleets;
 using Orchestrator.Actors.Model;
-using Orchestrator.Actors.Runtime;
-using Orchestrator.Actors.Time;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Kernel.Faults;
 
@@ -17,34 +14,21 @@ namespace Orchestrator.Actors.Fleets;
 /// One freeze or thaw of the whole node, from its intent to its outcome: intent recorded, launches held until none is
 /// under way, one write to the node's cgroup, outcome recorded, answer.
 /// </summary>
-internal sealed class NodeFreezeActor : ReceiveActor
+internal sealed class NodeFreezeActor : FreezeOperation
 {
-    private readonly IActorRef _fleet;
-    private readonly IActorRef _journal;
-    private readonly Clock _clock;
-    private readonly RuntimeCalls _calls;
     private readonly ICommand _command;
-    private readonly IActorRef _asker;
-    private readonly TimeSpan _timeout;
-    private readonly Guid _operation;
-    private IDisposable? _patience;
     private FreezeOutcome? _outcome;
-    private long _tag;
+    private DateTimeOffset? _barrier;
+    private DateTimeOffset? _barrierEnd;
+    private IReadOnlyList<string> _names = [];
     private int _unheld;
     private bool _counted;
 
-    public NodeFreezeActor(
-        IActorRef fleet, IActorRef journal, Clock clock, RuntimeCalls calls, ICommand command, IActorRef asker,
-        TimeSpan timeout, FleetFreezeState? carried)
+    private NodeFreezeActor(FreezeServices services, ICommand command, IActorRef asker, FleetFreezeState? carried)
+        : base(services, command, asker, carried?.Operation)
     {
-        _fleet = fleet;
-        _journal = journal;
-        _clock = clock;
-        _calls = calls;
         _command = command;
-        _asker = asker;
-        _timeout = timeout;
-        _operation = carried?.Operation ?? clock.NewId();
+        _barrier = carried?.Barrier;
         if (carried is null)
             Intending();
         else if (carried.Phase == FleetFreezePhase.Freezing)
@@ -55,51 +39,36 @@ internal sealed class NodeFreezeActor : ReceiveActor
             FreezeAgain();
     }
 
-    public static Props Freeze(
-        IActorRef fleet, IActorRef journal, Clock clock, RuntimeCalls calls, FreezeFleet command, IActorRef asker, TimeSpan timeout) =>
-        ActorProps.Of(() => new NodeFreezeActor(fleet, journal, clock, calls, command, asker, timeout, null));
+    public static Props Freeze(FreezeServices services, FreezeFleet command, IActorRef asker) =>
+        ActorProps.Of(() => new NodeFreezeActor(services, command, asker, null));
 
-    public static Props Thaw(
-        IActorRef fleet, IActorRef journal, Clock clock, RuntimeCalls calls, ThawFleet command, IActorRef asker, TimeSpan timeout) =>
-        ActorProps.Of(() => new NodeFreezeActor(fleet, journal, clock, calls, command, asker, timeout, null));
+    public static Props Thaw(FreezeServices services, ThawFleet command, DateTimeOffset? barrier, IActorRef asker) =>
+        ActorProps.Of(() => new NodeFreezeActor(services, command, asker, null) { _barrier = barrier });
 
     /// <summary>Goes on where the last daemon was cut off.</summary>
-    public static Props Carry(
-        IActorRef fleet, IActorRef journal, Clock clock, RuntimeCalls calls, FleetFreezeState carried, TimeSpan timeout)
+    public static Props Carry(FreezeServices services, FleetFreezeState carried)
     {
         ICommand command = carried.Phase == FleetFreezePhase.Thawing
             ? new ThawFleet(Caller.Engine, "carried on after a restart")
             : new FreezeFleet(Caller.Engine, "carried on after a restart");
-        return ActorProps.Of(() => new NodeFreezeActor(
-            fleet, journal, clock, calls, command, ActorRefs.Nobody, timeout, carried));
+        return ActorProps.Of(() => new NodeFreezeActor(services, command, ActorRefs.Nobody, carried));
     }
-
-    protected override void PostStop() => _patience?.Dispose();
 
     /// <summary>The intent is being recorded.</summary>
     private void Intending()
     {
         Failpoint.Hit("fleet.before-intent");
-        Record(
-            _command is FreezeFleet freeze
-                ? new FleetFreezeRequested(_operation, null, freeze.Reason, freeze.For)
-                : new FleetThawRequested(_operation, null),
-            refusable: true);
-        Receive<AppendRefused>(refused => End(refused.Refusal));
-        Receive<OwnCommitted>(_ =>
-        {
-            if (_command is FreezeFleet)
-                Become(Hold);
-            else
-                Become(ThawNode);
-        });
+        if (_command is FreezeFleet freeze)
+            Intend(new FleetFreezeRequested(Operation, null, freeze.Reason, freeze.For) { Owner = freeze.Owner }, () => Become(Hold));
+        else
+            Intend(new FleetThawRequested(Operation, null) { Owner = (_command as ThawFleet)?.Owner }, () => Become(ThawNode));
     }
 
     /// <summary>No new init is started; those whose launch is under way are waited for, but not for ever.</summary>
     private void Hold()
     {
-        _fleet.Tell(new HoldAll(true));
-        _patience = _clock.After(_timeout, Self, new PatienceOver());
+        Services.Fleet.Tell(new HoldAll(true));
+        WaitAtMost(Services.Timeout);
         Receive<HoldAll.Count>(count =>
         {
             _counted = true;
@@ -127,8 +96,10 @@ internal sealed class NodeFreezeActor : ReceiveActor
         Receive<FreezeOutcome>(outcome =>
         {
             _outcome = outcome;
+            // After the kernel's word: whatever ran last ran before this.
+            _barrier = Services.Clock.Now;
             if (outcome.Done)
-                AskWho(ContainerPhase.Running, names => new FleetFrozen(_operation, null, names, NoFailures, outcome.Took));
+                AskWho(ContainerPhase.Running, names => new FleetFrozen(Operation, null, names, NoFailures, outcome.Took) { Barrier = _barrier });
             else
                 Become(Undo);
         });
@@ -141,30 +112,30 @@ internal sealed class NodeFreezeActor : ReceiveActor
         Receive<FreezeOutcome>(_ =>
         {
             string problem = _outcome?.Problem ?? "not every task froze in time";
-            Record(new FleetFreezeFailed(_operation, problem, _outcome?.Unfrozen ?? []), refusable: false);
-            Become(() => Receive<OwnCommitted>(_ =>
+            Conclude(new FleetFreezeFailed(Operation, problem, _outcome?.Unfrozen ?? []), () =>
             {
-                _fleet.Tell(new HoldAll(false));
+                Services.Fleet.Tell(new HoldAll(false));
                 string who = _outcome is { Unfrozen.Count: > 0 } outcome ? $": {string.Join(", ", outcome.Unfrozen)}" : "";
-                End(new Refusal(RefusalKind.Conflict, $"The fleet did not freeze: {problem}{who}. It was thawed again."));
-            }));
+                Finish(new Refusal(RefusalKind.Conflict, $"The fleet did not freeze: {problem}{who}. It was thawed again."));
+            });
         });
     }
 
     private void ThawNode()
     {
+        _barrierEnd = Services.Clock.Now;
         Call((runtime, cancel) => runtime.ThawNodeAsync(cancel));
         Receive<FreezeOutcome>(outcome =>
         {
             _outcome = outcome;
             if (outcome.Done)
             {
-                AskWho(ContainerPhase.Frozen, names => new FleetThawed(_operation, null, names, NoFailures, outcome.Took));
+                AskWho(ContainerPhase.Frozen, names => new FleetThawed(Operation, null, names, NoFailures, outcome.Took) { BarrierEnd = _barrierEnd });
                 return;
             }
-            Record(new FleetThawFailed(_operation, outcome.Problem ?? "the kernel did not thaw it"), refusable: false);
-            Become(() => Receive<OwnCommitted>(_ => End(new Refusal(
-                RefusalKind.Unavailable, $"The fleet did not thaw: {outcome.Problem}. Try again."))));
+            Conclude(
+                new FleetThawFailed(Operation, outcome.Problem ?? "the kernel did not thaw it"),
+                () => Finish(new Refusal(RefusalKind.Unavailable, $"The fleet did not thaw: {outcome.Problem}. Try again.")));
         });
     }
 
@@ -179,52 +150,39 @@ internal sealed class NodeFreezeActor : ReceiveActor
     private void AskWho(ContainerPhase phase, Func<IReadOnlyList<string>, IFleetEvent> outcome)
     {
         Failpoint.Hit("fleet.after-effect");
-        _fleet.Tell(new WhoIs(phase));
-        Become(() =>
+        Services.Fleet.Tell(new WhoIs(phase));
+        Become(() => Receive<WhoIs.Answer>(who =>
         {
-            Receive<WhoIs.Answer>(who =>
-            {
-                Failpoint.Hit("fleet.before-outcome");
-                Record(outcome(who.Names), refusable: false);
-                _names = who.Names;
-            });
-            Receive<OwnCommitted>(_ => Recorded());
-        });
+            Failpoint.Hit("fleet.before-outcome");
+            _names = who.Names;
+            Conclude(outcome(who.Names), Recorded);
+        }));
     }
-
-    private IReadOnlyList<string> _names = [];
 
     private void Recorded()
     {
         if (_command is ThawFleet)
-            _fleet.Tell(new HoldAll(false));
-        _fleet.Tell(new GetFleetStatus());
-        Become(() => Receive<FleetStatusView>(status =>
-            End(status with { Containers = _names, Took = _outcome?.Took })));
+            Services.Fleet.Tell(new HoldAll(false));
+        Services.Fleet.Tell(new GetFleetStatus());
+        Become(() => Receive<FleetStatusView>(status => Finish(status with
+        {
+            Containers = _names,
+            Took = _outcome?.Took,
+            BarrierStart = _barrier,
+            BarrierEnd = _barrierEnd,
+        })));
     }
 
     private void Call(Func<IContainerRuntime, CancellationToken, Task<FreezeOutcome>> call)
     {
         Failpoint.Hit("fleet.before-effect");
-        _calls.Brief(call).PipeTo(
+        Services.Calls.Brief(call).PipeTo(
             Self, failure: problem => new FreezeOutcome(false, TimeSpan.Zero, [], problem.GetBaseException().Message));
     }
 
-    private void Record(IFleetEvent what, bool refusable) => _journal.Tell(new Append(
-        [new Entry(what, _command.Caller, _command.Cause)], ++_tag, refusable, Self));
-
-    private void End(object answer)
+    private void Finish(object answer)
     {
         Failpoint.Hit("fleet.before-answer");
-        // Before the answer: who asks for the opposite at once must not meet this operation.
-        _fleet.Tell(new Over());
-        _asker.Tell(answer);
-        Context.Stop(Self);
+        End(answer);
     }
-
-    private static IReadOnlyDictionary<string, string> NoFailures { get; } = new Dictionary<string, string>();
-
-    internal sealed record Over;
-
-    private sealed record PatienceOver;
 }

@@ -1,65 +1,95 @@
 using Akka.Actor;
 using Orchestrator.Actors.Containers;
 using Orchestrator.Actors.Events;
-using Orchestrator.Actors.Journal;
 using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Messages.Fleets;
-using Orchestrator.Actors.Time;
+using Orchestrator.Actors.Model;
+using Orchestrator.Kernel.Faults;
 
 namespace Orchestrator.Actors.Fleets;
 
-/// <summary>A freeze or thaw of those containers that a selector fits: intent, each on its own, one outcome for all.</summary>
-internal sealed class SelectionFreezeActor : ReceiveActor
+/// <summary>
+/// A freeze or thaw of those containers that a selector fitted when it was asked for: intent with the members, each on
+/// its own, one outcome for all. After a crash the next daemon goes on with the same members.
+/// </summary>
+internal sealed class SelectionFreezeActor : FreezeOperation
 {
-    private readonly IActorRef _fleet;
-    private readonly IActorRef _journal;
-    private readonly Clock _clock;
     private readonly ICommand _command;
-    private readonly LabelSelector _selector;
-    private readonly IReadOnlyList<string> _names;
-    private readonly IActorRef _asker;
-    private readonly Guid _operation;
+    private readonly string _selector;
+    private readonly IReadOnlyDictionary<string, Guid> _members;
     private readonly List<string> _done = [];
     private readonly Dictionary<string, string> _failed = [];
+    private DateTimeOffset? _barrierEnd;
+    private readonly bool _isCarried;
     private long _began;
-    private long _tag;
 
-    public SelectionFreezeActor(
-        IActorRef fleet, IActorRef journal, Clock clock, ICommand command, LabelSelector selector,
-        IReadOnlyList<string> names, IActorRef asker)
+    private SelectionFreezeActor(
+        FreezeServices services, ICommand command, string selector, IReadOnlyDictionary<string, Guid> members, IActorRef asker,
+        Guid? carried)
+        : base(services, command, asker, carried)
     {
-        _fleet = fleet;
-        _journal = journal;
-        _clock = clock;
         _command = command;
         _selector = selector;
-        _names = names;
-        _asker = asker;
-        _operation = clock.NewId();
-        Intending();
+        _members = members;
+        _isCarried = carried is not null;
+        if (carried is null)
+            Intending();
+        else
+            Asking();
+    }
+
+    public static Props Of(
+        FreezeServices services, ICommand command, string selector, IReadOnlyDictionary<string, Guid> members, IActorRef asker) =>
+        ActorProps.Of(() => new SelectionFreezeActor(services, command, selector, members, asker, null));
+
+    /// <summary>Goes on where the last daemon was cut off: who has followed already says so again.</summary>
+    public static Props Carry(FreezeServices services, FreezeSelection carried)
+    {
+        ICommand command = carried.Freezes
+            ? new FreezeFleet(carried.Caller, carried.Cause, null, carried.Reason, Left(services, carried.Until), Owner: carried.Owner)
+            : new ThawFleet(carried.Caller, carried.Cause, Owner: carried.Owner, Force: carried.Force);
+        return ActorProps.Of(() => new SelectionFreezeActor(
+            services, command, carried.Selector, carried.Members, ActorRefs.Nobody, carried.Operation));
+    }
+
+    protected override void PreStart()
+    {
+        if (_isCarried)
+            AskAll();
     }
 
     /// <summary>The intent is being recorded.</summary>
     private void Intending()
     {
-        Record(
-            _command is FreezeFleet freeze
-                ? new FleetFreezeRequested(_operation, _selector.Text, freeze.Reason, freeze.For)
-                : new FleetThawRequested(_operation, _selector.Text),
-            refusable: true);
-        Receive<AppendRefused>(refused => End(refused.Refusal));
-        Receive<OwnCommitted>(_ =>
-        {
-            Become(Asking);
-            AskAll();
-        });
+        Failpoint.Hit("selection.before-intent");
+        Intend(
+            _command switch
+            {
+                FreezeFleet freeze => new FleetFreezeRequested(Operation, _selector, freeze.Reason, freeze.For)
+                {
+                    Owner = freeze.Owner,
+                    Members = _members,
+                },
+                ThawFleet thaw => new FleetThawRequested(Operation, _selector)
+                {
+                    Owner = thaw.Owner,
+                    Force = thaw.Force ? true : null,
+                    Members = _members,
+                },
+                _ => throw new InvalidOperationException($"{_command.GetType().Name} is neither a freeze nor a thaw."),
+            },
+            () =>
+            {
+                Become(Asking);
+                AskAll();
+            });
     }
 
-    /// <summary>Each container is asked; all answers are collected.</summary>
+    /// <summary>Each container is asked; all answers are collected, but none is waited for without end.</summary>
     private void Asking()
     {
-        _began = _clock.Provider.GetTimestamp();
+        _began = Services.Clock.Provider.GetTimestamp();
         Receive<Answer>(answer =>
         {
             if (answer.What is Refusal refusal)
@@ -68,46 +98,65 @@ internal sealed class SelectionFreezeActor : ReceiveActor
                 _done.Add(answer.Name);
             EndIfAll();
         });
+        Receive<PatienceOver>(_ =>
+        {
+            string late = _command is FreezeFleet
+                ? "it has not followed in time; it is frozen as soon as it can be"
+                : "it has not followed in time";
+            foreach (string name in _members.Keys.Except(_done).Where(name => !_failed.ContainsKey(name)).ToArray())
+                _failed[name] = late;
+            EndIfAll();
+        });
     }
 
     // Not while Asking is being set up: with nobody to ask the next behaviour is due at once, and would be lost.
     private void AskAll()
     {
-        foreach (string name in _names)
-            _fleet.Tell(Order(name), new AnswerRef(Self, what => new Answer(name, what)));
+        Failpoint.Hit("selection.before-effect");
+        WaitAtMost(2 * Services.Timeout);
+        _barrierEnd = _command is ThawFleet ? Services.Clock.Now : null;
+        foreach ((string name, Guid id) in _members)
+            Services.Fleet.Tell(Order(id.ToString()), new AnswerRef(Self, what => new Answer(name, what)));
         EndIfAll();
     }
 
-    private object Order(string name) => _command is FreezeFleet freeze
-        ? new FreezeMember(freeze.Caller, freeze.Cause, name, freeze.Reason, freeze.For, _selector.Text)
-        : new ThawContainer(_command.Caller, _command.Cause, name);
+    private object Order(string reference) => _command switch
+    {
+        FreezeFleet freeze => new FreezeMember(freeze.Caller, freeze.Cause, reference, freeze.Reason, freeze.For, _selector, freeze.Owner),
+        ThawFleet thaw => new ThawContainer(thaw.Caller, thaw.Cause, reference, thaw.Owner, thaw.Force),
+        _ => throw new InvalidOperationException($"{_command.GetType().Name} is neither a freeze nor a thaw."),
+    };
 
     private void EndIfAll()
     {
-        if (_done.Count + _failed.Count < _names.Count)
+        if (_done.Count + _failed.Count < _members.Count)
             return;
-        TimeSpan took = _clock.Provider.GetElapsedTime(_began);
+        Failpoint.Hit("selection.before-outcome");
+        TimeSpan took = Services.Clock.Provider.GetElapsedTime(_began);
+        // Where one still runs there is no instant at which none does.
+        DateTimeOffset? barrier = _command is FreezeFleet && _failed.Count == 0 ? Services.Clock.Now : null;
         _done.Sort(StringComparer.Ordinal);
-        Record(
+        Conclude(
             _command is FreezeFleet
-                ? new FleetFrozen(_operation, _selector.Text, _done, _failed, took)
-                : new FleetThawed(_operation, _selector.Text, _done, _failed, took),
-            refusable: false);
-        Become(() =>
-        {
-            Receive<OwnCommitted>(_ => _fleet.Tell(new GetFleetStatus(_selector)));
-            Receive<FleetStatusView>(status => End(status with { Containers = _done, Failed = _failed, Took = took }));
-        });
+                ? new FleetFrozen(Operation, _selector, _done, _failed, took) { Barrier = barrier }
+                : new FleetThawed(Operation, _selector, _done, _failed, took) { BarrierEnd = _barrierEnd },
+            () =>
+            {
+                Services.Fleet.Tell(new GetFleetStatus());
+                Become(() => Receive<FleetStatusView>(status => End(status with
+                {
+                    Containers = _done,
+                    Failed = _failed,
+                    Took = took,
+                    BarrierStart = barrier,
+                    BarrierEnd = _barrierEnd,
+                })));
+            });
     }
 
-    private void Record(IFleetEvent what, bool refusable) => _journal.Tell(new Append(
-        [new Entry(what, _command.Caller, _command.Cause)], ++_tag, refusable, Self));
-
-    private void End(object answer)
-    {
-        _asker.Tell(answer);
-        Context.Stop(Self);
-    }
+    /// <summary>A lease that ended meanwhile is over as soon as its freeze is: the container thaws by itself.</summary>
+    private static TimeSpan? Left(FreezeServices services, DateTimeOffset? until) => until is not { } end ? null
+        : end - services.Clock.Now is var left && left > TimeSpan.FromMilliseconds(1) ? left : TimeSpan.FromMilliseconds(1);
 
     private sealed record Answer(string Name, object What);
 }

@@ -20,7 +20,9 @@ internal static class EventManifests
         ("container-exec-started.v1", typeof(ContainerExecStarted)),
         ("container-exited.v2", typeof(ContainerExited)),
         ("container-freeze-failed.v1", typeof(ContainerFreezeFailed)),
-        ("container-freeze-requested.v1", typeof(ContainerFreezeRequested)),
+        ("container-freeze-held.v1", typeof(ContainerFreezeHeld)),
+        ("container-freeze-released.v1", typeof(ContainerFreezeReleased)),
+        ("container-freeze-requested.v2", typeof(ContainerFreezeRequested)),
         ("container-frozen.v1", typeof(ContainerFrozen)),
         ("container-kill-requested.v1", typeof(ContainerKillRequested)),
         ("container-remove-requested.v1", typeof(ContainerRemoveRequested)),
@@ -41,11 +43,13 @@ internal static class EventManifests
         ("container-update-requested.v1", typeof(ContainerUpdateRequested)),
         ("container-updated.v1", typeof(ContainerUpdated)),
         ("fleet-freeze-failed.v1", typeof(FleetFreezeFailed)),
-        ("fleet-freeze-requested.v1", typeof(FleetFreezeRequested)),
-        ("fleet-frozen.v1", typeof(FleetFrozen)),
+        ("fleet-freeze-held.v1", typeof(FleetFreezeHeld)),
+        ("fleet-freeze-released.v1", typeof(FleetFreezeReleased)),
+        ("fleet-freeze-requested.v2", typeof(FleetFreezeRequested)),
+        ("fleet-frozen.v2", typeof(FleetFrozen)),
         ("fleet-thaw-failed.v1", typeof(FleetThawFailed)),
-        ("fleet-thaw-requested.v1", typeof(FleetThawRequested)),
-        ("fleet-thawed.v1", typeof(FleetThawed)),
+        ("fleet-thaw-requested.v2", typeof(FleetThawRequested)),
+        ("fleet-thawed.v2", typeof(FleetThawed)),
         ("engine-started.v2", typeof(EngineStarted)),
         ("audit-checkpoint.v1", typeof(AuditCheckpoint)),
         ("head-witness-reset.v1", typeof(HeadWitnessReset)),
@@ -61,7 +65,12 @@ internal static class EventManifests
     private static readonly (string Manifest, Type Type)[] Earlier =
     [
         ("container-exited.v1", typeof(ContainerExited)),
+        ("container-freeze-requested.v1", typeof(ContainerFreezeRequested)),
         ("engine-started.v1", typeof(EngineStarted)),
+        ("fleet-freeze-requested.v1", typeof(FleetFreezeRequested)),
+        ("fleet-frozen.v1", typeof(FleetFrozen)),
+        ("fleet-thaw-requested.v1", typeof(FleetThawRequested)),
+        ("fleet-thawed.v1", typeof(FleetThawed)),
     ];
 
     private static readonly FrozenDictionary<string, JsonTypeInfo> Types =

@@ -30,6 +30,10 @@ internal static class ContainerEvolution
             ? Timed(state, state with { Phase = ContainerPhase.Frozen, Freeze = freeze }, at)
             : state;
 
+    /// <summary>Another owner's freeze of the fleet is the oldest one now.</summary>
+    public static ContainerState FrozenByFleet(ContainerState state, FreezeView freeze) =>
+        state is { Phase: ContainerPhase.Frozen, Freeze.Scope: ContainerMachine.FleetScope } ? state with { Freeze = freeze } : state;
+
     public static ContainerState ThawedWithFleet(ContainerState state, DateTimeOffset at) =>
         state is { Phase: ContainerPhase.Frozen, Freeze.Scope: ContainerMachine.FleetScope }
             ? Timed(state, state with { Phase = ContainerPhase.Running, Freeze = null }, at)
@@ -75,7 +79,7 @@ internal static class ContainerEvolution
             StopDueAt = record.Time + e.Timeout,
             StartAfterStop = e.ThenStart,
             Dismissed = !e.ThenStart,
-            Freeze = null,
+            Freeze = null, Holds = [],
             Ending = new Ending(EndCause.Stop, record.Caller, record.Cause, record.Time, e.Signal),
         },
         ContainerSignalRequested e when e.Attempt == state.Attempt && state is { Phase: ContainerPhase.Running, TimedOut: false } =>
@@ -86,31 +90,29 @@ internal static class ContainerEvolution
             StopDueAt = null,
             StartAfterStop = e.Reason == KillReason.StopOverdue && state.StartAfterStop,
             Dismissed = state.Dismissed || e.Reason != KillReason.StopOverdue,
-            Freeze = null,
+            Freeze = null, Holds = [],
             Ending = Killed(state, record, e),
         },
         ContainerTimedOut e when e.Attempt == state.Attempt && state.Lives => state with
         {
             Phase = ContainerPhase.Aborting,
             TimedOut = true,
-            Freeze = null,
+            Freeze = null, Holds = [],
             Ending = new Ending(EndCause.TimeLimit, record.Caller, record.Cause, record.Time, 9),
         },
         ContainerRestartScheduled e => state with { RestartAt = record.Time + e.Delay },
         ContainerRestartCancelled => state with { RestartAt = null, Dismissed = true },
-        ContainerFreezeRequested e when e.Attempt == state.Attempt && state.Phase == ContainerPhase.Running => state with
-        {
-            Phase = ContainerPhase.Freezing,
-            Freeze = new FreezeView(record.Caller, e.Reason, record.Time, record.Time + e.Lease, e.Scope),
-        },
+        ContainerFreezeRequested e when e.Attempt == state.Attempt && FreezeEvolution.MayFreeze(state) => FreezeEvolution.Requested(state, record, e),
+        ContainerFreezeHeld e when e.Attempt == state.Attempt => FreezeEvolution.Held(state, record, e),
+        ContainerFreezeReleased e when e.Attempt == state.Attempt => FreezeEvolution.Released(state, e.Owner),
         ContainerFrozen e when e.Attempt == state.Attempt && state.Phase == ContainerPhase.Freezing =>
             state with { Phase = ContainerPhase.Frozen },
         ContainerFreezeFailed e when e.Attempt == state.Attempt && state.Phase == ContainerPhase.Freezing =>
-            state with { Phase = ContainerPhase.Running, Freeze = null },
+            state with { Phase = ContainerPhase.Running, Freeze = null, Holds = [] },
         ContainerThawRequested e when e.Attempt == state.Attempt && state.Phase == ContainerPhase.Frozen =>
             state with { Phase = ContainerPhase.Thawed },
         ContainerThawed e when e.Attempt == state.Attempt && state.Phase == ContainerPhase.Thawed =>
-            state with { Phase = ContainerPhase.Running, Freeze = null },
+            state with { Phase = ContainerPhase.Running, Freeze = null, Holds = [] },
         ContainerThawFailed e when e.Attempt == state.Attempt && state.Phase == ContainerPhase.Thawed =>
             state with { Phase = ContainerPhase.Frozen },
         ContainerUpdateRequested e => state with { Updating = e.Change },
@@ -146,7 +148,7 @@ internal static class ContainerEvolution
         FinishedAt = null,
         Exit = null,
         Usage = ResourceUsage.None,
-        Freeze = null,
+        Freeze = null, Holds = [],
         StopDueAt = null,
         StartAfterStop = false,
         Dismissed = false,
@@ -168,7 +170,8 @@ internal static class ContainerEvolution
         {
             Init = e.Init,
             StartedAt = e.At ?? record.Time,
-            Phase = state.Phase == ContainerPhase.Starting ? ContainerPhase.Running : state.Phase,
+            Phase = state.Phase != ContainerPhase.Starting ? state.Phase
+                : state.Holds.Count > 0 ? ContainerPhase.Freezing : ContainerPhase.Running,
         };
     }
 
@@ -182,7 +185,7 @@ internal static class ContainerEvolution
         {
             Attempt = e.Attempt,
         },
-        Freeze = null,
+        Freeze = null, Holds = [],
         StopDueAt = null,
         StartAfterStop = false,
         ShortRuns = state.ShortRuns + 1,
@@ -208,7 +211,7 @@ internal static class ContainerEvolution
                 Pressure = e.Pressure,
             },
             Usage = e.Usage,
-            Freeze = null,
+            Freeze = null, Holds = [],
             StopDueAt = null,
             StartAfterStop = false,
             ShortRuns = brief ? state.ShortRuns + 1 : 0,

@@ -36,9 +36,8 @@ internal static class ContainerMachine
         Order.Restart restart => Restart(state, restart.Timeout),
         Order.Kill => Decision.Record(new ContainerKillRequested(state.Attempt, KillReason.Asked)),
         Order.Signal signal => Decision.Record(new ContainerSignalRequested(state.Attempt, signal.Number)),
-        Order.Freeze freeze => Decision.Record(
-            new ContainerFreezeRequested(state.Attempt, freeze.Reason, freeze.Lease, freeze.Scope)),
-        Order.Thaw => Thaw(state),
+        Order.Freeze freeze => FreezeRules.Freeze(state, freeze),
+        Order.Thaw thaw => FreezeRules.Thaw(state, thaw),
         Order.Update update => Update(state, update),
         Order.Exec exec => Decision.Record(new ContainerExecRequested(exec.ExecId, exec.Command, exec.User)),
         Order.Rename rename => Decision.Record(new ContainerRenamed(rename.Name)),
@@ -57,7 +56,7 @@ internal static class ContainerMachine
         Order.RestartDue => state.RestartAt is null
             ? Decision.Of(Verdict.Late)
             : Decision.Record(new ContainerStartRequested(state.Attempt + 1, ByPolicy: true)),
-        Order.LeaseOver => Thaw(state),
+        Order.LeaseOver lease => FreezeRules.LeaseOver(state, lease.Due),
         _ => throw new InvalidOperationException($"No rule for {order.Kind}."),
     };
 
@@ -78,13 +77,6 @@ internal static class ContainerMachine
             ? Decision.Record(new ContainerStartRequested(state.Attempt + 1, ByPolicy: false))
             : Decision.Record(new ContainerStopRequested(
                 state.Attempt, state.Spec.StopSignal, timeout ?? state.Spec.StopTimeout, ThenStart: true));
-
-    private static Decision Thaw(ContainerState state) =>
-        state.Freeze is { Scope: FleetScope } freeze
-            ? Decision.Refuse(
-                RefusalKind.Conflict,
-                $"{state.Name} is frozen with the whole fleet (by {freeze.By.User}). Thaw the fleet: orch fleet thaw.")
-            : Decision.Record(new ContainerThawRequested(state.Attempt));
 
     private static Decision Update(ContainerState state, Order.Update update)
     {

@@ -45,7 +45,11 @@ internal sealed record ContainerState
 
     public ResourceUsage Usage { get; init; } = ResourceUsage.None;
 
+    /// <summary>What is shown: the oldest of <see cref="Holds"/>, else the freeze of the whole fleet.</summary>
     public FreezeView? Freeze { get; init; }
+
+    /// <summary>The freezes of this container by its owners, oldest first; that of the whole fleet is not among them.</summary>
+    public ImmutableList<FreezeView> Holds { get; init; } = [];
 
     /// <summary>When a stop turns into a kill.</summary>
     public DateTimeOffset? StopDueAt { get; init; }

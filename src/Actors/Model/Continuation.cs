@@ -17,7 +17,7 @@ internal static class Continuation
             ContainerPhase.Stopping => [Continuing.SendStopSignal, Continuing.LetRun],
             ContainerPhase.Aborting => [Continuing.Kill],
             ContainerPhase.Freezing => [Continuing.Freeze],
-            ContainerPhase.Frozen when state.Freeze?.Scope != ContainerMachine.FleetScope => [Continuing.Freeze],
+            ContainerPhase.Frozen when state.Holds.Count > 0 => [Continuing.Freeze],
             ContainerPhase.Thawed => [Continuing.Thaw],
             ContainerPhase.Stopped when state.Removing => [Continuing.Destroy],
             _ => (IEnumerable<Continuing>)[],

@@ -17,9 +17,7 @@ internal static class DueTimes
             : null,
         OrderKind.RestartDue => state.Phase == ContainerPhase.Stopped ? state.RestartAt : null,
         OrderKind.LeaseOver =>
-            state is { Phase: ContainerPhase.Frozen, Freeze: { } freeze } && freeze.Scope != ContainerMachine.FleetScope
-                ? freeze.Until
-                : null,
+            state.Phase == ContainerPhase.Frozen ? First(state)?.Until : null,
         _ => null,
     };
 
@@ -32,7 +30,10 @@ internal static class DueTimes
         OrderKind.StopOverdue => state.StopDueAt - state.Ending?.AskedAt,
         OrderKind.DeadlinePassed => state.Spec.Timeout,
         OrderKind.RestartDue => AfterEnd.LongestDelay,
-        OrderKind.LeaseOver => state.Freeze?.Until - state.Freeze?.Since,
+        OrderKind.LeaseOver => First(state) is { } hold ? hold.Until - hold.Since : null,
         _ => null,
     };
+
+    /// <summary>The lease that ends first.</summary>
+    private static FreezeView? First(ContainerState state) => state.Holds.Where(hold => hold.Until is not null).MinBy(hold => hold.Until);
 }

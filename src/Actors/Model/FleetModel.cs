@@ -14,6 +14,7 @@ internal sealed class FleetModel
     private readonly Dictionary<string, Guid> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<Guid, BatchState> _batches = [];
     private readonly Dictionary<string, Guid> _batchNames = new(StringComparer.Ordinal);
+    private readonly Dictionary<Guid, FreezeSelection> _selections = [];
 
     public IReadOnlyDictionary<Guid, ContainerState> Containers => _containers;
 
@@ -24,6 +25,9 @@ internal sealed class FleetModel
     public IReadOnlyDictionary<string, Guid> BatchNames => _batchNames;
 
     public FleetFreezeState? Freeze { get; private set; }
+
+    /// <summary>Partial freezes and thaws that are under way.</summary>
+    public IReadOnlyDictionary<Guid, FreezeSelection> Selections => _selections;
 
     /// <summary>The boot of the host in which the last daemon started; null if its record does not tell.</summary>
     public string? BootId { get; private set; }
@@ -45,11 +49,16 @@ internal sealed class FleetModel
             model._batches[batch.Id] = batch;
             model._batchNames[batch.Name] = batch.Id;
         }
+        foreach (FreezeSelection selection in snapshot.Selections)
+            model._selections[selection.Operation] = selection;
         return model;
     }
 
     public FleetSnapshot ToSnapshot() =>
-        new(LastSeq, LastHash, [.. _containers.Values], [.. _batches.Values], Freeze, BootId);
+        new(LastSeq, LastHash, [.. _containers.Values], [.. _batches.Values], Freeze, BootId)
+        {
+            Selections = [.. _selections.Values.OrderBy(selection => selection.Operation)],
+        };
 
     /// <summary>Counts a record that does not matter to whoever folds.</summary>
     public void Skip(StoredRecord stored)
@@ -111,11 +120,32 @@ internal sealed class FleetModel
         switch (record.Event)
         {
             case FleetFreezeRequested { Selector: null } e:
-                Freeze = new FleetFreezeState(e.Operation, FleetFreezePhase.Freezing, new FreezeView(
-                    record.Caller, e.Reason, record.Time, record.Time + e.Lease, ContainerMachine.FleetScope));
+                FreezeView first = Hold(record, e.Owner, e.Reason, e.Lease);
+                Freeze = new FleetFreezeState(e.Operation, FleetFreezePhase.Freezing, first, [first]);
                 break;
-            case FleetFrozen { Selector: null } when Freeze is { } freeze:
-                Freeze = freeze with { Phase = FleetFreezePhase.Frozen };
+            case FleetFreezeRequested { Members: { } members } e:
+                _selections[e.Operation] = new FreezeSelection(
+                    e.Operation, e.Selector, true, record.Caller, record.Cause, e.Owner, false, e.Reason, record.Time + e.Lease, members);
+                break;
+            case FleetThawRequested { Selector: { } selector, Members: { } members } e:
+                _selections[e.Operation] = new FreezeSelection(
+                    e.Operation, selector, false, record.Caller, record.Cause, e.Owner, e.Force == true, null, null, members);
+                break;
+            case FleetFrozen { Selector: not null } e:
+                _selections.Remove(e.Operation);
+                break;
+            case FleetThawed { Selector: not null } e:
+                _selections.Remove(e.Operation);
+                break;
+            case FleetFreezeHeld e when Freeze is { } freeze:
+                Freeze = freeze.With(Hold(record, e.Owner, e.Reason, e.Lease));
+                break;
+            case FleetFreezeReleased e when Freeze is { } freeze:
+                FleetFreezeState rest = Freeze = freeze.Without(e.Owner);
+                ForEach(state => ContainerEvolution.FrozenByFleet(state, rest.Freeze));
+                break;
+            case FleetFrozen { Selector: null } e when Freeze is { } freeze:
+                Freeze = freeze with { Phase = FleetFreezePhase.Frozen, Barrier = e.Barrier };
                 ForEach(state => ContainerEvolution.FrozenWithFleet(state, freeze.Freeze, record.Time));
                 break;
             case FleetThawRequested { Selector: null } when Freeze is { } freeze:
@@ -132,6 +162,9 @@ internal sealed class FleetModel
                 break;
         }
     }
+
+    private static FreezeView Hold(JournalRecord record, string? owner, string? reason, TimeSpan? lease) =>
+        new(record.Caller, reason, record.Time, record.Time + lease, ContainerMachine.FleetScope) { Owner = owner };
 
     private void ForEach(Func<ContainerState, ContainerState> change)
     {

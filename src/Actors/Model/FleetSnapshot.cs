@@ -3,4 +3,7 @@ namespace Orchestrator.Actors.Model;
 /// <summary>The folded fleet at one sequence number. A cache: without it the journal is read from the beginning.</summary>
 internal sealed record FleetSnapshot(
     long Seq, byte[] Hash, IReadOnlyList<ContainerState> Containers, IReadOnlyList<BatchState> Batches,
-    FleetFreezeState? Freeze, string? BootId = null);
+    FleetFreezeState? Freeze, string? BootId = null)
+{
+    public IReadOnlyList<FreezeSelection> Selections { get; init; } = [];
+}

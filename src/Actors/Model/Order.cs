@@ -20,9 +20,9 @@ internal abstract record Order(OrderKind Kind)
 
     internal sealed record Signal(int Number) : Order(OrderKind.Signal);
 
-    internal sealed record Freeze(string? Reason, TimeSpan? Lease, string Scope) : Order(OrderKind.Freeze);
+    internal sealed record Freeze(string Holder, string? Owner, string? Reason, TimeSpan? Lease, string Scope) : Order(OrderKind.Freeze);
 
-    internal sealed record Thaw() : Order(OrderKind.Thaw);
+    internal sealed record Thaw(string Holder, bool Force = false) : Order(OrderKind.Thaw);
 
     internal sealed record Update(ResourceLimits Change) : Order(OrderKind.Update);
 
@@ -52,5 +52,5 @@ internal abstract record Order(OrderKind Kind)
 
     internal sealed record RestartDue() : Order(OrderKind.RestartDue);
 
-    internal sealed record LeaseOver() : Order(OrderKind.LeaseOver);
+    internal sealed record LeaseOver(DateTimeOffset Due) : Order(OrderKind.LeaseOver);
 }

@@ -37,7 +37,7 @@ internal static class SnapshotCodec
         {
             Section(new SnapshotHead(
                 snapshot.Seq, snapshot.Hash, snapshot.Freeze, Pieces(containers.Length),
-                [.. batches.Select(batch => Pieces(batch.Members.Count))], snapshot.BootId), Head);
+                [.. batches.Select(batch => Pieces(batch.Members.Count))], snapshot.BootId, snapshot.Selections), Head);
             foreach (ContainerState[] piece in containers.Chunk(Piece))
                 Section(piece, Containers);
             foreach (BatchState batch in batches)
@@ -105,7 +105,10 @@ internal static class SnapshotCodec
             });
             next += pieces;
         }
-        return new FleetSnapshot(head.Seq, head.Hash, containers, batches, head.Freeze, head.BootId);
+        return new FleetSnapshot(head.Seq, head.Hash, containers, batches, head.Freeze, head.BootId)
+        {
+            Selections = head.Selections ?? [],
+        };
     }
 
     private static List<ReadOnlyMemory<byte>> Split(ReadOnlyMemory<byte> bytes)

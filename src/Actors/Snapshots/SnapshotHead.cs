@@ -6,4 +6,5 @@ namespace Orchestrator.Actors.Snapshots;
 /// <param name="Containers">Sections of containers.</param>
 /// <param name="Members">For each batch, the sections of its members; each batch has one more before them.</param>
 internal sealed record SnapshotHead(
-    long Seq, byte[] Hash, FleetFreezeState? Freeze, int Containers, IReadOnlyList<int> Members, string? BootId);
+    long Seq, byte[] Hash, FleetFreezeState? Freeze, int Containers, IReadOnlyList<int> Members, string? BootId,
+    IReadOnlyList<FreezeSelection>? Selections = null);

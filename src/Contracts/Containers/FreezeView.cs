@@ -11,6 +11,12 @@ public sealed record FreezeView
 
     public DateTimeOffset? Until { get; set; }
 
-    /// <summary><c>container</c> or <c>fleet</c>.</summary>
+    /// <summary><c>container</c> <c>fleet</c>, or the selector of a partial fleet freeze.</summary>
     public string Scope { get; set; } = "container";
+
+    /// <summary>Whose freeze it is.</summary>
+    public string? Owner { get; set; }
+
+    /// <summary>Other owners who hold it too: it goes on once the last of them has thawed it.</summary>
+    public IReadOnlyList<string> Others { get; set; } = [];
 }

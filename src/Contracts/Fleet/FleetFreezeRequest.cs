@@ -16,5 +16,14 @@ public sealed record FleetFreezeRequest
     /// <summary>Thaw by itself after that time.</summary>
     public double? ForSeconds { get; set; }
 
+    /// <summary>Thaw by itself at that moment; not together with <see cref="ForSeconds"/>.</summary>
+    public DateTimeOffset? Until { get; set; }
+
+    /// <summary>In whose name; the caller's if left out. Each owner's freeze counts on its own.</summary>
+    public string? Owner { get; set; }
+
+    /// <summary>For a thaw: end the freezes of all owners.</summary>
+    public bool Force { get; set; }
+
     public bool DryRun { get; set; }
 }

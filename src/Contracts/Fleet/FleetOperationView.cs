@@ -14,6 +14,12 @@ public sealed record FleetOperationView
 
     public double TookMilliseconds { get; set; }
 
+    /// <summary>From then on no process of any member ran: what a snapshot reads does not change. Null if some did.</summary>
+    public DateTimeOffset? BarrierStart { get; set; }
+
+    /// <summary>For a thaw: just before the first member went on.</summary>
+    public DateTimeOffset? BarrierEnd { get; set; }
+
     /// <summary>Last sequence number of the journal once the operation was recorded.</summary>
     public long Seq { get; set; }
 }

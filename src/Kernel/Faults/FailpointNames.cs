@@ -43,6 +43,11 @@ public static class FailpointNames
         "fleet.after-effect",
         "fleet.before-outcome",
         "fleet.before-answer",
+
+        // Freeze and thaw of those that a selector fits.
+        "selection.before-intent",
+        "selection.before-effect",
+        "selection.before-outcome",
         // Batches.
         "batch.before-record",
         "batch.before-release",

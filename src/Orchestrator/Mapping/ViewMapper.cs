@@ -27,7 +27,7 @@ internal static class ViewMapper
         FinishedAt = from.FinishedAt,
         Exit = ToView(from.Exit),
         Usage = ToView(from.Usage),
-        Freeze = ToView(from.Freeze),
+        Freeze = ToView(from.Freeze, from.Holds),
         RestartAt = from.RestartAt,
         Restarts = from.Restarts,
         WaitingFor = from.WaitingFor,
@@ -85,8 +85,10 @@ internal static class ViewMapper
         FrozenUsec = from.FrozenUsec,
     };
 
-    public static FreezeView? ToView(Model.FreezeView? from) => from is null ? null : new FreezeView
+    public static FreezeView? ToView(Model.FreezeView? from, IReadOnlyList<Model.FreezeView> holds) => from is null ? null : new FreezeView
     {
+        Owner = from.Holder,
+        Others = [.. holds.Where(hold => hold.Holder != from.Holder).Select(hold => hold.Holder)],
         By = Who(from.By),
         Reason = from.Reason,
         Since = from.Since,

@@ -31,7 +31,7 @@ public sealed class FleetFreezeTests
         FleetStatusView thawed = await daemon.DoneAsync(new ThawFleet(Given.User, "test"));
         thawed.Counts[ContainerPhase.Running].ShouldBe(3);
         _disk.Records.Select(r => r.Manifest).TakeLast(4).ShouldBe(
-            ["fleet-freeze-requested.v1", "fleet-frozen.v1", "fleet-thaw-requested.v1", "fleet-thawed.v1"]);
+            ["fleet-freeze-requested.v2", "fleet-frozen.v2", "fleet-thaw-requested.v2", "fleet-thawed.v2"]);
     }
 
     [Fact]
@@ -90,9 +90,9 @@ public sealed class FleetFreezeTests
     }
 
     [Theory]
-    [InlineData("fleet-freeze-requested.v1", true)]
-    [InlineData("fleet-frozen.v1", true)]
-    [InlineData("fleet-thaw-requested.v1", false)]
+    [InlineData("fleet-freeze-requested.v2", true)]
+    [InlineData("fleet-frozen.v2", true)]
+    [InlineData("fleet-thaw-requested.v2", false)]
     public async Task Kill_DuringAFreeze_IsCarriedOnAsTheIntentSays(string at, bool frozen)
     {
         TestDaemon first = await StartAsync(2);
@@ -137,6 +137,89 @@ public sealed class FleetFreezeTests
         (await daemon.DoneAsync(new GetContainer("c2"))).Freeze.ShouldNotBeNull().Scope.ShouldBe("name!=c1");
         (await daemon.DoneAsync(new ThawFleet(Given.User, "test", selector))).Containers.ShouldBe(["c0", "c2"]);
         (await daemon.DoneAsync(new GetContainer("c0"))).State.ShouldBe(ContainerPhase.Running);
+    }
+
+    [Fact]
+    public async Task FreezeAll_ByTwoOwners_IsThawedByTheLast()
+    {
+        await using TestDaemon daemon = await StartAsync(1);
+        await daemon.DoneAsync(new FreezeFleet(Given.User, "test"));
+        FleetStatusView both = await daemon.DoneAsync(new FreezeFleet(Given.User, "test", Owner: "backup", Reason: "nightly"));
+        both.Holds.Select(hold => hold.Holder).ShouldBe(["ann", "backup"]);
+
+        (await daemon.DoneAsync(new ThawFleet(Given.User, "test"))).Freeze.ShouldNotBeNull().Holder.ShouldBe("backup");
+        _node.NodeFrozen.ShouldBeTrue();
+        (await daemon.RefusedAsync(new ThawFleet(Given.User, "test"))).Reason.ShouldBe(
+            "The fleet is not frozen by ann but by backup (nightly). Let them thaw it, or end their freezes too: orch fleet thaw --all --force.");
+        (await daemon.DoneAsync(new GetContainer("c0"))).Freeze.ShouldNotBeNull().Holder.ShouldBe("backup");
+        await daemon.DoneAsync(new ThawFleet(Given.User, "test", Owner: "backup"));
+
+        _node.NodeFrozen.ShouldBeFalse();
+        (await daemon.DoneAsync(new GetContainer("c0"))).State.ShouldBe(ContainerPhase.Running);
+    }
+
+    [Fact]
+    public async Task Lease_OfOneOwner_EndsAndTheOtherHolds()
+    {
+        await using TestDaemon daemon = await StartAsync(1);
+        await daemon.DoneAsync(new FreezeFleet(Given.User, "test", For: TimeSpan.FromMinutes(10)));
+        await daemon.DoneAsync(new FreezeFleet(Given.User, "test", Owner: "backup", For: TimeSpan.FromMinutes(30)));
+
+        _time.Advance(TimeSpan.FromMinutes(10));
+        await daemon.SeenAsync("fleet-freeze-released");
+        _node.NodeFrozen.ShouldBeTrue();
+        // Until the release has been answered: what comes before that is told to try again.
+        while ((await daemon.RefusedAsync(new ThawFleet(Given.User, "test"))).Kind == RefusalKind.Busy)
+            await Task.Yield();
+        _time.Advance(TimeSpan.FromMinutes(20));
+        await daemon.SeenAsync("fleet-thawed");
+
+        (await daemon.DoneAsync(new GetContainer("c0"))).State.ShouldBe(ContainerPhase.Running);
+    }
+
+    [Fact]
+    public async Task Barrier_StandsFromTheKernelsWordToTheThaw()
+    {
+        await using TestDaemon daemon = await StartAsync(1);
+        _time.Advance(TimeSpan.FromSeconds(7));
+        DateTimeOffset frozenAt = _time.GetUtcNow();
+        (await daemon.DoneAsync(new FreezeFleet(Given.User, "test"))).BarrierStart.ShouldBe(frozenAt);
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        (await daemon.DoneAsync(new GetFleetStatus())).BarrierStart.ShouldBe(frozenAt);
+        FleetStatusView thawed = await daemon.DoneAsync(new ThawFleet(Given.User, "test"));
+
+        thawed.BarrierStart.ShouldBe(frozenAt);
+        thawed.BarrierEnd.ShouldBe(frozenAt + TimeSpan.FromSeconds(5));
+        (await daemon.DoneAsync(new GetFleetStatus())).BarrierStart.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Z02_FreezeSome_CutOffByACrash_IsCarriedOnWithItsMembersAndClosed()
+    {
+        TestDaemon first = await StartAsync(2);
+        LabelSelector.TryParse("name!=c9", out LabelSelector? selector, out _).ShouldBeTrue();
+        TaskCompletionSource dead = new();
+        _disk.AfterWrite = _ =>
+        {
+            if (_disk.Records[^1].Manifest != "fleet-freeze-requested.v2")
+                return;
+            first.Runtime.Cut();
+            dead.TrySetResult();
+            throw new IOException("dead");
+        };
+        _ = first.AskAsync(new FreezeFleet(Given.User, "test", selector, For: TimeSpan.FromMinutes(10)));
+        await dead.Task.WaitAsync(TestDaemon.Limit);
+        await first.KillAsync();
+        _disk.AfterWrite = _ => { };
+
+        await using TestDaemon next = await TestDaemon.StartAsync(_node, _disk, _time);
+        await next.DoneAsync(Given.Create("late", start: true));
+        await next.SeenAsync("fleet-frozen");
+
+        (await next.DoneAsync(new GetContainer("c1"))).Freeze.ShouldNotBeNull().Until.ShouldNotBeNull();
+        (await next.DoneAsync(new GetContainer("late"))).State.ShouldBe(ContainerPhase.Running);
+        (await next.DoneAsync(new GetFleetStatus())).Operations.ShouldBe(0);
     }
 
     private async Task<TestDaemon> StartAsync(int containers)

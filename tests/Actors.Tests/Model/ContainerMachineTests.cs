@@ -17,7 +17,7 @@ public sealed class ContainerMachineTests
         Restart        Starting - Stopping Stopping - Stopping Stopping -
         Kill           - Aborting Aborting Aborting Aborting Aborting Aborting Aborting
         Signal         - - Running Frozen Stopping Freezing Thawed -
-        Freeze         - - Freezing = - + - -
+        Freeze         - Starting Freezing Frozen - Freezing - -
         Thaw           - - = Thawed - - + -
         Update         Stopped - Running Frozen - - - -
         Exec           - - Running - - - - -
@@ -185,8 +185,8 @@ public sealed class ContainerMachineTests
         OrderKind.Restart => new Order.Restart(null),
         OrderKind.Kill => new Order.Kill(),
         OrderKind.Signal => new Order.Signal(10),
-        OrderKind.Freeze => new Order.Freeze(null, null, "container"),
-        OrderKind.Thaw => new Order.Thaw(),
+        OrderKind.Freeze => new Order.Freeze("ann", null, null, null, "container"),
+        OrderKind.Thaw => new Order.Thaw("ann"),
         OrderKind.Update => new Order.Update(new ResourceLimits { Pids = 5 }),
         OrderKind.Exec => new Order.Exec(Guid.Empty, ["ls"], null),
         OrderKind.Rename => new Order.Rename("other"),
@@ -203,6 +203,6 @@ public sealed class ContainerMachineTests
         OrderKind.StopOverdue => new Order.StopOverdue(),
         OrderKind.DeadlinePassed => new Order.DeadlinePassed(),
         OrderKind.RestartDue => new Order.RestartDue(),
-        _ => new Order.LeaseOver(),
+        _ => new Order.LeaseOver(States.Now.AddHours(1)),
     };
 }

@@ -46,5 +46,5 @@ internal static class States
 
     private static ContainerStarted Started { get; } = new(1, Init);
 
-    private static ContainerFreezeRequested Freeze { get; } = new(1, null, null, "container");
+    private static ContainerFreezeRequested Freeze { get; } = new(1, null, TimeSpan.FromMinutes(1), "container");
 }

@@ -116,7 +116,7 @@ internal sealed class SimCheck(SimWorld world)
         if (on)
             Must(state.Phase is ContainerPhase.Freezing or ContainerPhase.Frozen or ContainerPhase.Thawed or ContainerPhase.Stopping or ContainerPhase.Aborting, $"{state.Name} is frozen while {state.Phase} in the journal");
         else
-            Must(state.Phase != ContainerPhase.Frozen || state.Freeze?.Scope == ContainerMachine.FleetScope, $"{state.Name} is thawed while FROZEN in the journal");
+            Must(state.Phase != ContainerPhase.Frozen || state.Holds.Count == 0, $"{state.Name} is thawed while FROZEN in the journal");
     }
 
     public void MayFreezeNode(bool on) => Must(

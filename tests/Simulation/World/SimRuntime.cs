@@ -127,13 +127,7 @@ internal sealed class SimRuntime(SimWorld world, SimLife life) : IContainerRunti
 
     public Task<FreezeOutcome> FreezeAsync(Guid id, CancellationToken cancel) => FreezeOne(id, true);
 
-    public async Task<FreezeOutcome> ThawAsync(Guid id, CancellationToken cancel)
-    {
-        if (!Kernel.NodeFrozen)
-            return await FreezeOne(id, false).ConfigureAwait(false);
-        await Local($"look at {world.Check.NameOf(id)}", () => true).ConfigureAwait(false);
-        return new FreezeOutcome(false, TimeSpan.Zero, [], "The fleet of this node is frozen and holds it.");
-    }
+    public Task<FreezeOutcome> ThawAsync(Guid id, CancellationToken cancel) => FreezeOne(id, false);
 
     public async Task<FreezeOutcome> FreezeNodeAsync(CancellationToken cancel)
     {

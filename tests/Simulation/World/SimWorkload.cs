@@ -44,10 +44,10 @@ internal sealed class SimWorkload(SimWorld world)
                 world.Send(cause => new KillContainer(User, cause, name, Dice.Pick([9, 15, 1])));
                 break;
             case 9 or 10:
-                world.Send(cause => new FreezeContainer(User, cause, name, "why not", Dice.Chance(0.5) ? Dice.Between(0.01, 20) : null));
+                world.Send(cause => new FreezeContainer(User, cause, name, "why not", Dice.Chance(0.5) ? Dice.Between(0.01, 20) : null, Owner()));
                 break;
             case 11 or 12:
-                world.Send(cause => new ThawContainer(User, cause, name));
+                world.Send(cause => new ThawContainer(User, cause, name, Owner(), Dice.Chance(0.1)));
                 break;
             case 13:
                 world.Send(cause => new UpdateContainer(User, cause, name, new ResourceLimits { Pids = Dice.Pick([1, 10, 100]) }));
@@ -85,10 +85,12 @@ internal sealed class SimWorkload(SimWorld world)
         if (Dice.Chance(0.4))
             _ = LabelSelector.TryParse("group=1", out selector, out _);
         if (Dice.Chance(0.5))
-            world.Send(cause => new FreezeFleet(User, cause, selector, "why not", Dice.Chance(0.6) ? Dice.Between(0.1, 20) : null));
+            world.Send(cause => new FreezeFleet(User, cause, selector, "why not", Dice.Chance(0.6) ? Dice.Between(0.1, 20) : null, Owner: Owner()));
         else
-            world.Send(cause => new ThawFleet(User, cause, selector));
+            world.Send(cause => new ThawFleet(User, cause, selector, Owner: Owner(), Force: Dice.Chance(0.1)));
     }
+
+    private string? Owner() => Dice.Chance(0.3) ? Dice.Pick(["backup", "upgrade"]) : null;
 
     private string Name()
     {

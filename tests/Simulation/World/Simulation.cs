@@ -109,12 +109,12 @@ internal static class Simulation
         world.Story?.Add("peace");
         world.StartLife();
         Until(world, "the daemon serves", () => !world.Restoring);
-        world.Send(cause => new ThawFleet(User, cause));
+        world.Send(cause => new ThawFleet(User, cause, Force: true));
         Until(world, "the fleet is thawed", () => world.Check.Model.Freeze is null || ThawAgain(world));
         foreach (ContainerState state in world.Check.Model.Containers.Values.OrderBy(state => state.CreatedSeq).ToArray())
         {
             if (state.Phase is ContainerPhase.Frozen or ContainerPhase.Freezing)
-                world.Send(cause => new ThawContainer(User, cause, state.Name));
+                world.Send(cause => new ThawContainer(User, cause, state.Name, Force: true));
         }
         Until(world, "everything is at rest", () => AtRest(world));
         world.RunUntil(world.Clock.Now + TimeSpan.FromMilliseconds(1));
@@ -124,7 +124,7 @@ internal static class Simulation
 
     private static bool ThawAgain(SimWorld world)
     {
-        world.Repeat(() => world.Send(cause => new ThawFleet(User, cause)));
+        world.Repeat(() => world.Send(cause => new ThawFleet(User, cause, Force: true)));
         return false;
     }
 
@@ -137,7 +137,7 @@ internal static class Simulation
             switch (state.Phase)
             {
                 case ContainerPhase.Frozen:
-                    world.Repeat(() => world.Send(cause => new ThawContainer(User, cause, state.Name)));
+                    world.Repeat(() => world.Send(cause => new ThawContainer(User, cause, state.Name, Force: true)));
                     return false;
                 case not ContainerPhase.Running and not ContainerPhase.Stopped:
                     return false;

@@ -41,6 +41,9 @@ public sealed record ContainerView
     /// <summary>Of the current attempt, or of the last one at its end.</summary>
     public ResourceUsage Usage { get; init; } = ResourceUsage.None;
 
+    /// <summary>The freezes of this container by its owners, oldest first; that of the whole fleet is not among them.</summary>
+    public IReadOnlyList<FreezeView> Holds { get; init; } = [];
+
     public FreezeView? Freeze { get; init; }
 
     public bool AutoRemove { get; init; }

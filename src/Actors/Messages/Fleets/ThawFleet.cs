@@ -1,4 +1,8 @@
 namespace Orchestrator.Actors.Messages.Fleets;
 
-public sealed record ThawFleet(Caller Caller, string Cause, LabelSelector? Selector = null, bool DryRun = false)
+/// <summary>Ends the freeze of one owner; what no other one holds goes on.</summary>
+/// <param name="Owner">Whose freeze ends; null: the caller's.</param>
+/// <param name="Force">End those of all owners.</param>
+public sealed record ThawFleet(
+    Caller Caller, string Cause, LabelSelector? Selector = null, bool DryRun = false, string? Owner = null, bool Force = false)
     : ICommand, IRequest<FleetStatusView>;

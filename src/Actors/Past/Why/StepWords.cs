@@ -2,6 +2,7 @@ using Orchestrator.Actors.Containers;
 using Orchestrator.Actors.Events;
 using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Containers;
+using Orchestrator.Actors.Model;
 using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Actors.Past.Why;
@@ -34,6 +35,8 @@ internal static class StepWords
             ContainerRestartScheduled e => $"its restart policy ({RestartWords.Name(Spec(step).Restart)}) planned attempt {e.Attempt} in {Words.Span(e.Delay)}",
             ContainerRestartCancelled => $"{who} called off the next start",
             ContainerFreezeRequested e => $"{who} asked to freeze it{Reason(e.Reason)}{(e.Lease is { } lease ? $", for {Words.Span(lease)}" : "")}",
+            ContainerFreezeHeld e => $"{who} asked to keep it frozen too{Owner(e.Owner)}{Reason(e.Reason)}{(e.Lease is { } lease ? $", for {Words.Span(lease)}" : "")}",
+            ContainerFreezeReleased e => $"the freeze by {e.Owner} ended{(step.After?.Holds is { Count: > 0 } holds ? $"; {FreezeRules.Owners(holds)} still held it" : "")}",
             ContainerFrozen => "the kernel froze it",
             ContainerFreezeFailed e => $"it did not freeze: {e.Problem}",
             ContainerThawRequested => step.Record.Caller.Kind == CallerKind.Engine
@@ -47,6 +50,8 @@ internal static class StepWords
             ContainerRemoveRequested e => $"{who} removed it{(e.Force ? " by force" : "")}",
             ContainerRemoved => "it was gone",
             FleetFreezeRequested e => $"{who} asked to freeze the whole fleet{Reason(e.Reason)}{(e.Lease is { } lease ? $", for {Words.Span(lease)}" : "")}",
+            FleetFreezeHeld e => $"{who} asked to keep the whole fleet frozen too{Owner(e.Owner)}{Reason(e.Reason)}",
+            FleetFreezeReleased e => $"the freeze of the fleet by {e.Owner} ended; others held it still",
             FleetFrozen => "the kernel froze the whole fleet",
             FleetThawRequested => $"{who} asked to thaw the whole fleet",
             FleetThawed => "the fleet was thawed",
@@ -54,6 +59,8 @@ internal static class StepWords
             _ => null,
         };
     }
+
+    private static string Owner(string? owner) => owner is null ? "" : $" in the name of {owner}";
 
     /// <summary>The restart that a start is the second half of: its stop did not dismiss the container.</summary>
     public static Ending? Restart(Step start) =>

@@ -1,4 +1,5 @@
 using Orchestrator.Cli.Parsing;
+using Orchestrator.Cli.Verbs.Fleet;
 using Orchestrator.Client;
 using Orchestrator.Contracts.Containers;
 
@@ -6,10 +7,6 @@ namespace Orchestrator.Cli.Verbs.Containers;
 
 internal sealed class FreezeVerb : EachContainerVerb
 {
-    public static Option Reason { get; } = new("--reason", null, "TEXT", "Why, for the audit");
-
-    public static Option For { get; } = new("--for", null, "D", "Thaw by itself after that time");
-
     private FreezeRequest _request = new();
 
     public override string Name => "freeze";
@@ -18,10 +15,15 @@ internal sealed class FreezeVerb : EachContainerVerb
 
     public override string Summary => "Freeze all processes of containers";
 
-    public override IReadOnlyList<Option> Options { get; } = [Reason, For];
+    public override IReadOnlyList<Option> Options { get; } = 
+        [LeaseOptions.For, LeaseOptions.Until, LeaseOptions.Reason, LeaseOptions.Owner];
 
     protected override void Prepare(Invocation call) =>
-        _request = new FreezeRequest(call.Arguments.Get(Reason), call.Arguments.Time(For)?.TotalSeconds);
+        _request = new FreezeRequest(
+            call.Arguments.Get(LeaseOptions.Reason), call.Arguments.Time(LeaseOptions.For)?.TotalSeconds, call.Arguments.Get(LeaseOptions.Owner))
+        {
+            Until = LeaseOptions.ReadUntil(call.Arguments, call.Surroundings.Time),
+        };
 
     protected override Task<ApiResult<ContainerView>> DoAsync(Invocation call, ContainersApi api, string name) =>
         api.FreezeAsync(name, _request, call.Cancel);

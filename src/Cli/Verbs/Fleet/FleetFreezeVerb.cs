@@ -12,7 +12,7 @@ internal sealed class FleetFreezeVerb : Verb
 
     public override async Task<int> RunAsync(Invocation call)
     {
-        var request = FleetOptions.Read(call.Arguments, Name);
+        var request = FleetOptions.Read(call.Arguments, Name, call.Surroundings.Time);
         var daemon = await call.DaemonAsync();
         return FleetReport.Write(call, Invocation.Take(await daemon.Fleet.FreezeAsync(request, call.Cancel)));
     }

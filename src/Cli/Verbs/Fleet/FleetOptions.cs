@@ -1,5 +1,4 @@
 using Orchestrator.Cli.Parsing;
-using Orchestrator.Cli.Verbs.Containers;
 using Orchestrator.Contracts.Fleet;
 
 namespace Orchestrator.Cli.Verbs.Fleet;
@@ -12,18 +11,23 @@ internal static class FleetOptions
     private static readonly Option DryRun = new("--dry-run", null, null, "Only say whom it would concern");
 
     public static IReadOnlyList<Option> Freeze { get; } =
-        [All, Selector, FreezeVerb.For, FreezeVerb.Reason, DryRun, GlobalOptions.Format];
+        
+        [All, Selector, LeaseOptions.For, LeaseOptions.Until, LeaseOptions.Reason, LeaseOptions.Owner, DryRun, GlobalOptions.Format];
 
-    public static IReadOnlyList<Option> Thaw { get; } = [All, Selector, DryRun, GlobalOptions.Format];
+    public static IReadOnlyList<Option> Thaw { get; } = 
+        [All, Selector, LeaseOptions.Owner, LeaseOptions.Force, DryRun, GlobalOptions.Format];
 
-    public static FleetFreezeRequest Read(Arguments given, string verb)
+    public static FleetFreezeRequest Read(Arguments given, string verb, TimeProvider time)
     {
         var request = new FleetFreezeRequest
         {
             All = given.Has(All),
             Selector = given.Get(Selector),
-            Reason = given.Get(FreezeVerb.Reason),
-            ForSeconds = given.Time(FreezeVerb.For)?.TotalSeconds,
+            Reason = given.Get(LeaseOptions.Reason),
+            ForSeconds = given.Time(LeaseOptions.For)?.TotalSeconds,
+            Until = LeaseOptions.ReadUntil(given, time),
+            Owner = given.Get(LeaseOptions.Owner),
+            Force = given.Has(LeaseOptions.Force),
             DryRun = given.Has(DryRun),
         };
         return request.All != request.Selector is not null

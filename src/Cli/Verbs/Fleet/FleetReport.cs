@@ -12,8 +12,20 @@ internal static class FleetReport
         new("CONTAINERS", v => v.Containers.Count.ToString(CultureInfo.InvariantCulture)),
         new("FAILED", v => v.Failed.Count.ToString(CultureInfo.InvariantCulture)),
         new("TOOK", v => v.TookMilliseconds.ToString("0.0 'ms'", CultureInfo.InvariantCulture)),
+        new("BARRIER", Barrier),
         new("SEQ", v => v.Seq.ToString(CultureInfo.InvariantCulture)),
     ];
+
+    /// <summary>From its begin to its end nothing ran: what a snapshot taken in between reads belongs together.</summary>
+    private static string Barrier(FleetOperationView view) => (view.BarrierStart, view.BarrierEnd) switch
+    {
+        ({ } start, { } end) => $"{Time(start)} to {Time(end)}",
+        ({ } start, null) => $"from {Time(start)}",
+        (null, { } end) => $"to {Time(end)}",
+        _ => "-",
+    };
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
     /// <returns>0 only if every container followed.</returns>
     public static int Write(Invocation call, FleetOperationView view)

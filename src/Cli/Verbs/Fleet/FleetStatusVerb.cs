@@ -12,10 +12,11 @@ internal sealed class FleetStatusVerb : Verb
     [
         new("NODE", v => v.Node),
         new("FROZEN", v => v.Frozen ? "yes" : "no"),
-        new("BY", v => v.Freeze?.By ?? "-"),
+        new("BY", v => v.Holds.Count == 0 ? "-" : string.Join(" and ", v.Holds.Select(h => h.Owner))),
         new("REASON", v => v.Freeze?.Reason ?? "-"),
         new("SINCE", v => ContainerColumns.Time(v.Freeze?.Since)),
         new("UNTIL", v => ContainerColumns.Time(v.Freeze?.Until)),
+        new("BARRIER SINCE", v => ContainerColumns.Time(v.BarrierStart)),
         new("CONTAINERS", v => v.Total.ToString(CultureInfo.InvariantCulture)),
         new("STATES", v => string.Join(", ", v.States.OrderBy(s => s.Key).Select(s => $"{s.Key} {s.Value}"))),
     ];

@@ -19,7 +19,30 @@ internal sealed class ExecStage(NodeContext node, ExitPump exits)
         if (node.Find(order.Id) is not { Init: { } init, Exit: null } attempt || (order.Attempt ?? attempt.Attempt) != attempt.Attempt)
             return Failed("exec", "The container does not run. Start it first (orch start).", CannotInvoke);
         if (node.NodeFrozen || node.Cgroups.Freezer.IsRequested(attempt.Cgroup.Group))
-            return Failed("exec", "The container is frozen; a new process would freeze with it. Thaw it first (orch thaw).", CannotInvoke);
+            return Frozen();
+        if (!node.Gate.TryEnter())
+            return Frozen();
+        try
+        {
+            if (!attempt.ExecGate.TryEnter())
+                return Frozen();
+            try
+            {
+                return await EnterAsync(order, attempt, init, cancel).ConfigureAwait(false);
+            }
+            finally
+            {
+                attempt.ExecGate.Leave();
+            }
+        }
+        finally
+        {
+            node.Gate.Leave();
+        }
+    }
+
+    private async Task<ExecOutcome> EnterAsync(ExecOrder order, LiveAttempt attempt, InitIdentity init, CancellationToken cancel)
+    {
         if (order.Command.Count == 0 || string.IsNullOrEmpty(order.Command[0]))
             return Failed("exec", "No command is given. Say what to run, e.g. sh.", EngineError);
         if (order.WorkingDirectory is { } directory && PathCheck.Check(directory, "working directory") is { } badDirectory)
@@ -48,6 +71,9 @@ internal sealed class ExecStage(NodeContext node, ExitPump exits)
         exits.ForgetExec(order.ExecId);
         return new ExecOutcome(0, answer.Failure);
     }
+
+    private static ExecOutcome Frozen() =>
+        Failed("exec", "The container is frozen; a new process would freeze with it. Thaw it first (orch thaw).", CannotInvoke);
 
     private static ResolvedExec NewExec(ExecOrder order, LiveAttempt attempt, UserIdentity user, HandleSet handles)
     {

@@ -14,9 +14,14 @@ internal sealed class FreezeStage(NodeContext node)
     public async Task<FreezeOutcome> FreezeAsync(Guid id, CancellationToken cancel)
     {
         var began = Stopwatch.GetTimestamp();
-        return node.Find(id) is { Exit: null } attempt
-            ? await FreezeGroupAsync(attempt.Cgroup.Group, began, cancel).ConfigureAwait(false)
-            : NotRunning(began);
+        if (node.Find(id) is not { Exit: null } attempt)
+            return NotRunning(began);
+        // A process on its way in would stand still in the middle of its launch (case Z04).
+        await attempt.ExecGate.CloseAsync(LaunchesLimit, node.Time, cancel).ConfigureAwait(false);
+        var outcome = await FreezeGroupAsync(attempt.Cgroup.Group, began, cancel).ConfigureAwait(false);
+        if (!outcome.Done)
+            attempt.ExecGate.Open();
+        return outcome;
     }
 
     public async Task<FreezeOutcome> ThawAsync(Guid id, CancellationToken cancel)
@@ -24,14 +29,11 @@ internal sealed class FreezeStage(NodeContext node)
         var began = Stopwatch.GetTimestamp();
         if (node.Find(id) is not { Exit: null } attempt)
             return NotRunning(began);
-        // Not touched at all: its own freeze would be gone, and the thaw of the fleet would let it run unasked.
-        if (node.NodeFrozen)
-        {
-            return new FreezeOutcome(
-                false, Stopwatch.GetElapsedTime(began), [],
-                "The fleet of this node is frozen and holds it. Thaw the fleet (orch fleet thaw --all).");
-        }
-        return await ThawGroupAsync(attempt.Cgroup.Group, began, cancel).ConfigureAwait(false);
+        // While the fleet is frozen too this ends only its own freeze: the parent holds it until the fleet's thaw.
+        var outcome = await ThawGroupAsync(attempt.Cgroup.Group, began, cancel).ConfigureAwait(false);
+        if (outcome.Done)
+            attempt.ExecGate.Open();
+        return outcome;
     }
 
     public async Task<FreezeOutcome> FreezeNodeAsync(CancellationToken cancel)
@@ -108,12 +110,24 @@ internal sealed class FreezeStage(NodeContext node)
         if (errno != 0)
             return Refused("thaw", errno, began);
         Failpoint.Hit("runtime.in-thaw");
-        return await freezer.WaitAsync(group, frozen: false, node.Options.FreezeTimeout, cancel).ConfigureAwait(false) switch
+        bool? reached = false;
+        try
+        {
+            reached = await freezer.WaitAsync(group, frozen: false, node.Options.FreezeTimeout, cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            // It is told to be frozen still, so it must be: else it would run on later, against the journal.
+            if (reached is false)
+                freezer.Request(group, frozen: true);
+        }
+        return reached switch
         {
             true => new FreezeOutcome(true, Stopwatch.GetElapsedTime(began), [], null),
             null => NotRunning(began),
             false => new FreezeOutcome(
-                false, Stopwatch.GetElapsedTime(began), [], "The kernel did not thaw the cgroup in time. Try again."),
+                false, Stopwatch.GetElapsedTime(began), [],
+                "The kernel did not thaw the cgroup in time; it stays frozen. Try again."),
         };
     }
 

@@ -24,6 +24,9 @@ internal sealed class LiveAttempt(
     /// <summary>What the node's own limit had done before this attempt: only what is added counts as its cause.</summary>
     public OomCounts NodeBefore { get; } = nodeBefore;
 
+    /// <summary>Keeps execs and a freeze of this container apart, as the node's gate does for launches.</summary>
+    public LaunchGate ExecGate { get; } = new();
+
     /// <summary>Set once the payload's program was entered.</summary>
     public InitIdentity? Init { get; set; }
 

@@ -4,6 +4,7 @@ using Orchestrator.Actors.Messages.History;
 using Orchestrator.Contracts;
 using Orchestrator.Contracts.Containers;
 using Orchestrator.Daemon.Api.History;
+using Orchestrator.Daemon.Api.Fleet;
 using Orchestrator.Daemon.Mapping;
 using Orchestrator.Isolation.Lxc;
 using ContainerView = Orchestrator.Contracts.Containers.ContainerView;
@@ -41,7 +42,8 @@ internal static class ContainerRoutes
             Answer = c => TellAsync(c, new RemoveContainer(c.Caller, c.Cause, c.Route("name"), c.Flag("force"))),
         },
         Post("start", "Start a container", c => new StartContainer(c.Caller, c.Cause, c.Route("name"))),
-        Post("thaw", "Thaw a container", c => new ThawContainer(c.Caller, c.Cause, c.Route("name"))),
+        Post("thaw", "End one owner's freeze of a container", c =>
+            new ThawContainer(c.Caller, c.Cause, c.Route("name"), c.Query("owner"), c.Flag("force"))) with { Queries = ["owner", "force"] },
         Post<StopRequest>("stop", "Stop a container", Json.StopRequest, (c, body) =>
             new StopContainer(c.Caller, c.Cause, c.Route("name"), SpecMapper.Time("timeoutSeconds", body.TimeoutSeconds))),
         Post<StopRequest>("restart", "Stop a container and start it again", Json.StopRequest, (c, body) =>
@@ -50,7 +52,8 @@ internal static class ContainerRoutes
             ? new KillContainer(c.Caller, c.Cause, c.Route("name"), body.Signal)
             : throw new BadRequestException($"'signal' must be from 1 to 64, not {body.Signal}")),
         Post<FreezeRequest>("freeze", "Freeze a container", Json.FreezeRequest, (c, body) =>
-            new FreezeContainer(c.Caller, c.Cause, c.Route("name"), body.Reason, SpecMapper.Time("forSeconds", body.ForSeconds))),
+            new FreezeContainer(
+                c.Caller, c.Cause, c.Route("name"), body.Reason, Leases.Of(body.ForSeconds, body.Until, c.Node.Time), body.Owner)),
         Post<ResourceRequest>("update", "Change limits and weights", Json.ResourceRequest, (c, body) =>
             new UpdateContainer(c.Caller, c.Cause, c.Route("name"), SpecMapper.ToLimits(body))),
         Post<RenameRequest>("rename", "Rename a container", Json.RenameRequest, (c, body) =>

@@ -32,13 +32,13 @@ internal static class FleetRoutes
     {
         var request = await call.BodyAsync(Json.FleetFreezeRequest);
         return Answer("freeze", request, await call.AskAsync(new FreezeFleet(
-            call.Caller, call.Cause, Selector(request), request.Reason, SpecMapper.Time("forSeconds", request.ForSeconds), request.DryRun)));
+            call.Caller, call.Cause, Selector(request), request.Reason, Leases.Of(request.ForSeconds, request.Until, call.Node.Time), request.DryRun, request.Owner)));
     }
 
     private static async Task<ApiAnswer> ThawAsync(ApiCall call)
     {
         var request = await call.BodyAsync(Json.FleetFreezeRequest);
-        return Answer("thaw", request, await call.AskAsync(new ThawFleet(call.Caller, call.Cause, Selector(request), request.DryRun)));
+        return Answer("thaw", request, await call.AskAsync(new ThawFleet(call.Caller, call.Cause, Selector(request), request.DryRun, request.Owner, request.Force)));
     }
 
     private static async Task<ApiAnswer> StatusAsync(ApiCall call)
@@ -51,7 +51,10 @@ internal static class FleetRoutes
             {
                 Node = call.Node.Settings.NodeName,
                 Frozen = status.Freeze is not null,
-                Freeze = ViewMapper.ToView(status.Freeze),
+                Freeze = ViewMapper.ToView(status.Freeze, status.Holds),
+                Holds = [.. status.Holds.Select(hold => ViewMapper.ToView(hold, [])!)],
+                BarrierStart = status.BarrierStart,
+                Operations = status.Operations,
                 Total = status.Counts.Values.Sum(),
                 States = status.Counts.Where(c => c.Value > 0).ToDictionary(c => ViewMapper.State(c.Key), c => c.Value),
             },
@@ -80,6 +83,8 @@ internal static class FleetRoutes
                     Containers = view.Containers,
                     Failed = view.Failed,
                     TookMilliseconds = view.Took?.TotalMilliseconds ?? 0,
+                    BarrierStart = view.BarrierStart,
+                    BarrierEnd = view.BarrierEnd,
                     Seq = view.Sequence,
                 },
                 Json.FleetOperationView);
