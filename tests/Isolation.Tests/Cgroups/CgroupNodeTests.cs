@@ -7,6 +7,7 @@ using Orchestrator.Isolation.Tests.Support;
 namespace Orchestrator.Isolation.Tests.Cgroups;
 
 /// <summary>On the real kernel, once with the layout that the host has and once with its v1 hierarchies alone.</summary>
+[InMachine(Machine.Plain, Short = true)]
 public sealed class CgroupNodeTests : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
@@ -118,7 +119,7 @@ public sealed class CgroupNodeTests : IAsyncDisposable
     public void Apply_EveryLimit_OnV2_IsReadBackFromTheKernel()
     {
         Open(v1Only: false);
-        Assert.SkipUnless(_node!.Layout == CgroupLayout.V2, "this host has v1 controllers; PureV2Tests runs this in a machine");
+        Assert.SkipUnless(_node!.Layout == CgroupLayout.V2, "this host has v1 controllers; ./test --vm runs this in the test machine");
         var cgroup = Create();
         cgroup.Apply(new ResourceLimits { MemoryBytes = 64 << 20, Cpus = 0.5, CpuWeight = 200, Pids = 33 }).ShouldBeNull();
         ReadV2(cgroup, "memory.max").ShouldBe("67108864");

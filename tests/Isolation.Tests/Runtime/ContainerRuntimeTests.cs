@@ -4,6 +4,7 @@ using Orchestrator.Isolation.Tests.Support;
 
 namespace Orchestrator.Isolation.Tests.Runtime;
 
+[InMachine(Machine.Plain, Short = true)]
 public sealed class ContainerRuntimeTests(RuntimeHost host) : IClassFixture<RuntimeHost>
 {
     [Fact]
