@@ -20,6 +20,14 @@ public sealed class DirectoryHandle : Descriptor
         return fd >= 0 ? new DirectoryHandle(fd) : throw Failed("openat", $"Opening the directory {path}");
     }
 
+    /// <summary>As <see cref="Open"/>; null with the errno when it cannot be had.</summary>
+    public static DirectoryHandle? TryOpen(string path, out int errno)
+    {
+        var fd = Fcntl.openat(Fcntl.AT_FDCWD, path, Fcntl.O_DIRECTORY | Fcntl.O_CLOEXEC, 0);
+        errno = fd >= 0 ? 0 : Marshal.GetLastPInvokeError();
+        return fd >= 0 ? new DirectoryHandle(fd) : null;
+    }
+
     /// <summary>Makes new, renamed and removed names in it durable, fsync(2).</summary>
     public void Sync()
     {
@@ -53,8 +61,12 @@ public sealed class DirectoryHandle : Descriptor
     /// Opens a file as a process with this directory as its root would see it: absolute links and <c>..</c> stay
     /// inside. Never blocks on a FIFO and never follows a magic link. For trees that a stranger wrote.
     /// </summary>
-    public Descriptor? TryOpenInRoot(string path, int flags, out int errno) =>
-        TryOpen(path, flags | Fcntl.O_NONBLOCK, Fcntl.RESOLVE_IN_ROOT | Fcntl.RESOLVE_NO_MAGICLINKS, out errno);
+    /// <param name="links">False: a link on the way is refused (ELOOP).</param>
+    public Descriptor? TryOpenInRoot(string path, int flags, out int errno, bool links = true) => TryOpen(
+        path,
+        (flags & Fcntl.O_PATH) != 0 ? flags : flags | Fcntl.O_NONBLOCK,
+        Fcntl.RESOLVE_IN_ROOT | Fcntl.RESOLVE_NO_MAGICLINKS | (links ? 0 : Fcntl.RESOLVE_NO_SYMLINKS),
+        out errno);
 
     /// <summary>0, or errno.</summary>
     public int TryMakeDirectory(string name, uint mode) =>

@@ -40,4 +40,7 @@ public enum PlanOpFlags : ushort
 
     /// <summary>Whatever goes wrong with this mount, the launch goes on without it.</summary>
     SkipFailed = 1024,
+
+    /// <summary>Attributes are set on the mount itself and on none below it.</summary>
+    Shallow = 2048,
 }

@@ -13,13 +13,22 @@ public enum PlanOpKind : ushort
 {
     None = 0,
 
-    /// <summary>Adds the directory Text1 as lower layer, topmost first; id-mapped when the plan has a user namespace.</summary>
+    /// <summary>
+    /// Adds the directory Text1, or the detached mount in Slot, as lower layer, topmost first; id-mapped when the plan has
+    /// a user namespace.
+    /// </summary>
     Layer = 0x101,
 
-    /// <summary>Makes the overlay root: Text1 the folder with <c>upper</c> and <c>work</c>; empty: read-only. Arg1: MOUNT_ATTR_*.</summary>
+    /// <summary>
+    /// Makes the overlay root: Text1 the folder with the writable layer, Text2 and Number (a text) the names in it of upper
+    /// and work directory, <c>upper</c> and <c>work</c> when empty; Text1 empty: read-only. Arg1: MOUNT_ATTR_*. Slot is not
+    /// used. DataOffset and DataBytes: two texts, uid and gid map that the writable layer is given; none: as it is on disk.
+    /// </summary>
     OverlayRoot = 0x102,
 
-    /// <summary>Id-maps the detached mount in Slot: Text1 uid map, Text2 gid map, as lines of uid_map.</summary>
+    /// <summary>
+    /// Id-maps the detached mount in Slot, with Recursive all below it too: Text1 uid map, Text2 gid map, as lines of uid_map.
+    /// </summary>
     IdmapSlot = 0x103,
 
     /// <summary>Writes Text2 to the file Text1 of the child's /proc/PID, which only a process outside may.</summary>
@@ -54,7 +63,7 @@ public enum PlanOpKind : ushort
 
     /// <summary>
     /// Attaches the detached mount in Slot on Text1 (file or directory as the mount is) with Arg1 = MOUNT_ATTR_* to set,
-    /// Arg2 to clear, and the propagation Number (MS_*; 0 is private).
+    /// Arg2 to clear, on all mounts below too unless Shallow, and the propagation Number (MS_*; 0 is private).
     /// </summary>
     BindSlot = 0x306,
 
@@ -116,7 +125,7 @@ public enum PlanOpKind : ushort
     Seccomp = 0x319,
 
     /// <summary>
-    /// Writes Text2 to the file Text1 below the container's own /proc, found through procfs only (CVE-2025-52881).
+    /// Writes Text2 to the file Text1, relative to a procfs that nothing is mounted on (CVE-2025-52881).
     /// </summary>
     Sysctl = 0x31A,
 
@@ -137,6 +146,9 @@ public enum PlanOpKind : ushort
     /// those of envp up to the end.
     /// </summary>
     Hook = 0x31F,
+
+    /// <summary>chroot into the new root; the old one stays below it, so this is no boundary.</summary>
+    Chroot = 0x330,
 
     /// <summary>execve(Text1); on ENOENT and ENOTDIR the next one is tried.</summary>
     Exec = 0x401,

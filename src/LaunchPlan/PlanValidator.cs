@@ -115,7 +115,7 @@ public static unsafe class PlanValidator
     private static bool Known(PlanOpKind kind) =>
         kind is >= PlanOpKind.Layer and <= PlanOpKind.EnterNamespace
             or >= PlanOpKind.JoinCgroup and <= PlanOpKind.Unshare
-            or >= PlanOpKind.JoinNamespaces and <= PlanOpKind.Hook
+            or >= PlanOpKind.JoinNamespaces and <= PlanOpKind.Hook or PlanOpKind.Chroot
             or PlanOpKind.Exec;
 
     private static bool OperandHolds(byte* plan, PlanHeader* header, PlanOp* op, int layers)
@@ -124,9 +124,10 @@ public static unsafe class PlanValidator
         switch (op->Kind)
         {
             case PlanOpKind.Layer:
-                return !join && op->Text1 != 0 && layers <= 500; // overlayfs: OVL_MAX_STACK
+                return !join && (op->Text1 != 0) != (op->Slot >= 0) && layers <= 500; // overlayfs: OVL_MAX_STACK
             case PlanOpKind.OverlayRoot:
-                return !join && layers > 0;
+                return !join && layers > 0 && Text(header, op->Number)
+                    && (op->DataBytes == 0 || (op->DataBytes == 8 && Texts(plan, header, op->DataOffset, 2)));
             case PlanOpKind.IdmapSlot:
                 return !join && op->Slot >= 0 && op->Text1 != 0 && op->Text2 != 0;
             case PlanOpKind.ProcFile:

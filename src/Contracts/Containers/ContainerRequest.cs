@@ -11,8 +11,10 @@ public sealed record ContainerRequest
 
     public string? Image { get; set; }
 
-    /// <summary>A host directory as the read-only lower layer, instead of an image.</summary>
+    /// <summary>A host directory, or a file with a file system in it, as the read-only lower layer, instead of an image.</summary>
     public string? Rootfs { get; set; }
+
+    public RootRequest? Root { get; set; }
 
     public IReadOnlyList<string> Command { get; set; } = [];
 

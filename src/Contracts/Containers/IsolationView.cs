@@ -12,6 +12,9 @@ public sealed record IsolationView
 
     public string? Seccomp { get; set; }
 
+    /// <summary>How the init got into its root: <c>pivot_root</c>, or <c>chroot (no boundary)</c>.</summary>
+    public string? Root { get; set; }
+
     public string? Lsm { get; set; }
 
     public string? Cgroup { get; set; }

@@ -57,7 +57,7 @@ internal static class OciLinuxReader
         return namespaces;
     }
 
-    private static OciIdMap IdMap(OciNode node)
+    public static OciIdMap IdMap(OciNode node)
     {
         var map = new OciIdMap(
             (uint)(node.Number("containerID", 0, uint.MaxValue - 1) ?? 0), (uint)(node.Number("hostID", 0, uint.MaxValue - 1) ?? 0),

@@ -79,11 +79,16 @@ public static class OciReader
 
     private static OciMount Mount(OciNode node)
     {
-        var mount = new OciMount(node.Path, node.Text("destination") ?? "", node.Text("type"), node.Text("source"), node.Texts("options") ?? []);
+        var mount = new OciMount(node.Path, node.Text("destination") ?? "", node.Text("type"), node.Text("source"), node.Texts("options") ?? [])
+        {
+            UidMappings = [.. node.Objects("uidMappings").Select(OciLinuxReader.IdMap)],
+            GidMappings = [.. node.Objects("gidMappings").Select(OciLinuxReader.IdMap)],
+        };
         if (!mount.Destination.StartsWith('/'))
             node.Bad("destination", "it must be an absolute path");
-        node.Refuse("uidMappings", "id maps of a single mount are not supported");
-        node.Refuse("gidMappings", "id maps of a single mount are not supported");
+        // The specification wants both or none.
+        if (mount.UidMappings.Count > 0 != mount.GidMappings.Count > 0)
+            node.Bad(mount.UidMappings.Count > 0 ? "gidMappings" : "uidMappings", "a mount's ids are mapped for users and groups, or not at all");
         node.Finish();
         return mount;
     }

@@ -11,10 +11,16 @@ internal static class RootCheck
     {
         if (spec.Root is not { } root)
             return null;
-        if (spec.RootfsPath is null && (root.Direct == true || root.Lower is not null))
+        if (spec.RootfsPath is null && (root.Direct == true || root.Image == true || root.Lower is not null))
             return "How the root directory is used is said, but not which one it is. Give a rootfs path.";
         if (root is { Direct: true, Lower: not null })
             return "A root that is used directly has no layers below it.";
+        if (root is { Direct: true, Upper: not null })
+            return "A root that is used directly takes what is written itself; it has no upper directory.";
+        if (root.Enter is { } enter && !Enum.IsDefined(enter))
+            return "How the root is entered is not known. Possible are pivot and chroot.";
+        if (root.Upper is { } upper && CheckUpper(upper) is { } badUpper)
+            return badUpper;
         if (root.Lower?.Count > MostLayers)
             return $"The root has {root.Lower.Count + 1} layers; overlayfs takes {MostLayers + 1}.";
         foreach (var path in root.Lower ?? [])
@@ -25,5 +31,14 @@ internal static class RootCheck
                 return $"The layer {path} is not a directory.";
         }
         return null;
+    }
+
+    private static string? CheckUpper(string upper)
+    {
+        if (PathCheck.Check(upper, "upper directory") is { } bad)
+            return bad;
+        if (upper.Trim('/').Length == 0)
+            return "The upper directory cannot be / itself.";
+        return Directory.Exists(upper) ? null : $"The upper directory {upper} is not a directory. Make it first.";
     }
 }

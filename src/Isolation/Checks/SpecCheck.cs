@@ -70,6 +70,8 @@ internal sealed class SpecCheck(
             return spec.Image is null ? "No image is given. Name one, e.g. busybox (orch image ls shows what there is)." : null;
         if (PathCheck.Check(path, "rootfs path") is { } bad)
             return bad;
+        if (spec.Root?.Image == true)
+            return File.Exists(path) ? null : $"The root {path} is no file. Give the file that holds the file system.";
         return Directory.Exists(path) ? null : $"The rootfs path {path} is not a directory.";
     }
 

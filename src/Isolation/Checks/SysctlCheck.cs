@@ -23,9 +23,7 @@ internal static class SysctlCheck
             if (owner == "net" ? !spec.Namespaces.OwnNetwork : owner != "user" && !spec.Namespaces.IsOwn(owner))
                 return $"The kernel parameter {name} belongs to the {owner} namespace, which the container shares with others.";
         }
-        return spec is { Sysctls.Count: > 0, Tree.Proc: ProcView.None } && !spec.Mounts.Any(mount => mount is { Kind: MountKind.Filesystem, Type: "proc", Target: "/proc" })
-            ? "Kernel parameters are set through /proc, which is not mounted in this container."
-            : null;
+        return null;
     }
 
     private static string? Namespace(string name)

@@ -12,7 +12,8 @@ internal static class MountPlan
         foreach (var mount in launch.Spec.Mounts)
         {
             var handle = mount.HasHostSource ? launch.MountSources[source++] : null;
-            var flags = (mount.Optional == true ? PlanOpFlags.SkipFailed : 0) | (mount.Create == false ? PlanOpFlags.NoCreate : 0);
+            var flags = (mount.Optional == true ? PlanOpFlags.SkipFailed : 0) | (mount.Create == false ? PlanOpFlags.NoCreate : 0)
+                | (mount.NoSymlinks == true || IsKernels(mount) ? PlanOpFlags.NoSymlinks : 0);
             switch (mount.Kind)
             {
                 case MountKind.Tmpfs:
@@ -24,17 +25,24 @@ internal static class MountPlan
                 case MountKind.Inside:
                     Inside(writer, mount, flags);
                     break;
-                case MountKind.Bind or MountKind.Output when handle is not null:
+                case MountKind.Bind or MountKind.Output or MountKind.Volume when handle is not null:
                     var slot = slots.Add(handle);
-                    Bind(writer, mount, flags, slot);
+                    Bind(writer, mount, flags | (mount.Shallow == true ? PlanOpFlags.Shallow : 0), slot);
                     break;
-                case MountKind.Bind or MountKind.Output:
+                case MountKind.Bind or MountKind.Output or MountKind.Volume:
                     break; // optional, and its source is not there
                 default:
                     throw new ArgumentOutOfRangeException(nameof(launch), mount.Kind, "Unknown kind of mount.");
             }
         }
     }
+
+    /// <summary>
+    /// What masks and read-only paths are laid over afterwards must be where its name says, and not where a link of the
+    /// image leads (CVE-2019-19921).
+    /// </summary>
+    private static bool IsKernels(MountSpec mount) =>
+        mount is { Kind: MountKind.Filesystem, Type: "proc" or "sysfs" or "cgroup2" or "devpts" or "mqueue" };
 
     private static void Bind(PlanWriter writer, MountSpec mount, PlanOpFlags flags, int slot)
     {
@@ -64,7 +72,7 @@ internal static class MountPlan
     {
         if (mount.Flags is { } exact)
             return MountAttributes.Of(exact);
-        var readOnly = mount is { Kind: MountKind.Bind, ReadOnly: true } ? MountAttributes.ReadOnly : 0;
+        var readOnly = mount is { Kind: MountKind.Bind or MountKind.Volume, ReadOnly: true } ? MountAttributes.ReadOnly : 0;
         return MountAttributes.NoSuid | MountAttributes.NoDev | readOnly;
     }
 

@@ -19,6 +19,9 @@ public sealed record ResolvedLaunch
     /// <summary>Host paths of the image's layers, topmost first: directories owned by the image's own ids (0 is root).</summary>
     public required IReadOnlyList<string> Layers { get; init; }
 
+    /// <summary>A detached mount instead of the topmost of <see cref="Layers"/>.</summary>
+    public SafeHandle? RootMount { get; init; }
+
     /// <summary>
     /// Host path of the folder that holds <c>upper</c> and <c>work</c> of the overlay, both owned by the id range's
     /// first uid and gid. Null: a root without writable layer.

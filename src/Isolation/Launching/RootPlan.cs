@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Isolation.Spec;
@@ -9,6 +10,11 @@ namespace Orchestrator.Isolation.Launching;
 /// <summary>The part of a plan that makes the container's file system tree.</summary>
 internal static class RootPlan
 {
+    /// <summary>LXC's name for overlayfs's work directory, beside the upper one.</summary>
+    public const string OverlayWork = "olwork";
+
+    private const uint MounterOnDisk = 0xFFFF_0000;
+
     /// <summary>The nodes of /dev that every runtime gives (OCI runtime spec, "Default Devices"), by number.</summary>
     private static readonly (string Name, uint Major, uint Minor)[] Devices =
         [("null", 1, 3), ("zero", 1, 5), ("full", 1, 7), ("random", 1, 8), ("urandom", 1, 9), ("tty", 5, 0)];
@@ -35,12 +41,26 @@ internal static class RootPlan
     {
         var root = launch.Spec.Root ?? new RootSpec();
         var asIs = root.Idmapped is { } mapped ? !mapped : launch.Spec.IdMaps is not null && launch.Prepared.ImageDigest is null;
-        foreach (var layer in launch.Layers)
-            writer.Add(PlanOpKind.Layer, asIs ? PlanOpFlags.AsIs : PlanOpFlags.None).Text1 = writer.Text(layer);
+        for (var i = 0; i < launch.Layers.Count; i++)
+        {
+            var mount = i == 0 ? slots.Add(launch.RootMount) : -1;
+            var path = mount < 0 ? writer.Text(launch.Layers[i]) : 0;
+            ref var layer = ref writer.Add(PlanOpKind.Layer, asIs ? PlanOpFlags.AsIs : PlanOpFlags.None);
+            layer.Slot = mount;
+            layer.Text1 = path;
+        }
         var direct = root.Direct == true;
-        var writable = writer.Text(direct ? "" : launch.Writable ?? "");
+        var upper = direct ? null : root.Upper?.TrimEnd('/');
+        var folder = upper is null ? launch.Writable ?? "" : Path.GetDirectoryName(upper)!;
+        var writable = writer.Text(direct ? "" : folder);
+        var (name, work) = upper is null ? (0u, 0u) : (writer.Text(Path.GetFileName(upper)), writer.Text(OverlayWork));
+        uint? maps = upper is null || asIs || launch.Spec.Namespaces.User != UserNamespaceMode.Private ? null : UpperMaps(writer, launch);
         ref var op = ref writer.Add(PlanOpKind.OverlayRoot, direct ? PlanOpFlags.Direct : PlanOpFlags.None);
         op.Text1 = writable;
+        op.Text2 = name;
+        op.Number = work;
+        op.DataOffset = maps ?? 0;
+        op.DataBytes = maps is null ? 0u : 8u;
         // The overlay belongs to the host's user namespace: a device node in an image must not be a device.
         op.Arg1 = MountAttributes.NoDev | MountAttributes.Of(root.Flags ?? MountFlags.None);
         op.Arg2 = MountAttributes.Cleared(root.Flags ?? MountFlags.None);
@@ -51,18 +71,30 @@ internal static class RootPlan
             if (!mount.HasHostSource)
                 continue;
             var slot = slots.Add(launch.MountSources[source++]);
-            if (mount.Kind != MountKind.Output)
+            if (slot < 0 || MountIds.Texts(mount, launch) is not { } texts)
                 continue;
-            // On disk the owner; inside whoever the payload runs as. All other ids have no meaning there.
-            var outsideUid = IdMaps.Outside(launch.Spec, launch.Prepared, launch.Uid, group: false);
-            var outsideGid = IdMaps.Outside(launch.Spec, launch.Prepared, launch.Gid, group: true);
-            var uid = writer.Text($"{mount.OwnerUid} {outsideUid} 1\n");
-            var gid = writer.Text($"{mount.OwnerGid} {outsideGid} 1\n");
-            ref var idmap = ref writer.Add(PlanOpKind.IdmapSlot);
+            var (uid, gid) = (writer.Text(texts.Uid), writer.Text(texts.Gid));
+            ref var idmap = ref writer.Add(PlanOpKind.IdmapSlot, mount.IdMap?.Recursive == true ? PlanOpFlags.Recursive : PlanOpFlags.None);
             idmap.Slot = slot;
             idmap.Text1 = uid;
             idmap.Text2 = gid;
         }
+    }
+
+    /// <summary>
+    /// Ids on disk are those inside. The mounter's own id must be mapped too, since overlayfs makes its files in the work
+    /// directory with it: it gets one at the end of the numbers, which means nothing inside.
+    /// </summary>
+    private static uint UpperMaps(PlanWriter writer, ResolvedLaunch launch)
+    {
+        Span<uint> texts = stackalloc uint[2];
+        for (var i = 0; i < 2; i++)
+        {
+            var map = IdMaps.Text(launch.Spec, launch.Prepared, group: i == 1);
+            var hasHostRoot = launch.Spec.IdMaps?.Any(range => range.Group == (i == 1) && range.Outside == 0) == true;
+            texts[i] = writer.Text(hasHostRoot ? map : map + $"{MounterOnDisk} 0 1\n");
+        }
+        return writer.Data(MemoryMarshal.AsBytes(texts));
     }
 
     /// <summary>Ops of the child, up to and including pivot_root.</summary>
@@ -89,7 +121,7 @@ internal static class RootPlan
             DeviceNodes(writer);
         foreach (var (name, value) in spec.Sysctls ?? new Dictionary<string, string>())
         {
-            var (path, text) = (writer.Text($"/proc/sys/{name.Replace('.', '/')}"), writer.Text(value));
+            var (path, text) = (writer.Text($"sys/{name.Replace('.', '/')}"), writer.Text(value));
             ref var sysctl = ref writer.Add(PlanOpKind.Sysctl);
             sysctl.Text1 = path;
             sysctl.Text2 = text;
@@ -98,7 +130,7 @@ internal static class RootPlan
         HookPlan.Add(writer, spec, HookKind.Mounted);
         if (spec.ReadOnlyRootfs)
             writer.Add(PlanOpKind.ReadOnlyRoot);
-        writer.Add(PlanOpKind.PivotRoot);
+        writer.Add(spec.Root?.Enter == RootEntry.Chroot ? PlanOpKind.Chroot : PlanOpKind.PivotRoot);
     }
 
     private static void Guard(PlanWriter writer, TreeSpec tree)
@@ -136,7 +168,8 @@ internal static class RootPlan
         foreach (var (name, major, minor) in Devices)
         {
             var path = writer.Text("/dev/" + name);
-            ref var op = ref writer.Add(PlanOpKind.BindDevice);
+            // An image's /dev may be a link, and so may be a node in it: nothing is put where such a link leads.
+            ref var op = ref writer.Add(PlanOpKind.BindDevice, PlanOpFlags.NoSymlinks);
             op.Text1 = op.Text2 = path;
             op.Arg1 = major;
             op.Arg2 = minor;

@@ -1,4 +1,5 @@
 using System.Text;
+using Orchestrator.Formats.Mounts;
 using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Isolation.Lxc;
@@ -20,37 +21,21 @@ internal static class LxcMountEntry
             return null;
         }
         var (source, target, type) = (Unescape(fields[0]), Target(Unescape(fields[1]), rootfs), fields[2]);
-        var mount = new MountSpec { Target = target, ReadOnly = false, Create = false };
-        var (flags, bind, recursive, inside) = (MountFlags.None, false, false, false);
-        var data = new List<string>();
-        foreach (var word in fields.Length > 3 ? fields[3].Split(',', StringSplitOptions.RemoveEmptyEntries) : [])
-        {
-            if (word is "bind" or "rbind")
-                (bind, recursive) = (true, recursive || word == "rbind");
-            else if (word == "optional")
-                mount = mount with { Optional = true };
-            else if (word is "create=dir" or "create=file")
-                mount = mount with { Create = true };
-            else if (word == "relative")
-                inside = true;
-            else if (word.StartsWith("idmap=", StringComparison.Ordinal))
-                return Bad($"'{word}' is not supported; an output mount (--mount type=output) maps the owner.", out problem);
-            else if (LxcMountOptions.IsPropagation(word))
-                mount = mount with { Propagation = word };
-            else if (LxcMountOptions.Flag(word) is { } flag)
-                flags |= flag;
-            else if (!LxcMountOptions.IsDefault(word))
-                data.Add(word);
-        }
-        if (mount.Propagation?.EndsWith("shared", StringComparison.Ordinal) == true && bind)
+        var words = MountWords.Read(fields.Length > 3 ? fields[3].Split(',', StringSplitOptions.RemoveEmptyEntries) : []);
+        if (words.Problem is { } bad)
+            return Bad($"{bad}.", out problem);
+        if (words.Propagation?.EndsWith("shared", StringComparison.Ordinal) == true && words.Bind)
             return Bad("shared would let mounts of the container appear on the host; use slave.", out problem);
+        var mount = MountSpecWords.With(
+            new MountSpec { Target = target, ReadOnly = false, Create = false, Flags = MountSpecWords.Flags(words) }, words);
         problem = null;
-        if (bind)
+        if (words.Bind)
         {
             return mount with
             {
-                Kind = inside ? MountKind.Inside : MountKind.Bind, Source = inside ? "/" + source.TrimStart('/') : source,
-                Flags = flags, Recursive = recursive,
+                Kind = words.Inside ? MountKind.Inside : MountKind.Bind,
+                Source = words.Inside ? "/" + source.TrimStart('/') : source,
+                Recursive = words.Recursive,
             };
         }
         if (type is "none" or "auto" || OnDevices.Contains(type))
@@ -58,7 +43,7 @@ internal static class LxcMountEntry
         // The names that LXC's own documentation gives as type where the source says it.
         return mount with
         {
-            Kind = MountKind.Filesystem, Type = type, Flags = flags, Options = data.Count > 0 ? string.Join(',', data) : null,
+            Kind = MountKind.Filesystem, Type = type, Options = words.Data.Count > 0 ? string.Join(',', words.Data) : null,
         };
     }
 

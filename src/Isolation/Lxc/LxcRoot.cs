@@ -1,4 +1,5 @@
 using Orchestrator.Formats.Lxc;
+using Orchestrator.Formats.Mounts;
 using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Isolation.Lxc;
@@ -35,6 +36,9 @@ internal static class LxcRoot
             case "dir" or "btrfs":
                 builder.Spec = builder.Spec with { RootfsPath = rest, Root = new RootSpec { Direct = true } };
                 break;
+            case "loop":
+                builder.Spec = builder.Spec with { RootfsPath = rest, Root = new RootSpec { Direct = true, Image = true } };
+                break;
             case "overlay" or "overlayfs":
                 Overlay(builder, item, rest.Split(':'));
                 break;
@@ -44,10 +48,7 @@ internal static class LxcRoot
         }
     }
 
-    /// <summary>
-    /// LOWER[:LOWER…]:UPPER. What the upper directory holds is read as the topmost layer; what the container writes goes to
-    /// a layer of its own, so that neither of the two is changed.
-    /// </summary>
+    /// <summary>LOWER[:LOWER…]:UPPER. What the container writes goes to the upper directory, as in LXC.</summary>
     private static void Overlay(LxcBuilder builder, LxcItem item, string[] paths)
     {
         if (paths.Length < 2)
@@ -57,8 +58,8 @@ internal static class LxcRoot
         }
         builder.Spec = builder.Spec with
         {
-            RootfsPath = paths[^1],
-            Root = new RootSpec { Lower = [.. paths[..^1]] },
+            RootfsPath = paths[0],
+            Root = new RootSpec { Lower = paths.Length > 2 ? [.. paths[1..^1]] : null, Upper = paths[^1] },
         };
     }
 
@@ -74,9 +75,9 @@ internal static class LxcRoot
                 builder.Spec = builder.Spec with { ReadOnlyRootfs = true };
             else if (word is "idmap=container")
                 root = root with { Idmapped = true };
-            else if (LxcMountOptions.Flag(word) is { } flag)
+            else if (MountSpecWords.Flag(word) is { } flag)
                 flags |= flag;
-            else if (!LxcMountOptions.IsDefault(word))
+            else if (MountWords.Read([word]).Data.Count > 0)
                 builder.Refuse(item, $"the option '{word}' is not supported.");
         }
         builder.Spec = builder.Spec with { Root = root with { Flags = flags == MountFlags.None ? null : flags } };

@@ -1,5 +1,5 @@
+using Orchestrator.Formats.Mounts;
 using Orchestrator.Formats.Oci;
-using Orchestrator.Isolation.Lxc;
 using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Isolation.Oci;
@@ -12,28 +12,19 @@ internal static class OciMounts
 
     private static MountSpec? Map(OciMount mount, NamespaceSpec namespaces, List<OciProblem> problems)
     {
-        var spec = new MountSpec { Target = mount.Destination, ReadOnly = false };
-        var (flags, bind, recursive) = (MountFlags.None, mount.Type == "bind", false);
-        var data = new List<string>();
-        foreach (var word in mount.Options)
-        {
-            if (word is "bind" or "rbind")
-                (bind, recursive) = (true, recursive || word == "rbind");
-            else if (word is "idmap" or "ridmap" or "tmpcopyup")
-                problems.Add(new OciProblem($"{mount.Place}.options", $"'{word}' is not supported"));
-            else if (LxcMountOptions.IsPropagation(word))
-                spec = spec with { Propagation = word };
-            else if (LxcMountOptions.Flag(word) is { } flag)
-                flags |= flag;
-            else if (word is "rro" or "rnosuid" or "rnodev" or "rnoexec" && LxcMountOptions.Flag(word[1..]) is { } deep)
-                flags |= deep; // attributes hold for the whole tree anyway
-            else if (!LxcMountOptions.IsDefault(word))
-                data.Add(word);
-        }
+        var words = MountWords.Read(mount.Options);
+        if (words.Problem is { } bad)
+            problems.Add(new OciProblem($"{mount.Place}.options", bad));
+        if (words.Said("tmpcopyup"))
+            problems.Add(new OciProblem($"{mount.Place}.options", "'tmpcopyup' is not supported"));
+        var flags = MountSpecWords.Flags(words);
+        var spec = MountSpecWords.With(new MountSpec { Target = mount.Destination, ReadOnly = false, Flags = flags }, words);
+        if (mount.UidMappings.Count > 0 || mount.GidMappings.Count > 0)
+            spec = spec with { IdMap = Maps(mount, spec.IdMap) };
         if (spec.Propagation?.EndsWith("shared", StringComparison.Ordinal) == true)
             problems.Add(new OciProblem($"{mount.Place}.options", "shared would let mounts of the container appear on the host; use slave"));
-        if (bind)
-            return Bind(mount, spec with { Flags = flags, Recursive = recursive }, data, problems);
+        if (words.Bind || mount.Type == "bind")
+            return Bind(mount, spec with { Recursive = words.Recursive }, words.Data, problems);
         // A new sysfs or mqueue needs power over the namespace that it shows.
         if (mount.Type == "sysfs" && !namespaces.OwnNetwork)
             return spec with { Kind = MountKind.Bind, Source = "/sys", Flags = flags | MountFlags.ReadOnly };
@@ -48,12 +39,22 @@ internal static class OciMounts
         {
             Kind = MountKind.Filesystem,
             Type = mount.Type == "cgroup" ? "cgroup2" : mount.Type,
-            Flags = flags,
-            Options = data.Count > 0 ? string.Join(',', data) : null,
+            Options = words.Data.Count > 0 ? string.Join(',', words.Data) : null,
         };
     }
 
-    private static MountSpec? Bind(OciMount mount, MountSpec spec, List<string> data, List<OciProblem> problems)
+    /// <summary>Here containerID is the id on the file system and hostID that of the host (runtime-spec, config.md, "Mounts").</summary>
+    private static MountIdMap Maps(OciMount mount, MountIdMap? asked) => new()
+    {
+        Recursive = asked?.Recursive == true,
+        Ranges =
+        [
+            .. mount.UidMappings.Select(map => new MountIdRange(false, false, map.ContainerId, map.HostId, map.Size)),
+            .. mount.GidMappings.Select(map => new MountIdRange(true, false, map.ContainerId, map.HostId, map.Size)),
+        ],
+    };
+
+    private static MountSpec? Bind(OciMount mount, MountSpec spec, IReadOnlyList<string> data, List<OciProblem> problems)
     {
         if (data.Count > 0)
             problems.Add(new OciProblem($"{mount.Place}.options", $"'{data[0]}' is no option of a bind mount"));

@@ -62,6 +62,7 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers
             Cgroups = cgroups,
             NodeCounters = cgroups.ParentCounters(),
             Storage = new ContainerStorage(options.Root),
+            Volumes = new VolumeStore(options.Root),
             IdRanges = new IdRangeAllocator(options.Root),
             Launcher = launcher,
             Limits = limits,

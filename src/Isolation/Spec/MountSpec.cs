@@ -21,6 +21,12 @@ public enum MountKind
 
     /// <summary><see cref="MountSpec.Source"/> is a path inside the container.</summary>
     Inside,
+
+    /// <summary>
+    /// The node's volume named <see cref="MountSpec.Source"/>, made when it is not there. Its files have the owners that they
+    /// have inside, whatever ids the container has outside.
+    /// </summary>
+    Volume,
 }
 
 /// <summary>One mount of a container, made after the root and the standard mounts.</summary>
@@ -46,7 +52,7 @@ public sealed record MountSpec
 
     /// <summary>Whether <see cref="Source"/> is opened on the host.</summary>
     [JsonIgnore]
-    public bool HasHostSource => Kind is MountKind.Bind or MountKind.Output;
+    public bool HasHostSource => Kind is MountKind.Bind or MountKind.Output or MountKind.Volume;
 
     /// <summary>File system type, e.g. mqueue; for <see cref="MountKind.Filesystem"/>.</summary>
     public string? Type { get; init; }
@@ -68,4 +74,18 @@ public sealed record MountSpec
 
     /// <summary>False: the target must be there already; null is true.</summary>
     public bool? Create { get; init; }
+
+    /// <summary>
+    /// A path below the source that is mounted instead of it. Links in it lead nowhere outside of the source, whoever
+    /// exchanges what meanwhile (CVE-2021-30465).
+    /// </summary>
+    public string? Subpath { get; init; }
+
+    /// <summary>True: a symbolic link in the target or the <see cref="Subpath"/> is refused instead of followed inside.</summary>
+    public bool? NoSymlinks { get; init; }
+
+    /// <summary>True: the attributes are for this mount only, not for those below it.</summary>
+    public bool? Shallow { get; init; }
+
+    public MountIdMap? IdMap { get; init; }
 }

@@ -14,4 +14,16 @@ public sealed record RootSpec
 
     /// <summary>Id-map the layers, so that host ids on disk are ids inside; null: yes unless the spec has maps of its own.</summary>
     public bool? Idmapped { get; init; }
+
+    /// <summary>
+    /// Host directory that takes what the container writes, instead of a layer of its own; the directory <c>olwork</c> beside
+    /// it is overlayfs's.
+    /// </summary>
+    public string? Upper { get; init; }
+
+    /// <summary>True: the rootfs path is a file with a file system in it.</summary>
+    public bool? Image { get; init; }
+
+    /// <summary>Null is <see cref="RootEntry.Pivot"/>.</summary>
+    public RootEntry? Enter { get; init; }
 }

@@ -2,18 +2,43 @@ using System.Runtime.InteropServices;
 
 namespace Orchestrator.Kernel.Headers;
 
-/// <summary>sys/mount.h: what the daemon itself does with mounts.</summary>
+/// <summary>sys/mount.h: what the daemon itself does with mounts. The calls have no wrapper before glibc 2.36.</summary>
 public static partial class SysMount
 {
     public const uint OPEN_TREE_CLONE = 1;
     public const uint OPEN_TREE_CLOEXEC = 0x80000;
     public const uint AT_RECURSIVE = 0x8000;
+    public const uint FSOPEN_CLOEXEC = 1;
+    public const uint FSMOUNT_CLOEXEC = 1;
+    public const uint FSCONFIG_SET_FLAG = 0;
+    public const uint FSCONFIG_SET_STRING = 1;
+    public const uint FSCONFIG_CMD_CREATE = 6;
+    public const uint MOUNT_ATTR_RDONLY = 1;
+    public const uint MOUNT_ATTR_NODEV = 4;
 
     private const nint SYS_open_tree = 428;
+    private const nint SYS_fsopen = 430;
+    private const nint SYS_fsconfig = 431;
+    private const nint SYS_fsmount = 432;
 
-    /// <summary>open_tree(2) has no wrapper before glibc 2.36.</summary>
     public static int open_tree(int dirfd, string filename, uint flags) => (int)syscall(SYS_open_tree, dirfd, filename, (nint)flags);
+
+    public static int fsopen(string name, uint flags) => (int)syscall(SYS_fsopen, name, (nint)flags);
+
+    public static int fsconfig(int fs, uint command, string? key, string? value) =>
+        (int)syscall(SYS_fsconfig, fs, (nint)command, key, value, 0);
+
+    public static int fsmount(int fs, uint flags, uint attributes) => (int)syscall(SYS_fsmount, fs, (nint)flags, (nint)attributes);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint syscall(nint number, nint dirfd, string filename, nint flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint syscall(nint number, string name, nint flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint syscall(nint number, nint fs, nint command, string? key, string? value, nint aux);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint syscall(nint number, nint fs, nint flags, nint attributes);
 }

@@ -71,6 +71,8 @@ public static unsafe class RawFile
 
     public static nint chdir(byte* path) => RawCall.Invoke(80, (nint)path);
 
+    public static nint chroot(byte* path) => RawCall.Invoke(161, (nint)path);
+
     public static nint fchdir(nint fd) => RawCall.Invoke(81, fd);
 
     public static nint getcwd(byte* buffer, nint size) => RawCall.Invoke(79, (nint)buffer, size);

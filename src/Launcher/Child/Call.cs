@@ -57,4 +57,5 @@ internal enum Call
     setdomainname,
     personality,
     hook_end,
+    chroot,
 }

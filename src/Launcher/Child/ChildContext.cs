@@ -34,4 +34,7 @@ internal unsafe struct ChildContext
 
     public int NullFd;
     public int EmptyFd;
+
+    /// <summary>A detached procfs for writing kernel parameters.</summary>
+    public int ProcFd;
 }

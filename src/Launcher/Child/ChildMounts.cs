@@ -48,11 +48,23 @@ internal static unsafe class ChildMounts
     {
         var mount = child->Slots[op->Slot];
         RawMount.mount_attr attributes = default;
+        // A copy is a peer of what it was copied from (mount_namespaces(7)): the tie is cut on every mount of it.
+        attributes.propagation = op->Number == 0 ? (ulong)RawMount.MS_PRIVATE : op->Number;
+        var shallow = (op->Flags & PlanOpFlags.Shallow) != 0;
+        var result = (nint)0;
+        if (shallow)
+        {
+            result = ChildStep.Check(child, Call.mount_setattr, RawMount.mount_setattr(
+                mount, ChildRoot.Text(""u8), RawFile.AT_EMPTY_PATH | RawMount.AT_RECURSIVE, &attributes));
+            attributes.propagation = 0;
+        }
         attributes.attr_set = op->Arg1;
         attributes.attr_clr = op->Arg2;
-        attributes.propagation = op->Number == 0 ? (ulong)RawMount.MS_PRIVATE : op->Number;
-        var result = ChildStep.Check(child, Call.mount_setattr, RawMount.mount_setattr(
-            mount, ChildRoot.Text(""u8), RawFile.AT_EMPTY_PATH | RawMount.AT_RECURSIVE, &attributes));
+        if (result >= 0)
+        {
+            result = ChildStep.Check(child, Call.mount_setattr, RawMount.mount_setattr(
+                mount, ChildRoot.Text(""u8), RawFile.AT_EMPTY_PATH | (shallow ? 0 : RawMount.AT_RECURSIVE), &attributes));
+        }
         return result < 0 ? result : Place(child, mount, child->Plan.Text(op->Text1), op->Flags, 2);
     }
 
@@ -115,8 +127,8 @@ internal static unsafe class ChildMounts
     /// <summary>From one place in the root to another; both are resolved as if the root were "/" already.</summary>
     public static nint Inside(ChildContext* child, PlanOp* op)
     {
-        var source = ChildStep.Check(child, Call.openat2, RawFile.openat2(child->Page->RootFd, child->Plan.Text(op->Text2),
-            RawFile.O_PATH | RawFile.O_CLOEXEC, RawFile.RESOLVE_IN_ROOT | RawFile.RESOLVE_NO_MAGICLINKS));
+        var source = ChildStep.Check(child, Call.openat2, ChildPaths.Find(
+            child->Page->RootFd, child->Plan.Text(op->Text2), RawFile.RESOLVE_IN_ROOT | RawFile.RESOLVE_NO_MAGICLINKS));
         if (source < 0)
             return source;
         var mount = Clone(child, source, op->Arg1, (op->Flags & PlanOpFlags.Recursive) != 0);
@@ -148,7 +160,7 @@ internal static unsafe class ChildMounts
         return Create(child, fs, op->Arg1);
     }
 
-    private static nint Create(ChildContext* child, nint fs, ulong attributes)
+    public static nint Create(ChildContext* child, nint fs, ulong attributes)
     {
         var created = ChildStep.Check(child, Call.fsconfig, RawMount.fsconfig(fs, RawMount.FSCONFIG_CMD_CREATE, null, null));
         if (created < 0)

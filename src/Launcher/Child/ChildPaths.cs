@@ -9,7 +9,10 @@ namespace Orchestrator.Launcher.Child;
 /// </summary>
 internal static unsafe class ChildPaths
 {
-    private const int NotThere = -2, Exists = -17, NameTooLong = -36;
+    private const int NotThere = -2, Interrupted = -4, Again = -11, Exists = -17, NameTooLong = -36;
+
+    /// <summary>Somebody who renames for ever must not hold a launch: what is still in his way then is refused.</summary>
+    private const int MostTries = 256;
     private const int MaxPath = 4096;
 
     /// <summary>An O_PATH descriptor of the target, which is made as directory or file when it is missing and that is wanted.</summary>
@@ -18,10 +21,21 @@ internal static unsafe class ChildPaths
         var root = child->Page->RootFd;
         var resolve = RawFile.RESOLVE_IN_ROOT | RawFile.RESOLVE_NO_MAGICLINKS
             | (noSymlinks ? RawFile.RESOLVE_NO_SYMLINKS : 0);
-        var found = RawFile.openat2(root, path, RawFile.O_PATH | RawFile.O_CLOEXEC, resolve);
+        var found = Find(root, path, resolve);
         if (found != NotThere || !create)
             return ChildStep.Check(child, Call.openat2, found);
         return Make(child, path, directory, resolve, 0x1ED); // 0755
+    }
+
+    /// <summary>An O_PATH descriptor. EAGAIN: a rename on the way raced with the lookup (openat2(2)), so it is done again.</summary>
+    public static nint Find(nint root, byte* path, ulong resolve)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var found = RawFile.openat2(root, path, RawFile.O_PATH | RawFile.O_CLOEXEC, resolve);
+            if (found is not (Again or Interrupted) || tries == MostTries)
+                return found;
+        }
     }
 
     public static nint MakeDirectory(ChildContext* child, PlanOp* op)
@@ -76,7 +90,7 @@ internal static unsafe class ChildPaths
                 return NameTooLong;
             Copy(path, prefix, end);
             var last = path[end] == 0;
-            var next = RawFile.openat2(root, prefix, RawFile.O_PATH | RawFile.O_CLOEXEC, resolve);
+            var next = Find(root, prefix, resolve);
             if (next == NotThere)
             {
                 next = MakeOne(child, parent, prefix + start, last && !directory, last ? mode : 0x1ED);

@@ -95,11 +95,18 @@ internal static unsafe class ChildProcess
         return result < 0 ? result : 0;
     }
 
-    /// <summary>Runs before pivot_root, against the container's own procfs, which an image cannot fake.</summary>
+    /// <summary>
+    /// Through a procfs of this process alone, which was never part of the container's tree: what lies on /proc there, a
+    /// mount or a file that only looks like it, cannot turn the write to another file (CVE-2019-16884, CVE-2025-52881).
+    /// </summary>
     public static nint Sysctl(ChildContext* child, PlanOp* op)
     {
-        var file = ChildStep.Check(child, Call.openat2, RawFile.openat2(child->Page->RootFd, child->Plan.Text(op->Text1),
-            RawFile.O_WRONLY | RawFile.O_CLOEXEC | RawFile.O_NOFOLLOW, RawFile.RESOLVE_IN_ROOT | RawFile.RESOLVE_NO_SYMLINKS));
+        var proc = Procfs(child);
+        if (proc < 0)
+            return proc;
+        var file = ChildStep.Check(child, Call.openat2, RawFile.openat2(proc, child->Plan.Text(op->Text1),
+            RawFile.O_WRONLY | RawFile.O_CLOEXEC | RawFile.O_NOFOLLOW,
+            RawFile.RESOLVE_BENEATH | RawFile.RESOLVE_NO_SYMLINKS | RawFile.RESOLVE_NO_XDEV));
         if (file < 0)
             return file;
         if (RawFile.FilesystemMagic(file) != RawFile.PROC_SUPER_MAGIC)
@@ -111,6 +118,20 @@ internal static unsafe class ChildProcess
         var result = RawFile.write(file, value, length);
         RawFile.close(file);
         return result < 0 ? ChildStep.Check(child, Call.write, result) : 0;
+    }
+
+    /// <summary>A detached procfs, made once; it goes when the payload is entered.</summary>
+    private static nint Procfs(ChildContext* child)
+    {
+        if (child->ProcFd >= 0)
+            return child->ProcFd;
+        var fs = ChildStep.Check(child, Call.fsopen, RawMount.fsopen(ChildRoot.Text("proc"u8), RawMount.FSOPEN_CLOEXEC));
+        if (fs < 0)
+            return fs;
+        var mount = ChildMounts.Create(child, fs, RawMount.MOUNT_ATTR_NOSUID | RawMount.MOUNT_ATTR_NODEV | RawMount.MOUNT_ATTR_NOEXEC);
+        if (mount >= 0)
+            child->ProcFd = (int)mount;
+        return mount;
     }
 
     /// <summary>struct ifreq of 40 bytes; the name "lo" fits into its first word.</summary>

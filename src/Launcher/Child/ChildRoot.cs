@@ -42,6 +42,16 @@ internal static unsafe class ChildRoot
         return result < 0 ? result : ChildStep.Check(child, Call.chdir, RawFile.chdir(Text("/"u8)));
     }
 
+    /// <summary>Without taking the old root away: asked for where pivot_root(2) cannot be had, and no boundary.</summary>
+    public static nint Change(ChildContext* child)
+    {
+        var result = ChildStep.Check(child, Call.fchdir, RawFile.fchdir(child->Page->RootFd));
+        if (result < 0)
+            return result;
+        result = ChildStep.Check(child, Call.chroot, RawFile.chroot(Text("."u8)));
+        return result < 0 ? result : ChildStep.Check(child, Call.chdir, RawFile.chdir(Text("/"u8)));
+    }
+
     /// <summary>SAFETY: u8 literals lie NUL-terminated in the program's read-only data and never move.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte* Text(ReadOnlySpan<byte> literal) => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(literal));

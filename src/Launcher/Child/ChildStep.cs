@@ -23,6 +23,7 @@ internal static unsafe class ChildStep
         PlanOpKind.ReadOnlyPath => ChildMounts.ReadOnlyPath(child, op),
         PlanOpKind.ReadOnlyRoot => ChildRoot.ReadOnly(child),
         PlanOpKind.PivotRoot => ChildRoot.Pivot(child),
+        PlanOpKind.Chroot => ChildRoot.Change(child),
         PlanOpKind.Hostname => ChildProcess.Hostname(child, op),
         PlanOpKind.LoopbackUp => ChildProcess.LoopbackUp(child),
         PlanOpKind.Rlimit => ChildProcess.Rlimit(child, op),

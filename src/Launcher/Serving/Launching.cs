@@ -142,6 +142,7 @@ internal sealed unsafe class Launching(StateFile state, uint highFd)
         child->BaseFd = -1;
         child->NullFd = -1;
         child->EmptyFd = -1;
+        child->ProcFd = -1;
     }
 
     private static void Point(PlanView plan, uint offset, uint count, byte** pointers)

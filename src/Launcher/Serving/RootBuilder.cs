@@ -51,14 +51,22 @@ internal sealed unsafe class RootBuilder(UserNamespaces namespaces, uint highFd)
     private nint Layer(LaunchInProgress launch, PlanOp* op, nint userNamespace, out Call call)
     {
         call = Call.open_tree;
-        var layer = RawMount.open_tree(RawFile.AT_FDCWD, launch.Plan.Text(op->Text1),
-            RawMount.OPEN_TREE_CLONE | RawMount.OPEN_TREE_CLOEXEC);
-        if (layer < 0)
-            return layer;
-        launch.Hold(layer);
+        nint layer;
+        if (op->Slot >= 0)
+        {
+            layer = launch.Descriptors[op->Slot];
+        }
+        else
+        {
+            layer = RawMount.open_tree(RawFile.AT_FDCWD, launch.Plan.Text(op->Text1),
+                RawMount.OPEN_TREE_CLONE | RawMount.OPEN_TREE_CLOEXEC);
+            if (layer < 0)
+                return layer;
+            launch.Hold(layer);
+        }
         _layers.Add((int)layer);
         call = Call.mount_setattr;
-        return userNamespace < 0 || (op->Flags & PlanOpFlags.AsIs) != 0 ? 0 : SetIdmap(layer, userNamespace);
+        return userNamespace < 0 || (op->Flags & PlanOpFlags.AsIs) != 0 ? 0 : SetIdmap(layer, userNamespace, 0, ref call);
     }
 
     private static nint ProcFile(LaunchInProgress launch, PlanOp* op, int pid, out Call call)
@@ -118,7 +126,7 @@ internal sealed unsafe class RootBuilder(UserNamespaces namespaces, uint highFd)
     /// By descriptors of a detached mount: overlayfs shows these two in the container's mountinfo, which must not tell
     /// where on the host they are. One mount for both, as overlayfs demands.
     /// </summary>
-    private static nint Writable(LaunchInProgress launch, PlanOp* op, nint fs, out Call call)
+    private nint Writable(LaunchInProgress launch, PlanOp* op, nint fs, out Call call)
     {
         call = Call.open_tree;
         var folder = RawMount.open_tree(RawFile.AT_FDCWD, launch.Plan.Text(op->Text1),
@@ -126,10 +134,17 @@ internal sealed unsafe class RootBuilder(UserNamespaces namespaces, uint highFd)
         if (folder < 0)
             return folder;
         launch.Hold(folder);
-        var upper = SetDirectory(launch, fs, folder, ChildRoot.Text("upperdir"u8), ChildRoot.Text("upper"u8), out call);
-        return upper < 0
-            ? upper
-            : SetDirectory(launch, fs, folder, ChildRoot.Text("workdir"u8), ChildRoot.Text("work"u8), out call);
+        if (op->DataBytes > 0)
+        {
+            var maps = (uint*)launch.Plan.Data(op->DataOffset);
+            var mapped = SetIdmap(folder, Map(launch, maps[0], maps[1], out call), 0, ref call);
+            if (mapped < 0)
+                return mapped;
+        }
+        var name = op->Text2 == 0 ? ChildRoot.Text("upper"u8) : launch.Plan.Text(op->Text2);
+        var upper = SetDirectory(launch, fs, folder, ChildRoot.Text("upperdir"u8), name, out call);
+        name = op->Number == 0 ? ChildRoot.Text("work"u8) : launch.Plan.Text(op->Number);
+        return upper < 0 ? upper : SetDirectory(launch, fs, folder, ChildRoot.Text("workdir"u8), name, out call);
     }
 
     private static nint SetDirectory(LaunchInProgress launch, nint fs, nint folder, byte* option, byte* name, out Call call)
@@ -146,21 +161,28 @@ internal sealed unsafe class RootBuilder(UserNamespaces namespaces, uint highFd)
 
     private nint Idmap(LaunchInProgress launch, PlanOp* op, out Call call)
     {
-        var uid = launch.Plan.Text(op->Text1);
-        var gid = launch.Plan.Text(op->Text2);
-        var map = namespaces.Get(Marshal.PtrToStringUTF8((nint)uid)!, Marshal.PtrToStringUTF8((nint)gid)!, uid, gid, highFd, out call);
-        if (map < 0)
-            return map;
-        call = Call.mount_setattr;
-        return SetIdmap(launch.Descriptors[op->Slot], map);
+        var map = Map(launch, op->Text1, op->Text2, out call);
+        var below = (op->Flags & PlanOpFlags.Recursive) != 0 ? RawMount.AT_RECURSIVE : 0;
+        return SetIdmap(launch.Descriptors[op->Slot], map, below, ref call);
     }
 
-    private static nint SetIdmap(nint mount, nint userNamespace)
+    /// <summary>A user namespace with these maps, or minus errno.</summary>
+    private nint Map(LaunchInProgress launch, uint uidText, uint gidText, out Call call)
     {
+        var uid = launch.Plan.Text(uidText);
+        var gid = launch.Plan.Text(gidText);
+        return namespaces.Get(Marshal.PtrToStringUTF8((nint)uid)!, Marshal.PtrToStringUTF8((nint)gid)!, uid, gid, highFd, out call);
+    }
+
+    private static nint SetIdmap(nint mount, nint userNamespace, uint below, ref Call call)
+    {
+        if (userNamespace < 0)
+            return userNamespace;
+        call = Call.mount_setattr;
         RawMount.mount_attr attributes = default;
         attributes.attr_set = RawMount.MOUNT_ATTR_IDMAP;
         attributes.userns_fd = (ulong)userNamespace;
-        return RawMount.mount_setattr(mount, ChildRoot.Text(""u8), RawFile.AT_EMPTY_PATH, &attributes);
+        return RawMount.mount_setattr(mount, ChildRoot.Text(""u8), RawFile.AT_EMPTY_PATH | below, &attributes);
     }
 
     private static LauncherFailure Failed(PlanView plan, PlanOp* op, Call call, nint result) =>

@@ -11,9 +11,9 @@ internal static unsafe class StepNames
         var first = Text(plan, op->Text1);
         return op->Kind switch
         {
-            PlanOpKind.Layer => $"open layer {first}",
-            PlanOpKind.OverlayRoot => $"mount overlay root with upper {first}/upper",
-            PlanOpKind.IdmapSlot => "id-map a mount",
+            PlanOpKind.Layer => op->Text1 == 0 ? "id-map the root's file system" : $"open layer {first}",
+            PlanOpKind.OverlayRoot => $"mount overlay root with upper {first}/{(op->Text2 == 0 ? "upper" : Text(plan, op->Text2))}",
+            PlanOpKind.IdmapSlot => $"id-map the mount on {Target(plan, op->Slot)}",
             PlanOpKind.JoinCgroup => "join cgroup",
             PlanOpKind.Unshare => op->Arg1 == 0x80 ? "new time namespace" : "new cgroup, uts, ipc and network namespaces",
             PlanOpKind.JoinNamespaces => "enter the container's namespaces",
@@ -28,6 +28,7 @@ internal static unsafe class StepNames
             PlanOpKind.ReadOnlyPath => $"make {first} read-only",
             PlanOpKind.ReadOnlyRoot => "make root read-only",
             PlanOpKind.PivotRoot => "pivot root",
+            PlanOpKind.Chroot => "change root",
             PlanOpKind.Hostname => "set hostname",
             PlanOpKind.LoopbackUp => "bring up loopback",
             PlanOpKind.Rlimit => $"set rlimit {op->Number}",
@@ -52,6 +53,17 @@ internal static unsafe class StepNames
             PlanOpKind.Exec => $"exec {first}",
             _ => op->Kind.ToString(),
         };
+    }
+
+    private static string Target(PlanView plan, int slot)
+    {
+        for (var i = 0u; i < plan.Header->OpCount; i++)
+        {
+            var op = plan.Ops + i;
+            if (op->Kind == PlanOpKind.BindSlot && op->Slot == slot)
+                return Text(plan, op->Text1);
+        }
+        return "?";
     }
 
     private static string Command(PlanView plan, PlanOp* op)

@@ -22,7 +22,7 @@ internal static class SpecMapper
             User = request.User ?? defaults.User,
             Groups = request.Groups,
             Hostname = request.Hostname,
-            Mounts = [.. request.Mounts.Select(m => Mount(m, peer))],
+            Mounts = [.. request.Mounts.Select(m => MountMapper.Map(m, peer))],
             Resources = ToLimits(request.Resources),
             Rlimits = [.. request.Ulimits.Select(u => new RlimitSpec(u.Name, u.Soft, u.Hard))],
             Security = new SecuritySpec
@@ -98,14 +98,6 @@ internal static class SpecMapper
         null => null,
         >= 0 and < 1e9 => TimeSpan.FromSeconds(seconds.Value),
         _ => throw new BadRequestException($"'{name}' must be from 0 to 1e9 seconds, not {seconds}"),
-    };
-
-    private static MountSpec Mount(MountRequest mount, PeerIdentity peer) => mount.Type switch
-    {
-        "bind" => new MountSpec { Kind = MountKind.Bind, Source = mount.Source, Target = mount.Target, ReadOnly = mount.ReadOnly },
-        "tmpfs" => new MountSpec { Kind = MountKind.Tmpfs, Target = mount.Target, SizeBytes = mount.SizeBytes, ReadOnly = mount.ReadOnly },
-        "output" => Output(mount.Source ?? "", mount.Target, peer.Uid, peer.Gid),
-        _ => throw new BadRequestException($"a mount's 'type' must be bind, tmpfs or output, not '{mount.Type}'"),
     };
 
     private static RestartMode Restart(string? mode) => mode switch

@@ -32,6 +32,33 @@ public sealed class ContainerOptionsTests
     }
 
     [Fact]
+    public void Read_Mounts_AsDockerSpellsThem()
+    {
+        var mounts = Read(
+            "-v", "data:/data:noexec,nosymlink", "-v", "./here:/in:ro,rslave", "--mount",
+            "type=volume,source=data,destination=/part,volume-subpath=a/b,readonly,consistency=cached", "--mount",
+            "type=bind,src=/srv,target=/srv,bind-propagation=rslave,bind-nonrecursive", "--mount", "type=tmpfs,dst=/t,tmpfs-size=1M,tmpfs-mode=700",
+            "--tmpfs", "/u:ro,noexec,size=2M,mode=1777", "busybox").Mounts;
+
+        mounts.Select(mount => (mount.Type, mount.Source, mount.Target, mount.ReadOnly, mount.SizeBytes, string.Join(' ', mount.Options))).ShouldBe([
+            ("volume", "data", "/data", false, null, "noexec nosymlink"),
+            ("bind", Path.GetFullPath("here"), "/in", true, null, "rslave"),
+            ("volume", "data", "/part", true, null, "volume-subpath=a/b"),
+            ("bind", "/srv", "/srv", false, null, "bind-propagation=rslave bind"),
+            ("tmpfs", null, "/t", false, 1L << 20, "mode=700"),
+            ("tmpfs", null, "/u", true, 2L << 20, "noexec mode=1777"),
+        ]);
+    }
+
+    [Fact]
+    public void Read_RootSettings_AreNotThoseOfLxc()
+    {
+        var root = Read("-o", "rootfs.enter=chroot", "-o", "rootfs.upper=/up", "-o", "rootfs.lower=/b", "-o", "rootfs.direct", "busybox").Root.ShouldNotBeNull();
+
+        (root.Enter, root.Upper, root.Direct, string.Join(' ', root.Lower)).ShouldBe(("chroot", "/up", true, "/b"));
+    }
+
+    [Fact]
     public void Read_SecurityOptions_SendTheTextOfThePolicy()
     {
         var file = Path.GetTempFileName();
@@ -63,7 +90,16 @@ public sealed class ContainerOptionsTests
     [InlineData("--cpus 0 busybox", "--cpus wants a number above 0, not '0'")]
     [InlineData("--pids 0 busybox", "--pids must be from 1 to 4194304, not 0")]
     [InlineData("--cpu-weight 10001 busybox", "--cpu-weight must be from 1 to 10000, not 10001")]
-    [InlineData("-v /a busybox", "-v wants SRC:DST or SRC:DST:ro, not '/a'")]
+    [InlineData("-v /a busybox", "-v wants SRC:DST or SRC:DST:OPTIONS, not '/a'")]
+    [InlineData("-v /a:/b:frob busybox", "-v does not know 'frob' in '/a:/b:frob'")]
+    [InlineData("-v a+*:/b busybox", "'a+*' in 'a+*:/b' is not a possible name of a volume: letters, digits and _ + - . only, not starting with a dot, at most 128 characters. A path has a slash, as in ./a+*")]
+    [InlineData("-v /a:/b:idmap=uids=0-1 busybox", "-v '/a:/b:idmap=uids=0-1': '0-1' in 'uids=0-1' is no id map of a mount; write idmap, or idmap=uids=DISK-HOST-COUNT;gids=DISK-HOST-COUNT, several ranges parted by #, and @DISK-INSIDE-COUNT for ids as the container sees them")]
+    [InlineData("-v /a:/b:z busybox", "-v '/a:/b:z': 'z' would change the SELinux labels of the source's files; label them on the host (chcon), or give the mount a label of its own")]
+    [InlineData("--mount type=bind,src=/a,dst=/b,bind-recursive=some busybox", "--mount 'type=bind,src=/a,dst=/b,bind-recursive=some': 'bind-recursive=some' must be enabled, disabled, writable or readonly")]
+    [InlineData("--mount type=volume,dst=/b busybox", "--mount type=volume wants source=NAME in 'type=volume,dst=/b'")]
+    [InlineData("--tmpfs /t:size=many busybox", "--tmpfs wants size=SIZE, such as size=64M, not 'size=many' in '/t:size=many'")]
+    [InlineData("-o rootfs.enter=door busybox", "-o does not know 'rootfs.enter=door'; known are rootfs.enter=pivot|chroot, rootfs.direct[=false], rootfs.lower=DIR and rootfs.upper=DIR")]
+    [InlineData("-o lxc.uts.name=x busybox", "-o lxc.KEY=V, --legacy and --image go with --config FILE")]
     [InlineData("-v /a:b busybox", "the target must be an absolute path inside the container, not 'b' in '/a:b'")]
     [InlineData("--ulimit nofile=20:10 busybox", "--ulimit wants NAME=SOFT[:HARD] with SOFT at most HARD, such as nofile=1024:4096, not 'nofile=20:10'")]
     [InlineData("--restart sometimes busybox", "--restart must be no, on-failure[:N], always or unless-stopped, not 'sometimes'")]

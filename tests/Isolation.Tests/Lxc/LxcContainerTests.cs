@@ -120,17 +120,29 @@ public sealed class LxcContainerTests(RuntimeHost host) : IClassFixture<RuntimeH
     }
 
     [Fact]
-    public async Task Run_OverlayOfTwo_ChangesNeither()
+    public async Task Run_Overlay_WritesToTheUpperDirectoryWithTheIdsOfInside()
     {
-        var (lower, upper) = (CopyRoot(), Directory.CreateDirectory(Path.Combine(host.Root, $"upper{Guid.NewGuid():N}")).FullName);
+        var lower = CopyRoot();
+        var upper = Directory.CreateDirectory(Path.Combine(host.Root, $"overlay{Guid.NewGuid():N}", "delta")).FullName;
         await File.WriteAllTextAsync(Path.Combine(upper, "top"), "top\n", RuntimeHost.Token());
 
         var (code, output) = await RunAsync(
-            $"lxc.rootfs.path = overlay:{lower}:{upper}\n", "cat /top; touch /made && ls /bin/sh");
+            $"lxc.rootfs.path = overlay:{lower}:{upper}\n",
+            "cat /top; stat -c %u /top; echo x >>/top; touch /made; chown 7:8 /made; mkdir /new; mv /etc/passwd /new/; rm -r /root; ls /bin/sh");
 
         code.ShouldBe(0, output);
-        output.ShouldBe("top\n/bin/sh\n");
-        (File.Exists(Path.Combine(lower, "made")), File.Exists(Path.Combine(upper, "made"))).ShouldBe((false, false));
+        output.ShouldBe("top\n0\n/bin/sh\n");
+        (File.Exists(Path.Combine(lower, "made")), File.Exists(Path.Combine(lower, "etc/passwd"))).ShouldBe((false, true));
+        (await File.ReadAllTextAsync(Path.Combine(upper, "top"), RuntimeHost.Token())).ShouldBe("top\nx\n");
+        using var folder = Kernel.DirectoryHandle.Open(upper);
+        (folder.StatusOf("made")!.Value.Uid, folder.StatusOf("made")!.Value.Gid).ShouldBe((7u, 8u));
+        folder.StatusOf("new/passwd")!.Value.Uid.ShouldBe(0u);
+
+        // Another container, with other ids outside, goes on with it.
+        (code, output) = await RunAsync(
+            $"lxc.rootfs.path = overlay:{lower}:{upper}\n", "cat /top; stat -c %u:%g /made /new/passwd; ls -d /root /etc/passwd 2>/dev/null; true");
+        code.ShouldBe(0, output);
+        output.ShouldBe("top\nx\n7:8\n0:0\n");
     }
 
     private async Task<(int Code, string Output)> RunAsync(string text, string script)

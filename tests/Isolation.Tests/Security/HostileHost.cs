@@ -18,17 +18,7 @@ public sealed class HostileHost : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Host.InitializeAsync();
-        var compiler = new[] { "/usr/bin/cc", "/usr/bin/gcc", "/usr/bin/clang" }.FirstOrDefault(File.Exists);
-        if (compiler is null)
-        {
-            _whyNot = "no C compiler for the hostile program: apt-get install gcc libc6-dev";
-            return;
-        }
-        var source = Path.Combine(AppContext.BaseDirectory, "Security/Fixtures/hostile.c");
-        using var build = Process.Start(compiler, ["-static", "-O1", "-o", Program, source]);
-        await build.WaitForExitAsync();
-        if (build.ExitCode != 0)
-            _whyNot = $"{compiler} could not build the hostile program (static libc: apt-get install libc6-dev)";
+        _whyNot = await FixtureProgram.BuildAsync("hostile.c", Program);
     }
 
     /// <summary>Runs one attempt in a container and gives what it printed.</summary>

@@ -13,10 +13,10 @@ public sealed class Box
     private readonly string _root;
     private int _count;
 
-    public Box(LauncherHost host)
+    public Box(LauncherHost host, string image = "image")
     {
         _root = host.Root;
-        Image = Path.Combine(_root, "image");
+        Image = Path.Combine(_root, image);
         var binaries = Directory.CreateDirectory(Path.Combine(Image, "bin"));
         File.Copy("/bin/busybox", Path.Combine(binaries.FullName, "busybox"));
         foreach (var name in new[] { "sh", "true", "cat", "ls", "readlink", "sleep", "id", "kill", "mount", "touch", "tty", "stat", "hostname", "ip", "date", "ps" })
@@ -32,7 +32,7 @@ public sealed class Box
     public ResolvedLaunch Launch(ContainerSpec spec)
     {
         var id = Guid.NewGuid();
-        var folder = Directory.CreateDirectory(Path.Combine(_root, $"c{++_count}")).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(_root, $"{Path.GetFileName(Image)}-c{++_count}")).FullName;
         var upper = Directory.CreateDirectory(Path.Combine(folder, "upper")).FullName;
         var work = Directory.CreateDirectory(Path.Combine(folder, "work")).FullName;
         var rangeBase = spec.Namespaces.User == UserNamespaceMode.Private ? IdBase : 0;

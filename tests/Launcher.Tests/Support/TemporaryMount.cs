@@ -15,6 +15,9 @@ public sealed partial class TemporaryMount : IDisposable
         return new TemporaryMount(path);
     }
 
+    /// <summary>MS_SHARED, as systemd does with all of a host (mount_namespaces(7)).</summary>
+    public static void Share(string path) => mount("", path, "", 1 << 20, "").ShouldBe(0);
+
     public void Dispose() => umount2(_path, 2).ShouldBe(0);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]

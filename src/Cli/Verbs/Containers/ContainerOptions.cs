@@ -11,9 +11,9 @@ internal static class ContainerOptions
     private static readonly Option Name = new("--name", null, "NAME", "Name of the container (default: made up)");
     private static readonly Option Env = new("--env", "-e", "K[=V]", "Set an environment variable; without =V the caller's") { Repeats = true };
     private static readonly Option EnvFile = new("--env-file", null, "FILE", "Read environment variables from a file") { Repeats = true };
-    private static readonly Option Volume = new("--volume", "-v", "SRC:DST[:ro]", "Bind a host file or directory") { Repeats = true };
-    private static readonly Option Mount = new("--mount", null, "K=V,…", "type=bind|tmpfs|output,source=…,target=…[,readonly]") { Repeats = true };
-    private static readonly Option Tmpfs = new("--tmpfs", null, "DST[:size=S]", "A fresh tmpfs") { Repeats = true };
+    private static readonly Option Volume = new("--volume", "-v", "SRC:DST[:OPTS]", "Bind a host path, or the volume SRC: ro, noexec, subpath=, idmap, nosymlink, optional, rslave …") { Repeats = true };
+    private static readonly Option Mount = new("--mount", null, "K=V,…", "type=bind|volume|tmpfs|output,source=…,target=…[,readonly][,OPTS]") { Repeats = true };
+    private static readonly Option Tmpfs = new("--tmpfs", null, "DST[:OPTS]", "A fresh tmpfs: size=64M, mode=1777, noexec …") { Repeats = true };
     private static readonly Option Workdir = new("--workdir", "-w", "DIR", "Working directory inside");
     private static readonly Option User = new("--user", "-u", "UID[:GID]", "User inside (number or name)");
     private static readonly Option GroupAdd = new("--group-add", null, "GID", "Supplementary group id inside") { Repeats = true };
@@ -40,11 +40,11 @@ internal static class ContainerOptions
     private static readonly Option Userns = new("--userns", null, "MODE", "private (own id range) or host") { Choices = ["private", "host"] };
     private static readonly Option ClockOffset = new("--clock-offset", null, "D", "Own time namespace, its monotonic clock ahead by D (0 for none)");
     private static readonly Option ShmSize = new("--shm-size", null, "SIZE", "Size of /dev/shm (default 64M)");
-    private static readonly Option Rootfs = new("--rootfs", null, "DIR", "Use a host directory as the read-only lower layer; no IMAGE is given then");
+    private static readonly Option Rootfs = new("--rootfs", null, "PATH", "Use a host directory, or a file with a file system, as the read-only lower layer; no IMAGE is given then");
 
     private static readonly Option Config = new("--config", null, "FILE", "Make it from an LXC configuration; the first operand is its name then");
     private static readonly Option Bundle = new("--bundle", null, "DIR", "Make it from an OCI bundle; the first operand is its name then");
-    private static readonly Option Setting = new("--option", "-o", "lxc.K=V", "One more setting of the LXC configuration; without V it is cleared") { Repeats = true };
+    private static readonly Option Setting = new("--option", "-o", "K=V", "lxc.KEY=V: one more setting of the LXC configuration, without V it is cleared; rootfs.enter=pivot|chroot (chroot is no boundary), rootfs.direct, rootfs.lower=DIR, rootfs.upper=DIR") { Repeats = true };
     private static readonly Option Legacy = new("--legacy", null, null, "The LXC configuration has keys from before LXC 2.1");
     private static readonly Option Image = new("--image", null, "IMAGE", "The root, for a configuration without lxc.rootfs.path");
 
@@ -68,8 +68,9 @@ internal static class ContainerOptions
             throw new UsageException("--config and --bundle exclude each other", "create");
         if (given.Get(Bundle) is not null && (rootfs is not null || given.Has(Image)))
             throw new UsageException("a bundle has a root of its own; leave --rootfs and --image out", "create");
-        if (config is null && (given.Has(Setting) || given.Has(Legacy) || given.Has(Image)))
-            throw new UsageException("-o, --legacy and --image go with --config FILE", "create");
+        var (root, settings) = RootOptions.Read(given.All(Setting));
+        if (config is null && (settings.Count > 0 || given.Has(Legacy) || given.Has(Image)))
+            throw new UsageException("-o lxc.KEY=V, --legacy and --image go with --config FILE", "create");
         if (named && operands.Count == 0)
             throw new UsageException("a NAME is wanted before the command", "create");
         if (named && given.Get(Name) is not null)
@@ -82,6 +83,7 @@ internal static class ContainerOptions
             Name = named ? operands[0] : given.Get(Name),
             Image = named ? given.Get(Image) : rootfs is null ? operands[0] : null,
             Rootfs = rootfs,
+            Root = root,
             Command = [.. operands.Skip(named || rootfs is null ? 1 : 0)],
             Env = EnvironmentOptions.Read(given, Env, EnvFile, surroundings),
             Mounts = MountOptions.Read(given, Volume, Mount, Tmpfs),
@@ -112,7 +114,7 @@ internal static class ContainerOptions
             SecurityOptions.Apply(request, option, surroundings.Error);
         if (config is not null)
         {
-            request.Lxc = LxcOptions.Read(config, given.All(Setting), given.Has(Legacy), surroundings, out var ephemeral);
+            request.Lxc = LxcOptions.Read(config, settings, given.Has(Legacy), surroundings, out var ephemeral);
             request.AutoRemove |= ephemeral;
         }
         if (given.Get(Bundle) is { } bundle)

@@ -48,7 +48,10 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
             Failpoint.Hit("runtime.after-cgroup");
             if (refused is not null)
                 return await AbandonAsync(attempt, Failed("cgroup limits", 0, refused)).ConfigureAwait(false);
-            if (Resolve(order, attempt, handles, out var problem) is not { } found)
+            var (image, badImage) = await RootImages.OpenAsync(order.Spec, node, handles, cancel).ConfigureAwait(false);
+            if (badImage is not null)
+                return await AbandonAsync(attempt, Failed("open the root", 0, badImage)).ConfigureAwait(false);
+            if (Resolve(order, attempt, image, handles, out var problem) is not { } found)
                 return await AbandonAsync(attempt, Failed("prepare", 0, problem!)).ConfigureAwait(false);
             resolved = found;
         }
@@ -87,7 +90,7 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
         return attempt;
     }
 
-    private ResolvedLaunch? Resolve(LaunchOrder order, LiveAttempt attempt, HandleSet handles, out string? problem)
+    private ResolvedLaunch? Resolve(LaunchOrder order, LiveAttempt attempt, DirectoryHandle? image, HandleSet handles, out string? problem)
     {
         var spec = order.Spec;
         var layer = order.Prepared.ImageDigest is { } digest ? node.Images.LayerPath(digest) : spec.RootfsPath;
@@ -98,12 +101,12 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
             return null;
         }
         node.Storage.Create(order.Id, RootOutside(order, group: false), RootOutside(order, group: true));
-        if (FindUser(order.Id, spec, layer, out problem) is not { } user)
+        if (FindUser(order.Id, spec, layer, image, out problem) is not { } user)
             return null;
         var sources = new List<SafeHandle?>();
         foreach (var mount in spec.Mounts.Where(mount => mount.HasHostSource))
         {
-            var source = MountSource.Open(mount, out problem);
+            var source = mount.Kind == MountKind.Volume ? node.Volumes.Open(mount, out problem) : MountSource.Open(mount, out problem);
             if (source is null && mount.Optional != true)
                 return null;
             sources.Add(source is null ? null : handles.Keep(source));
@@ -123,6 +126,7 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
             Spec = spec,
             Prepared = order.Prepared,
             Hostname = spec.Hostname ?? Cut(order.Name),
+            RootMount = image,
             Layers = [layer, .. spec.Root?.Lower ?? []],
             Writable = node.Storage.WritablePath(order.Id),
             SharedNamespaces = shared,
@@ -143,12 +147,22 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
     }
 
     /// <summary>An earlier attempt may have changed the account files: the writable layer comes first.</summary>
-    private UserIdentity? FindUser(Guid id, ContainerSpec spec, string layer, out string? problem)
+    private UserIdentity? FindUser(Guid id, ContainerSpec spec, string layer, DirectoryHandle? image, out string? problem)
     {
-        using var upper = node.Storage.TryOpenUpper(id);
-        using var lower = DirectoryHandle.Open(layer);
+        using var upper = spec.Root?.Upper is { } path ? OpenUpper(path) : node.Storage.TryOpenUpper(id);
+        using var opened = image is null ? DirectoryHandle.Open(layer) : null;
+        var lower = image ?? opened!;
         var accounts = upper is null ? new AccountFiles(lower) : new AccountFiles(upper, lower);
         return UserResolver.Resolve(spec.User, spec.Groups, accounts, PrepareStage.IdsInside(spec), out problem);
+    }
+
+    /// <summary>The user's own upper directory, with overlayfs's work directory beside it.</summary>
+    private static DirectoryHandle OpenUpper(string path)
+    {
+        var trimmed = path.TrimEnd('/');
+        using var folder = DirectoryHandle.Open(Path.GetDirectoryName(trimmed)!);
+        folder.MakeDirectory(RootPlan.OverlayWork, 0x1C0).Dispose();
+        return folder.OpenDirectory(Path.GetFileName(trimmed));
     }
 
     /// <summary>The host's id of root inside.</summary>

@@ -22,6 +22,8 @@ internal sealed class NodeContext : IDisposable
 
     public required ContainerStorage Storage { get; init; }
 
+    public required VolumeStore Volumes { get; init; }
+
     public required IdRangeAllocator IdRanges { get; init; }
 
     public required LauncherConnection Launcher { get; init; }
@@ -53,6 +55,7 @@ internal sealed class NodeContext : IDisposable
             attempt.Dispose();
         NodeCounters.Dispose();
         Storage.Dispose();
+        Volumes.Dispose();
         Cgroups.Dispose();
     }
 }

@@ -2,6 +2,7 @@ using Orchestrator.Isolation.Checks;
 using Orchestrator.Isolation.Identity;
 using Orchestrator.Isolation.Launching;
 using Orchestrator.Isolation.Spec;
+using Orchestrator.Isolation.Storage;
 using Orchestrator.Kernel;
 
 namespace Orchestrator.Isolation.Runtime.Stages;
@@ -39,7 +40,13 @@ internal sealed class PrepareStage(NodeContext node)
         var layer = digest is null ? spec.RootfsPath! : node.Images.LayerPath(digest)!;
         try
         {
-            using var directory = DirectoryHandle.Open(layer);
+            string? badImage = null;
+            using var directory = digest is null && spec.Root?.Image == true
+                ? ImageFile.TryMount(layer, readOnly: true, out badImage)
+                : DirectoryHandle.Open(layer);
+            // One that is written to at this moment is looked at when the container starts.
+            if (directory is null)
+                return badImage;
             UserResolver.Resolve(
                 spec.User, spec.Groups, new AccountFiles(directory), IdsInside(spec), out var problem);
             return problem;

@@ -79,6 +79,9 @@ internal static class ContainerRoutes
             (spec, call.Notes) = OciSpecMapper.Map(request, spec, call.Node.Runtime.Features);
         if (request.Lxc is not null)
             (spec, call.Notes) = LxcSpecMapper.Map(request, spec, call.Node.Runtime.Features);
+        spec = RootMapper.Apply(spec, request);
+        if (spec.Root?.Enter == Isolation.Spec.RootEntry.Chroot)
+            call.Notes = [.. call.Notes ?? [], "the root is entered by chroot: the host's tree stays below it, and this is no boundary"];
         return await call.AskAsync(new CreateContainer(call.Caller, call.Cause, request.Name, spec)
         {
             Start = start,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Orchestrator.Contracts.Containers;
 using Orchestrator.Isolation.Capabilities;
+using Orchestrator.Isolation.Spec;
 using ContainerView = Orchestrator.Actors.Messages.Containers.ContainerView;
 
 namespace Orchestrator.Daemon.Api.Containers;
@@ -35,6 +36,7 @@ internal static class IsolationReader
                     _ => null,
                 },
                 NoNewPrivileges = status.GetValueOrDefault("NoNewPrivs") is { } flag ? flag == "1" : null,
+                Root = container.Spec.Root?.Enter == RootEntry.Chroot ? "chroot (no boundary)" : "pivot_root",
                 Lsm = Lsm(proc),
                 Cgroup = string.Join(' ', File.ReadLines($"{proc}/cgroup")),
             };
