@@ -81,6 +81,19 @@ public sealed class DirectoryHandle : Descriptor
             : throw new SystemCallException("mkdirat", errno, $"Making the directory {name}");
     }
 
+    /// <summary>Makes a device node or FIFO with exactly these permissions, whatever the umask. 0, or errno.</summary>
+    /// <param name="kind"><c>b</c>, <c>c</c> or <c>p</c>.</param>
+    public int TryMakeNode(string name, char kind, int major, int minor, uint permissions)
+    {
+        uint type = kind switch { 'b' => SysStat.S_IFBLK, 'c' => SysStat.S_IFCHR, _ => SysStat.S_IFIFO };
+        // makedev(3): the bits of both numbers are interleaved.
+        var (high, low) = ((ulong)(uint)major, (ulong)(uint)minor);
+        var number = (low & 0xFF) | (high & 0xFFF) << 8 | (low & 0xFFFFFF00) << 12 | (high & 0xFFFFF000) << 32;
+        if (SysStat.mknodat(Number, name, type | permissions, number) != 0 || SysStat.fchmodat(Number, name, permissions, 0) != 0)
+            return Marshal.GetLastPInvokeError();
+        return 0;
+    }
+
     /// <summary>0, or errno.</summary>
     public int TryRemoveDirectory(string name) =>
         Unistd.unlinkat(Number, name, Fcntl.AT_REMOVEDIR) == 0 ? 0 : Marshal.GetLastPInvokeError();

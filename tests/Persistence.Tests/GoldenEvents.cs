@@ -12,6 +12,34 @@ internal static class GoldenEvents
     private static readonly Guid Id = new("01936b2e-0000-7000-8000-000000000001");
     private static readonly InitIdentity Init = new(4242, 987_654, "b007b007-0000-4000-8000-000000000000");
     private static readonly ResourceLimits Limits = new() { MemoryBytes = 1 << 26, Cpus = 0.5, CpuWeight = 200, Pids = 32, IoWeight = 50 };
+    private static readonly ResourceLimits AllLimits = Limits with
+    {
+        MemorySwapBytes = -1,
+        MemoryLowBytes = 1 << 25,
+        MemoryMinBytes = 1 << 24,
+        MemoryHighBytes = 1 << 25,
+        MemorySwappiness = 10,
+        OomKillDisable = true,
+        CpuPeriodUsec = 50_000,
+        CpuQuotaUsec = 25_000,
+        CpuBurstUsec = 1_000,
+        CpuShares = 512,
+        CpuIdle = true,
+        CpuRtRuntimeUsec = 1_000,
+        CpuRtPeriodUsec = 10_000,
+        CpusetCpus = "0-1",
+        CpusetMems = "0",
+        IoLimits = [new IoLimit("/dev/vda", 1, 2, 3, 4)],
+        IoWeights = [new IoDeviceWeight("8:0", 50)],
+        Hugetlb = new Dictionary<string, long> { ["2MB"] = 1 << 22 },
+        Rdma = new Dictionary<string, string> { ["mlx5_0"] = "hca_handle=2" },
+        Misc = new Dictionary<string, long> { ["sev"] = 1 },
+        NetClass = 0x100001,
+        NetPriorities = new Dictionary<string, int> { ["eth0"] = 5 },
+        Join = ["perf_event"],
+        Devices = [new DeviceRuleSpec(false, 'c', 10, 229, "rw")],
+        Files = [new CgroupFileSpec(0, "memory.zswap.max", "0")],
+    };
     private static readonly LaunchFailure Failure = new("exec", 2, "no such file", 127);
     private static readonly Dictionary<string, Guid> Members = new() { ["web"] = Id };
     private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
@@ -63,6 +91,7 @@ internal static class GoldenEvents
     public static IReadOnlyDictionary<string, IEvent> Earlier { get; } = new Dictionary<string, IEvent>
     {
         ["engine-started.v1"] = new EngineStarted(1, 2, 3, 4),
+        ["container-updated.v1"] = new ContainerUpdated(Limits),
         ["container-exited.v1"] = new ContainerExited(
             1, new ExitStatus(null, 9, true, false, "why"), new DateTimeOffset(2026, 11, 23, 12, 0, 0, 123, TimeSpan.Zero),
             new ResourceUsage(1, 2, 3, 4, 5, 6, 7, 8), 1, "container"),
@@ -107,7 +136,7 @@ internal static class GoldenEvents
         new ContainerThawed(1, TimeSpan.FromMilliseconds(3)),
         new ContainerThawFailed(1, "no"),
         new ContainerUpdateRequested(Limits),
-        new ContainerUpdated(Limits),
+        new ContainerUpdated(AllLimits) { Before = Limits },
         new ContainerUpdateFailed("no"),
         new ContainerExecRequested(Id, ["ls", "-l"], "root"),
         new ContainerExecStarted(Id, 77),

@@ -285,7 +285,9 @@ internal sealed partial class ContainerActor
         if (_state.Updating is null)
             return;
         Commit(
-            [report.Problem is { } problem ? new ContainerUpdateFailed(problem) : new ContainerUpdated(report.All)],
+            [report.Problem is { } problem
+                ? new ContainerUpdateFailed(problem)
+                : new ContainerUpdated(report.All) { Before = _state.Spec.Resources }],
             Caller.Engine, "the kernel's answer", refusable: false, null);
     }
 

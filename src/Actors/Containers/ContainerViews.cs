@@ -40,8 +40,11 @@ internal sealed class ContainerViews(IContainerRuntime runtime, UsageBoard board
         UsageSample sample = board.Latest(state.Id) ?? new UsageSample(now, state.Usage, null);
         return new StatsView(
             state.Id, state.Name, state.Phase, sample.At, sample.Usage, sample.CpuPercent,
-            state.Spec.Resources.MemoryBytes, state.Spec.Resources.Pids);
+            Limit(state.Spec.Resources.MemoryBytes), (int?)Limit(state.Spec.Resources.Pids));
     }
+
+    /// <summary>-1 is without limit.</summary>
+    private static long? Limit(long? most) => most is > 0 ? most : null;
 
     public static string? Label(ContainerState state, string key) => key switch
     {

@@ -41,7 +41,7 @@ internal static class EventManifests
         ("container-timed-out.v1", typeof(ContainerTimedOut)),
         ("container-update-failed.v1", typeof(ContainerUpdateFailed)),
         ("container-update-requested.v1", typeof(ContainerUpdateRequested)),
-        ("container-updated.v1", typeof(ContainerUpdated)),
+        ("container-updated.v2", typeof(ContainerUpdated)),
         ("fleet-freeze-failed.v1", typeof(FleetFreezeFailed)),
         ("fleet-freeze-held.v1", typeof(FleetFreezeHeld)),
         ("fleet-freeze-released.v1", typeof(FleetFreezeReleased)),
@@ -66,6 +66,7 @@ internal static class EventManifests
     [
         ("container-exited.v1", typeof(ContainerExited)),
         ("container-freeze-requested.v1", typeof(ContainerFreezeRequested)),
+        ("container-updated.v1", typeof(ContainerUpdated)),
         ("engine-started.v1", typeof(EngineStarted)),
         ("fleet-freeze-requested.v1", typeof(FleetFreezeRequested)),
         ("fleet-frozen.v1", typeof(FleetFrozen)),

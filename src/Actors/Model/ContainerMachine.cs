@@ -83,7 +83,7 @@ internal static class ContainerMachine
         if (state.Updating is not null)
             return Decision.Refuse(RefusalKind.Busy, $"Another update of {state.Name} is under way. Try again.");
         return state.Phase == ContainerPhase.Stopped
-            ? Decision.Record(new ContainerUpdated(state.Spec.Resources.With(update.Change)))
+            ? Decision.Record(new ContainerUpdated(state.Spec.Resources.With(update.Change)) { Before = state.Spec.Resources })
             : Decision.Record(new ContainerUpdateRequested(update.Change));
     }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Messages.History;
 using Orchestrator.Actors.Model;
-using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Actors.Past;
 
@@ -21,12 +20,7 @@ internal static class FleetDiffs
         Add("attempt", Number(from.Attempt), Number(to.Attempt));
         Add("exit", Exit(from.Exit), Exit(to.Exit));
         Add("frozenBy", from.Freeze?.By.User, to.Freeze?.By.User);
-        ResourceLimits before = from.Spec.Resources, after = to.Spec.Resources;
-        Add("memoryBytes", Number(before.MemoryBytes), Number(after.MemoryBytes));
-        Add("cpus", Number(before.Cpus), Number(after.Cpus));
-        Add("cpuWeight", Number(before.CpuWeight), Number(after.CpuWeight));
-        Add("pids", Number(before.Pids), Number(after.Pids));
-        Add("ioWeight", Number(before.IoWeight), Number(after.IoWeight));
+        changes.AddRange(LimitFields.Changes(from.Spec.Resources, to.Spec.Resources));
         Add("restartAt", from.RestartAt is null ? null : "due", to.RestartAt is null ? null : "due");
         Add("removing", from.Removing ? "yes" : null, to.Removing ? "yes" : null);
         return changes;
@@ -51,8 +45,6 @@ internal static class FleetDiffs
         where T : struct, Enum => phase.ToString().ToUpperInvariant();
 
     private static string? Number(long? value) => value?.ToString(CultureInfo.InvariantCulture);
-
-    private static string? Number(double? value) => value?.ToString(CultureInfo.InvariantCulture);
 
     private static string? Exit(ExitView? exit) => exit switch
     {

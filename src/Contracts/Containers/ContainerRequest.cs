@@ -34,6 +34,14 @@ public sealed record ContainerRequest
 
     public IReadOnlyList<UlimitRequest> Ulimits { get; set; } = [];
 
+    public IReadOnlyList<DeviceRequest>? Devices { get; set; }
+
+    /// <summary>From -1000, never killed for want of memory, to 1000.</summary>
+    public int? OomScoreAdj { get; set; }
+
+    /// <summary>Hands the container's v2 cgroup over to its root, which may make groups below.</summary>
+    public bool CgroupDelegate { get; set; }
+
     public IReadOnlyList<string> CapAdd { get; set; } = [];
 
     public IReadOnlyList<string> CapDrop { get; set; } = [];

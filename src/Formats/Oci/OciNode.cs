@@ -111,6 +111,9 @@ internal sealed class OciNode(JsonElement element, string path, List<OciProblem>
         return null;
     }
 
+    /// <summary>For an object whose properties are names of things: what each is called.</summary>
+    public IReadOnlyList<string> Names() => [.. element.EnumerateObject().Select(property => property.Name).Distinct(StringComparer.Ordinal)];
+
     public bool Has(string name) => element.TryGetProperty(name, out var found) && found.ValueKind != JsonValueKind.Null;
 
     /// <summary>Refuses a property that is known and not carried out.</summary>

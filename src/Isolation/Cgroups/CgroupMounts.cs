@@ -8,11 +8,12 @@ namespace Orchestrator.Isolation.Cgroups;
 /// <param name="V1">Mount point for each v1 controller; co-mounted controllers share one.</param>
 internal sealed record CgroupMounts(string? V2, IReadOnlyDictionary<string, string> V1)
 {
-    public CgroupLayout Layout => (V2, V1.Count) switch
+    /// <summary>A v2 host on which somebody mounted net_cls alone, as VPN programs do, is a v2 host.</summary>
+    public CgroupLayout Layout => (V2, V1.Keys.Any(Usual.Contains)) switch
     {
-        (null, 0) => CgroupLayout.None,
-        (null, _) => CgroupLayout.V1,
-        (_, 0) => CgroupLayout.V2,
+        (null, false) => CgroupLayout.None,
+        (null, true) => CgroupLayout.V1,
+        (_, false) => CgroupLayout.V2,
         _ => CgroupLayout.Hybrid,
     };
 
@@ -39,7 +40,11 @@ internal sealed record CgroupMounts(string? V2, IReadOnlyDictionary<string, stri
         return new CgroupMounts(v2, v1);
     }
 
-    /// <summary>Only what the engine uses; named hierarchies such as name=systemd belong to others.</summary>
-    private static readonly HashSet<string> V1Controllers =
+    /// <summary>What every container is limited, counted or frozen by, wherever v2 does not do it.</summary>
+    private static readonly HashSet<string> Usual =
         new(StringComparer.Ordinal) { "memory", "cpu", "cpuacct", "pids", "blkio", "freezer" };
+
+    /// <summary>Controllers of cgroups(7) alone; named hierarchies such as name=systemd belong to others.</summary>
+    private static readonly HashSet<string> V1Controllers =
+        new(Usual, StringComparer.Ordinal) { "cpuset", "devices", "net_cls", "net_prio", "perf_event", "hugetlb", "rdma", "misc" };
 }

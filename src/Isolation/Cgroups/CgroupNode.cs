@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Orchestrator.Isolation.Cgroups.Controllers;
 using Orchestrator.Isolation.Cgroups.Devices;
 using Orchestrator.Isolation.Host;
 using Orchestrator.Isolation.Spec;
@@ -14,7 +13,8 @@ internal sealed class CgroupNode : IDisposable
 {
     private readonly CgroupHierarchies _on;
     private readonly DescriptorBudget _budget;
-    private readonly List<(DirectoryHandle Parent, ICgroupController Controller)> _controllers = [];
+    private readonly LimitPlanner _planner;
+    private readonly DeviceGuard _devices;
 
     private CgroupNode(CgroupHierarchies on, DescriptorBudget budget, TimeProvider time)
     {
@@ -24,12 +24,12 @@ internal sealed class CgroupNode : IDisposable
             ? new FreezerV2(on.V2)
             : new FreezerV1(on.V1("freezer") ?? throw Lacks("freezer"), time);
         Killer = new GroupKiller(on, Freezer, time);
-        AddControllers();
-        DeviceProblem = DeviceGuard.TryPut(on.V2);
+        _planner = new LimitPlanner(on);
+        _devices = new DeviceGuard(on);
     }
 
     /// <summary>Why containers have no device policy of cgroups; null when they have it.</summary>
-    public string? DeviceProblem { get; }
+    public string? DeviceProblem => _devices.Problem;
 
     public CgroupLayout Layout => _on.Layout;
 
@@ -83,12 +83,12 @@ internal sealed class CgroupNode : IDisposable
             ? (id, attempt)
             : null;
 
-    /// <summary>Makes the group in every hierarchy.</summary>
+    /// <summary>Makes the group in every hierarchy that all containers are in.</summary>
     /// <exception cref="SystemCallException">A hierarchy refused; nothing is left behind.</exception>
     public ContainerCgroup Create(string group)
     {
         var made = new List<DirectoryHandle>();
-        foreach (var parent in Parents())
+        foreach (var parent in UsualParents())
         {
             var errno = parent.TryMakeDirectory(group, 0x1ED);
             if (errno is 0 or Errno.EEXIST)
@@ -107,8 +107,19 @@ internal sealed class CgroupNode : IDisposable
     public ContainerCgroup? Find(string group) =>
         Parents().Any(parent => parent.StatusOf(group) is not null) ? Attach(group) : null;
 
-    /// <summary>Whether containers have this file.</summary>
-    public bool Has(int version, string file) => _on.Holder(version, file)?.StatusOf(file) is not null;
+    /// <summary>
+    /// Null when this host has everything that the limits need, else a sentence on what it lacks. Turns on the controllers
+    /// that are needed, so that a start finds them so.
+    /// </summary>
+    public string? Check(ResourceLimits limits, IReadOnlyList<CgroupFileSpec> files, IReadOnlyList<DeviceNodeSpec> nodes)
+    {
+        var plan = new KnobPlan();
+        if ((_planner.Plan(limits, limits, plan, []) ?? _planner.Files(files, plan, [])) is { } lacking)
+            return lacking;
+        return plan.Missing(".") is { } file
+            ? $"This kernel has no {file} for its cgroups (orch cgroup get shows what there is). Leave that limit out."
+            : _devices.Check(nodes, limits.Devices ?? []);
+    }
 
     /// <summary>Limits of all containers together. Null, or what the kernel refused.</summary>
     public string? LimitNode(ResourceLimits limits)
@@ -121,7 +132,7 @@ internal sealed class CgroupNode : IDisposable
     public IReadOnlyList<string> List()
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var mountPoint in MountPoints())
+        foreach (var mountPoint in _on.MountPoints())
         {
             foreach (var directory in Directory.EnumerateDirectories(Path.Combine(mountPoint, Parent)))
                 names.Add(Path.GetFileName(directory));
@@ -168,7 +179,7 @@ internal sealed class CgroupNode : IDisposable
     public bool TryRemoveParent()
     {
         var gone = true;
-        foreach (var mountPoint in MountPoints())
+        foreach (var mountPoint in _on.MountPoints())
         {
             using var root = DirectoryHandle.Open(mountPoint);
             gone &= root.TryRemoveDirectory(Parent) is 0 or Errno.ENOENT;
@@ -176,25 +187,19 @@ internal sealed class CgroupNode : IDisposable
         return gone;
     }
 
-    public void Dispose() => _on.Dispose();
+    public void Dispose()
+    {
+        _devices.Dispose();
+        _on.Dispose();
+    }
 
     /// <summary>The group of a name, whether it is there or not: reading what is not there gives null.</summary>
-    public ContainerCgroup Attach(string group) => new(_on, group, _controllers, _budget);
+    public ContainerCgroup Attach(string group) => new(_on, group, _planner, _devices, _budget);
 
-    private IEnumerable<DirectoryHandle> Parents() => _on.V2 is null ? _on.DistinctV1 : [_on.V2, .. _on.DistinctV1];
+    /// <summary>In which every container's group is made.</summary>
+    private IEnumerable<DirectoryHandle> UsualParents() => _on.V2 is null ? _on.DistinctV1 : [_on.V2, .. _on.DistinctV1];
 
-    private HashSet<string> MountPoints()
-    {
-        var points = new HashSet<string>(StringComparer.Ordinal);
-        if (_on.Mounts.V2 is not null)
-            points.Add(_on.Mounts.V2);
-        foreach (var (controller, mountPoint) in _on.Mounts.V1)
-        {
-            if (_on.V1(controller) is not null)
-                points.Add(mountPoint);
-        }
-        return points;
-    }
+    private IEnumerable<DirectoryHandle> Parents() => [.. UsualParents(), .. _on.FurtherV1];
 
     /// <summary>A container that was given its own cgroup tree may have made groups in it; they hold the group too.</summary>
     private static bool RemoveNested(DirectoryHandle parent, string group, int depth = 0)
@@ -209,22 +214,6 @@ internal sealed class CgroupNode : IDisposable
             removed |= directory.TryRemoveDirectory(name) == 0;
         }
         return removed;
-    }
-
-    private void AddControllers()
-    {
-        void Add(string controller, Func<ICgroupController> v1, Func<ICgroupController> v2)
-        {
-            if (_on.V1(controller) is { } parent)
-                _controllers.Add((parent, v1()));
-            else if (_on.V2 is not null && _on.Controllers.Contains(controller == "blkio" ? "io" : controller))
-                _controllers.Add((_on.V2, v2()));
-        }
-
-        Add("memory", () => new MemoryV1(), () => new MemoryV2());
-        Add("pids", () => new Controllers.Pids(), () => new Controllers.Pids());
-        Add("cpu", () => new CpuV1(), () => new CpuV2());
-        Add("blkio", () => new BlkioV1(), () => new IoV2());
     }
 
     private static PlatformNotSupportedException Lacks(string what) => new(

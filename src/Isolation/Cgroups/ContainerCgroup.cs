@@ -1,3 +1,4 @@
+using Orchestrator.Isolation.Cgroups.Devices;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Isolation.Spec;
 using Orchestrator.Kernel;
@@ -7,37 +8,52 @@ namespace Orchestrator.Isolation.Cgroups;
 
 /// <summary>The group of one attempt in all hierarchies.</summary>
 internal sealed class ContainerCgroup(
-    CgroupHierarchies on,
-    string group,
-    IReadOnlyList<(DirectoryHandle Parent, ICgroupController Controller)> controllers,
-    DescriptorBudget budget) : IDisposable
+    CgroupHierarchies on, string group, LimitPlanner planner, DeviceGuard devices, DescriptorBudget budget) : IDisposable
 {
     private readonly GroupCounters _counters = new(on, group, budget);
 
     public string Group => group;
 
-    /// <summary>Null, or what the kernel refused first.</summary>
-    public string? Apply(ResourceLimits limits)
+    /// <summary>For a new group. Null, or what the kernel refused first.</summary>
+    public string? Apply(ResourceLimits limits, IReadOnlyList<CgroupFileSpec>? files = null, IReadOnlyList<DeviceNodeSpec>? nodes = null)
     {
-        foreach (var (parent, controller) in controllers)
+        var plan = new KnobPlan();
+        var further = new List<DirectoryHandle>();
+        if ((planner.Plan(limits, limits, plan, further) ?? planner.Files(files ?? [], plan, further)) is { } lacking)
+            return lacking;
+        if (devices.NeedsV1 && on.Find("devices", out _, out _) is { } policies && on.IsFurther(policies))
+            further.Add(policies);
+        foreach (var parent in further)
         {
-            if (controller.Apply(parent, group, limits) is { } problem)
-                return problem;
+            if (Make(parent) is { } refused)
+                return refused;
         }
-        return null;
+        return plan.Write(group) ?? devices.Apply(group, nodes ?? [], limits.Devices ?? []);
     }
 
-    /// <summary>Null, or what the kernel refused first.</summary>
-    public string? Write(IReadOnlyList<CgroupFileSpec> files)
+    /// <summary>
+    /// For a group that lives: all of the change, or nothing. Null, or what the kernel refused.
+    /// </summary>
+    /// <param name="before">What holds now.</param>
+    public string? Change(ResourceLimits before, ResourceLimits change, IReadOnlyList<DeviceNodeSpec> nodes)
     {
-        foreach (var (version, file, value) in files)
+        var after = before.With(change);
+        var plan = new KnobPlan();
+        var further = new List<DirectoryHandle>();
+        if (planner.Plan(after, change, plan, further) is { } lacking)
+            return lacking;
+        var entered = new List<DirectoryHandle>();
+        foreach (var parent in further.Where(parent => parent.StatusOf(group) is null))
         {
-            if (on.Holder(version, file) is not { } parent)
-                return $"This host has no {file} of cgroup v{version}.";
-            if (Knob.Set(parent, group, file, System.Text.Encoding.UTF8.GetBytes(value)) is { } problem)
-                return problem;
+            if (Make(parent) is { } refused)
+                return Leave(entered, refused);
+            entered.Add(parent);
         }
-        return null;
+        if (plan.WriteOrUndo(group) is { } problem)
+            return Leave(entered, problem);
+        if (change.Devices is { } rules && devices.Change(group, nodes, before.Devices ?? [], rules, after.Devices ?? []) is { } stuck)
+            return Leave(entered, Undo(before, change) is { } worse ? $"{stuck} {worse}" : stuck);
+        return entered.Select(parent => Move(parent)).FirstOrDefault(refused => refused is not null) is { } unmoved ? Leave(entered, unmoved) : null;
     }
 
     /// <summary>Gives the v2 group to a user, as cgroup-v2.rst describes delegation: the group and what moves processes.</summary>
@@ -64,6 +80,11 @@ internal sealed class ContainerCgroup(
         {
             foreach (var parent in on.DistinctV1)
                 files.Add(parent.OpenFile($"{group}/tasks", Fcntl.O_WRONLY));
+            foreach (var parent in on.FurtherV1)
+            {
+                if (parent.TryOpenFile($"{group}/tasks", Fcntl.O_WRONLY, out _) is { } file)
+                    files.Add(file);
+            }
             return files;
         }
         catch
@@ -81,4 +102,48 @@ internal sealed class ContainerCgroup(
     public OomCounts ReadOom() => _counters.ReadOom();
 
     public void Dispose() => _counters.Dispose();
+
+    private string? Make(DirectoryHandle parent)
+    {
+        var errno = parent.TryMakeDirectory(group, 0x1ED);
+        return errno is 0 or Errno.EEXIST ? null : $"The kernel refused a further cgroup for {group}: {Errno.Name(errno)} ({Errno.Describe(errno)}).";
+    }
+
+    /// <summary>All processes, again and again until none is left that was forked meanwhile by one not moved yet.</summary>
+    private string? Move(DirectoryHandle parent)
+    {
+        var source = on.V2 ?? on.DistinctV1[0];
+        for (var round = 0; round < 100; round++)
+        {
+            var there = ProcessList.Read(parent, group).ToHashSet();
+            var left = ProcessList.Read(source, group).Where(pid => !there.Contains(pid)).ToArray();
+            if (left.Length == 0)
+                return null;
+            foreach (var pid in left)
+            {
+                var errno = parent.TryWrite($"{group}/cgroup.procs", System.Text.Encoding.ASCII.GetBytes($"{pid}"));
+                if (errno is not (0 or Errno.ESRCH))
+                    return $"The kernel refused to move process {pid} into the further cgroup: {Errno.Name(errno)} ({Errno.Describe(errno)}).";
+            }
+        }
+        return "Processes of the container were made faster than they could be moved. Freeze it first (orch freeze), then update it.";
+    }
+
+    /// <summary>Back to where the processes were; an empty group can go.</summary>
+    private string Leave(List<DirectoryHandle> entered, string problem)
+    {
+        foreach (var parent in entered)
+        {
+            foreach (var pid in ProcessList.Read(parent, group))
+                parent.TryWrite("cgroup.procs", System.Text.Encoding.ASCII.GetBytes($"{pid}"));
+            parent.TryRemoveDirectory(group);
+        }
+        return problem;
+    }
+
+    private string? Undo(ResourceLimits before, ResourceLimits change)
+    {
+        var plan = new KnobPlan();
+        return planner.Plan(before, change, plan, []) ?? plan.Write(group);
+    }
 }

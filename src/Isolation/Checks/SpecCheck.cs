@@ -40,6 +40,8 @@ internal sealed class SpecCheck(
         ?? ProcFileCheck.Check(spec)
         ?? HookCheck.Check(spec)
         ?? ResourceCheck.Check(spec.Resources, controllers, host)
+        ?? CgroupFileCheck.Check(spec.CgroupFiles ?? [])
+        ?? DeviceCheck.Check(spec)
         ?? CheckRlimits(spec.Rlimits)
         ?? CheckSecurity(spec.Security)
         ?? CheckNumbers(spec);

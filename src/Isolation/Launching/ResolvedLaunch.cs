@@ -56,6 +56,9 @@ public sealed record ResolvedLaunch
     /// </summary>
     public IReadOnlyList<SafeHandle?> MountSources { get; init; } = [];
 
+    /// <summary>For each device of the spec, the detached mount of its node.</summary>
+    public IReadOnlyList<SafeHandle> DeviceNodes { get; init; } = [];
+
     /// <summary>Namespaces of others that the container is born in, by net, ipc and uts.</summary>
     public IReadOnlyDictionary<string, SafeHandle> SharedNamespaces { get; init; } = new Dictionary<string, SafeHandle>();
 

@@ -116,6 +116,7 @@ internal static class RootPlan
             Device(writer, launch, tree);
         else if (tree.Dev == DevView.Existing)
             DeviceFiles(writer, launch, tree);
+        DevicePlan.Add(writer, slots, launch);
         MountPlan.Add(writer, slots, launch);
         if (tree.Dev == DevView.NodesOnly)
             DeviceNodes(writer);

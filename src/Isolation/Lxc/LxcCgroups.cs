@@ -1,6 +1,7 @@
 using System.Globalization;
 using Orchestrator.Formats.Lxc;
 using Orchestrator.Formats.Lxc.Values;
+using Orchestrator.Isolation.Cgroups.Devices;
 using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Isolation.Lxc;
@@ -17,6 +18,7 @@ internal static class LxcCgroups
     public static void Apply(LxcBuilder builder)
     {
         var files = new List<CgroupFileSpec>();
+        var rules = new List<DeviceRuleSpec>();
         // What was written for this host's version wins over the same limit for the other one.
         foreach (var (prefix, version) in builder.Context.CgroupV2 ? ((string, int)[])[(V1, 1), (V2, 2)] : [(V2, 2), (V1, 1)])
         {
@@ -26,20 +28,27 @@ internal static class LxcCgroups
                 if (file.StartsWith("dir", StringComparison.Ordinal) || file == "relative")
                     continue;
                 if (file.StartsWith("devices.", StringComparison.Ordinal))
-                    Devices(builder, item);
+                    Device(builder, item, file, rules);
                 else if (!Limit(builder, item, file))
                     Other(builder, item, files, version, file);
             }
         }
         if (files.Count > 0)
             builder.Spec = builder.Spec with { CgroupFiles = files };
+        // What most configurations say is what every container has: it takes no policy of its own then.
+        if (rules.Count > 0 && !DevicePolicy.Of([], rules).IsUsual)
+            builder.Spec = builder.Spec with { Resources = new ResourceLimits { Devices = rules }.With(builder.Spec.Resources) };
     }
 
-    /// <summary>In a user namespace no device node can be made, and the root has nodev: only what is in /dev is there.</summary>
-    private static void Devices(LxcBuilder builder, LxcItem item)
+    /// <summary>Both versions have the same lines, and the engine enforces them on both.</summary>
+    private static void Device(LxcBuilder builder, LxcItem item, string file, List<DeviceRuleSpec> rules)
     {
-        if (builder.Spec.Namespaces.User == UserNamespaceMode.Host || builder.Settings.Value("lxc.namespace.keep")?.Contains("user") == true)
-            builder.Refuse(item, "without a user namespace a device policy is needed, which the engine does not load yet.");
+        if (file is not ("devices.allow" or "devices.deny"))
+            builder.Refuse(item, "only devices.allow and devices.deny are written.");
+        else if (DeviceRuleSpec.TryParse(item.Value, file == "devices.allow", out var rule))
+            rules.Add(rule!);
+        else
+            builder.Refuse(item, "it is no device rule; write it as 'c 10:229 rwm', 'b *:* m' or 'a'.");
     }
 
     private static bool Limit(LxcBuilder builder, LxcItem item, string file)
@@ -59,13 +68,13 @@ internal static class LxcCgroups
                 limits = limits with { Pids = pids };
                 break;
             case "cpu.weight" when int.TryParse(item.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var weight):
-                limits = limits with { CpuWeight = weight };
+                limits = limits with { CpuWeight = weight, CpuShares = null };
                 break;
             case "io.weight" when int.TryParse(item.Value.StartsWith("default ", StringComparison.Ordinal) ? item.Value[8..] : item.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var io):
                 limits = limits with { IoWeight = io };
                 break;
             case "cpu.shares" when long.TryParse(item.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var shares) && shares is >= 2 and <= 262_144:
-                limits = limits with { CpuWeight = (int)(1 + ((shares - 2) * 9999 / 262_142)) };
+                limits = limits with { CpuShares = shares, CpuWeight = null };
                 break;
             case "cpu.max" when Quota(item.Value) is { } cpus:
                 limits = limits with { Cpus = cpus };

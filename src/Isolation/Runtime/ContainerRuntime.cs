@@ -14,7 +14,7 @@ using Orchestrator.Kernel.Faults;
 namespace Orchestrator.Isolation.Runtime;
 
 /// <summary>The runtime of a real node: cgroups, images and storage here, processes through the launcher.</summary>
-public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers
+public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJudgesLimits
 {
     private static readonly TimeSpan LeftoverLimit = TimeSpan.FromSeconds(2);
 
@@ -26,6 +26,7 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers
     private readonly ExecStage _exec;
     private readonly FreezeStage _freeze;
     private readonly SurveyStage _survey;
+    private readonly UpdateStage _update;
     private Task _emptyTrash = Task.CompletedTask;
     private int _disposed;
 
@@ -38,6 +39,7 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers
         _launch = new LaunchStage(node, _release);
         _exec = new ExecStage(node, _exits);
         _freeze = new FreezeStage(node);
+        _update = new UpdateStage(node);
         _survey = new SurveyStage(node, _exits, _release);
         Features = HostDetection.Detect(node.Cgroups);
     }
@@ -129,13 +131,10 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers
 
     public Task<FreezeOutcome> ThawNodeAsync(CancellationToken cancel) => _freeze.ThawNodeAsync(cancel);
 
-    public Task<string?> UpdateAsync(Guid id, ResourceLimits resources, CancellationToken cancel)
-    {
-        var problem = ResourceCheck.Check(resources, _node.Cgroups.Controllers, _node.Capacity);
-        if (problem is null && _node.Find(id) is { Exit: null } attempt)
-            problem = attempt.Cgroup.Apply(resources);
-        return Task.FromResult(problem);
-    }
+    public Task<string?> UpdateAsync(Guid id, ResourceLimits resources, CancellationToken cancel) =>
+        Task.FromResult(_update.Run(id, resources));
+
+    public string? Judge(ContainerSpec spec, ResourceLimits change) => _update.Judge(spec, change);
 
     public ResourceUsage? ReadUsage(Guid id) => _node.Find(id)?.Cgroup.ReadUsage();
 

@@ -86,6 +86,9 @@ public sealed record ContainerSpec
     /// <summary>Cgroup files beyond <see cref="Resources"/> and what is written to them, in order.</summary>
     public IReadOnlyList<CgroupFileSpec>? CgroupFiles { get; init; }
 
+    /// <summary>Device nodes beyond the usual ones.</summary>
+    public IReadOnlyList<DeviceNodeSpec>? Devices { get; init; }
+
     /// <summary>NIS domain name.</summary>
     public string? Domainname { get; init; }
 

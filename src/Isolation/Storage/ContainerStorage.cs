@@ -1,4 +1,5 @@
 using Orchestrator.Isolation.Runtime;
+using Orchestrator.Isolation.Spec;
 using Orchestrator.Kernel;
 using Orchestrator.Kernel.Headers;
 
@@ -44,6 +45,24 @@ internal sealed class ContainerStorage : IDisposable
         MakeOwned(container, "upper", RootMode, owner, group ?? owner);
         MakeOwned(container, "work", OwnerOnly, owner, group ?? owner);
         container.MakeDirectory("logs", OwnerOnly).Dispose();
+    }
+
+    /// <summary>
+    /// A device node of the container's own, made anew for each attempt; only root may enter the folder. It is owned by
+    /// who owns it inside, as the host's node would belong to nobody there.
+    /// </summary>
+    /// <returns>The host path of the node.</returns>
+    public string MakeNode(Guid id, int index, DeviceNodeSpec node, uint uid, uint gid)
+    {
+        using var container = _containers.OpenDirectory(Name(id));
+        using var nodes = container.MakeDirectory("dev", OwnerOnly);
+        var name = index.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        nodes.TryRemoveFile(name);
+        var errno = nodes.TryMakeNode(name, node.Kind, node.Major, node.Minor, (uint)node.Mode);
+        if (errno != 0)
+            throw new SystemCallException("mknodat", errno, $"Making the device {node.Path} ({node.Kind} {node.Major}:{node.Minor})");
+        nodes.ChangeOwner(name, uid, gid);
+        return Path.Combine(WritablePath(id), "dev", name);
     }
 
     public (Descriptor Stdout, Descriptor Stderr) OpenLogs(Guid id)

@@ -54,17 +54,15 @@ internal static class SpecMapper
             Timeout = Time("timeoutSeconds", request.TimeoutSeconds),
             Restart = new RestartPolicy(Restart(request.Restart), request.RestartMaxRetries),
             Labels = request.Labels,
+            Devices = DeviceMapper.Map(request.Devices),
+            ProcFiles = request.OomScoreAdj is { } score
+                ? new Dictionary<string, string> { ["oom_score_adj"] = score.ToString(System.Globalization.CultureInfo.InvariantCulture) }
+                : null,
+            Tree = request.CgroupDelegate ? new TreeSpec { Cgroup = CgroupView.Delegated } : null,
         };
     }
 
-    public static ResourceLimits ToLimits(ResourceRequest request) => new()
-    {
-        MemoryBytes = request.MemoryBytes,
-        Cpus = request.Cpus,
-        CpuWeight = request.CpuWeight,
-        Pids = request.Pids,
-        IoWeight = request.IoWeight,
-    };
+    public static ResourceLimits ToLimits(ResourceRequest request) => LimitMapper.Map(request);
 
     public static NamespaceSpec Namespaces(string? user, string? network) => new()
     {

@@ -1,31 +1,32 @@
 using Orchestrator.Isolation.Cgroups.Devices;
+using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Isolation.Tests.Cgroups;
 
 public sealed class DeviceProgramTests
 {
-    [Fact]
-    public void E25_Assemble_AnyRules_AllowWhatTheySayAndNothingElse()
+    public static TheoryData<string> Policies => new("", "b 7:* r|c 10:229 rw|c 4:* m", "!c 1:9 w|!c 5:* rwm", "a|!b *:* w|!c 1:1 rwm|!c 10:229 m", "!a|c *:* m|c 1:3 rwm");
+
+    [Theory]
+    [MemberData(nameof(Policies))]
+    public void E25_Assemble_AnyPolicy_DecidesAsTheRulesSay(string lines)
     {
-        IReadOnlyList<DeviceRule> rules =
-        [
-            .. DeviceRule.Usual,
-            new(DeviceKind.Character, 10, 229, DeviceAccess.Read | DeviceAccess.Write),
-            new(DeviceKind.Block, 7, null, DeviceAccess.Read),
-        ];
-        var program = DeviceProgram.Assemble(rules);
+        var rules = new List<DeviceRuleSpec>();
+        foreach (var line in lines.Split('|', StringSplitOptions.RemoveEmptyEntries))
+        {
+            DeviceRuleSpec.TryParse(line.TrimStart('!'), line[0] != '!', out var rule).ShouldBeTrue(line);
+            rules.Add(rule!);
+        }
+        var policy = DevicePolicy.Of([], rules);
+        var program = DeviceProgram.Assemble(policy);
         foreach (var kind in Enum.GetValues<DeviceKind>())
         {
             for (var access = DeviceAccess.Make; access <= DeviceAccess.All; access++)
             {
-                foreach (var major in (int[])[0, 1, 5, 7, 8, 10, 136, 137, 4095])
+                foreach (var major in (int[])[0, 1, 4, 5, 7, 8, 10, 136, 137, 4095])
                 {
-                    foreach (var minor in (int[])[0, 1, 2, 3, 5, 11, 229, 1_048_575])
-                    {
-                        var expected = rules.Any(rule => rule.Kind == kind && rule.Major == major
-                            && (rule.Minor is null || rule.Minor == minor) && (access & ~rule.Access) == 0);
-                        Run(program, kind, access, major, minor).ShouldBe(expected, $"{kind} {major}:{minor} {access}");
-                    }
+                    foreach (var minor in (int[])[0, 1, 2, 3, 5, 9, 11, 229, 1_048_575])
+                        Run(program, kind, access, major, minor).ShouldBe(policy.Allows(kind, major, minor, access), $"{kind} {major}:{minor} {access}");
                 }
             }
         }
@@ -61,6 +62,9 @@ public sealed class DeviceProgramTests
                     break;
                 case 0x55:
                     at += registers[destination] != (ulong)value ? offset : 0;
+                    break;
+                case 0x15:
+                    at += registers[destination] == (ulong)value ? offset : 0;
                     break;
                 case 0x95:
                     return registers[0] == 1;

@@ -38,7 +38,7 @@ public sealed class SpecCheckTests
         { "not a directory", Good with { Mounts = [new MountSpec { Kind = MountKind.Output, Source = "/etc/passwd", Target = "/x" }] } },
         { "tmpfs", Good with { Mounts = [new MountSpec { Kind = MountKind.Tmpfs, Source = "/tmp", Target = "/x" }] } },
         { "too small", Good with { Resources = new ResourceLimits { MemoryBytes = 1000 } } },
-        { "too small", Good with { Resources = new ResourceLimits { MemoryBytes = -1 } } },
+        { "too small", Good with { Resources = new ResourceLimits { MemoryBytes = -2 } } },
         { "more than this host has", Good with { Resources = new ResourceLimits { MemoryBytes = 1L << 40 } } },
         { "CPU limit", Good with { Resources = new ResourceLimits { Cpus = 3 } } },
         { "CPU limit", Good with { Resources = new ResourceLimits { Cpus = double.NaN } } },

@@ -123,7 +123,7 @@ public sealed class LxcMapperTests
     [InlineData("lxc.mount.entry = /a b none bind,shared", "c:2: lxc.mount.entry = /a b none bind,shared: shared would let")]
     [InlineData("lxc.environment = NOT_SET_ANYWHERE", "c:2: lxc.environment = NOT_SET_ANYWHERE: the caller's environment has no such variable")]
     [InlineData("lxc.hook.stop = x", "c:2: lxc.hook.stop = x: The namespaces of an ended container")]
-    [InlineData("lxc.namespace.keep = user\nlxc.cgroup2.devices.deny = a", "c:3: lxc.cgroup2.devices.deny = a: without a user namespace")]
+    [InlineData("lxc.cgroup2.devices.allow = c 1:x rwm", "c:2: lxc.cgroup2.devices.allow = c 1:x rwm: it is no device rule")]
     [InlineData("lxc.prlimit.files = 5", "c:2: lxc.prlimit.files = 5: 'files' is no resource limit")]
     [InlineData("lxc.init.cmd = 'a", "c:2: lxc.init.cmd = 'a: a quote in it is not closed")]
     public void Map_WhatCannotBe_IsRefusedWithItsPlaceAndReason(string lines, string? expected)

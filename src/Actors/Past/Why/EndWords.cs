@@ -41,7 +41,7 @@ internal static class EndWords
         {
             "node" => "the memory limit of all containers of this node was reached",
             "host" => "the host ran out of memory",
-            _ => spec.Resources.MemoryBytes is { } bytes
+            _ => spec.Resources.MemoryBytes is > 0 and var bytes
                 ? $"its own memory limit of {Words.Bytes(bytes)} was reached"
                 : "its own memory limit was reached",
         };

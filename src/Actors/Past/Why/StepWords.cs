@@ -44,7 +44,7 @@ internal static class StepWords
                 : $"{who} thawed it",
             ContainerThawed => "it ran on",
             ContainerThawFailed e => $"it did not thaw: {e.Problem}",
-            ContainerUpdated => $"{(step.Before?.Updating is null ? who : "the kernel")} changed its limits",
+            ContainerUpdated e => $"{(step.Before?.Updating is null ? who : "the kernel")} changed its limits{Limits(step, e)}",
             ContainerUpdateFailed e => $"its limits were not changed: {e.Problem}",
             ContainerRenamed e => $"{who} renamed it to {e.Name}",
             ContainerRemoveRequested e => $"{who} removed it{(e.Force ? " by force" : "")}",
@@ -69,6 +69,14 @@ internal static class StepWords
     private static ContainerSpec Spec(Step step) => (step.Before ?? step.After)!.Spec;
 
     private static string After(ExitView exit) => exit.RunTime is { } time ? $", after {Words.Span(time)}" : "";
+
+    private static string Limits(Step step, ContainerUpdated e)
+    {
+        if ((e.Before ?? step.Before?.Spec.Resources) is not { } before)
+            return "";
+        var changes = LimitFields.Changes(before, e.Resources);
+        return changes.Count == 0 ? "" : ": " + string.Join(", ", changes.Select(change => $"{change.What} from {change.From ?? "the default"} to {change.To ?? "the default"}"));
+    }
 
     private static string Reason(string? reason) => reason is null ? "" : $" (\"{reason}\")";
 }

@@ -19,12 +19,10 @@ internal static class ContainerOptions
     private static readonly Option GroupAdd = new("--group-add", null, "GID", "Supplementary group id inside") { Repeats = true };
     private static readonly Option Label = new("--label", "-l", "K=V", "Label of the container") { Repeats = true };
     private static readonly Option Hostname = new("--hostname", "-h", "NAME", "Host name inside");
-    private static readonly Option Memory = new("--memory", "-m", "SIZE", "Memory limit, e.g. 64M");
-    private static readonly Option Cpus = new("--cpus", null, "N", "CPUs' worth of time, e.g. 0.5");
-    private static readonly Option CpuWeight = new("--cpu-weight", null, "N", "CPU weight, 1–10000 (default 100)");
-    private static readonly Option Pids = new("--pids", null, "N", "Most processes and threads at once");
-    private static readonly Option IoWeight = new("--io-weight", null, "N", "IO weight, 1–10000 (default 100)");
     private static readonly Option Ulimit = new("--ulimit", null, "NAME=S[:H]", "Resource limit, e.g. nofile=1024:4096") { Repeats = true };
+    private static readonly Option Device = new("--device", null, "HOST[:PATH][:rwm]", "Give it a device of the host, or all in a directory") { Repeats = true };
+    private static readonly Option OomScoreAdj = new("--oom-score-adj", null, "N", "-1000 to 1000: the higher, the sooner it is killed for want of memory");
+    private static readonly Option CgroupDelegate = new("--cgroup-delegate", null, null, "Hand its cgroup to its root, which may make groups below");
     private static readonly Option Restart = new("--restart", null, "POLICY", "no, on-failure[:N], always or unless-stopped");
     private static readonly Option StopSignal = new("--stop-signal", null, "SIGNAL", "Signal that asks it to end (default TERM)");
     private static readonly Option StopTimeout = new("--stop-timeout", null, "D", "Time between that signal and SIGKILL (default 10s)");
@@ -51,8 +49,8 @@ internal static class ContainerOptions
     public static IReadOnlyList<Option> All { get; } =
     [
         Config, Bundle, Setting, Legacy, Image,
-        Name, Env, EnvFile, Volume, Mount, Tmpfs, Workdir, User, GroupAdd, Label, Hostname, Memory, Cpus, CpuWeight, Pids,
-        IoWeight, Ulimit, Restart, StopSignal, StopTimeout, Timeout, Network, CapAdd, CapDrop, CapKeep, CapSet,
+        Name, Env, EnvFile, Volume, Mount, Tmpfs, Workdir, User, GroupAdd, Label, Hostname, .. ResourceOptions.All, Ulimit,
+        Device, OomScoreAdj, CgroupDelegate, Restart, StopSignal, StopTimeout, Timeout, Network, CapAdd, CapDrop, CapKeep, CapSet,
         SecurityOpt, ReadOnly, Init,
         Userns, ClockOffset, ShmSize, Rootfs,
     ];
@@ -92,7 +90,10 @@ internal static class ContainerOptions
             Groups = [.. given.All(GroupAdd).Select(GroupId)],
             Labels = given.Pairs(Label),
             Hostname = given.Get(Hostname),
-            Resources = Resources(given),
+            Resources = ResourceOptions.Read(given),
+            Devices = given.All(Device) is { Count: > 0 } devices ? [.. devices.Select(DeviceOptions.Read)] : null,
+            OomScoreAdj = given.Integer(OomScoreAdj, -1000, 1000),
+            CgroupDelegate = given.Has(CgroupDelegate),
             Ulimits = [.. given.All(Ulimit).Select(ReadUlimit)],
             Restart = restart,
             RestartMaxRetries = retries,
@@ -125,15 +126,6 @@ internal static class ContainerOptions
             throw new UsageException("--rm and --restart exclude each other: a removed container cannot be restarted");
         return request;
     }
-
-    private static ResourceRequest Resources(Arguments given) => new()
-    {
-        MemoryBytes = given.Size(Memory),
-        Cpus = given.Number(Cpus),
-        CpuWeight = given.Integer(CpuWeight, 1, 10_000),
-        Pids = given.Integer(Pids, 1, 4_194_304),
-        IoWeight = given.Integer(IoWeight, 1, 10_000),
-    };
 
     private static uint GroupId(string text) =>
         uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var gid)

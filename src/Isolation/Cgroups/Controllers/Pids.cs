@@ -6,6 +6,10 @@ namespace Orchestrator.Isolation.Cgroups.Controllers;
 /// <summary>The same in both versions.</summary>
 internal sealed class Pids : ICgroupController
 {
-    public string? Apply(DirectoryHandle parent, string group, ResourceLimits limits) =>
-        limits.Pids is { } pids ? Knob.Set(parent, group, "pids.max", pids) : null;
+    public string? Plan(DirectoryHandle parent, ResourceLimits limits, KnobPlan plan)
+    {
+        if (limits.Pids is { } pids)
+            plan.Add(Knob.OrMax(parent, "pids.max", pids));
+        return null;
+    }
 }

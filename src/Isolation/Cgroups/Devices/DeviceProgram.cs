@@ -1,15 +1,16 @@
 namespace Orchestrator.Isolation.Cgroups.Devices;
 
 /// <summary>
-/// Rules as a program of eBPF (Documentation/bpf/standardization/instruction-set.rst) over struct bpf_cgroup_dev_ctx:
-/// kind and access in one word, major, minor. The first rule that fits allows, and none refuses.
+/// A policy as a program of eBPF (Documentation/bpf/standardization/instruction-set.rst) over struct bpf_cgroup_dev_ctx:
+/// kind and access in one word, major, minor. The first exception that fits decides, else the default.
 /// </summary>
 internal static class DeviceProgram
 {
-    private const byte LoadWord = 0x61, Move = 0xBF, MoveValue = 0xB7, AndValue = 0x54, ShiftRight = 0x74, JumpUnequal = 0x55, Exit = 0x95;
+    private const byte LoadWord = 0x61, Move = 0xBF, MoveValue = 0xB7, AndValue = 0x54, ShiftRight = 0x74;
+    private const byte JumpUnequal = 0x55, JumpEqual = 0x15, Exit = 0x95;
     private const byte Result = 0, Context = 1, Kind = 2, Access = 3, Major = 4, Minor = 5, Scratch = 6;
 
-    public static ulong[] Assemble(IReadOnlyList<DeviceRule> rules)
+    public static ulong[] Assemble(DevicePolicy policy)
     {
         List<ulong> program =
         [
@@ -20,30 +21,34 @@ internal static class DeviceProgram
             Instruction(LoadWord, Major, Context, 4, 0),
             Instruction(LoadWord, Minor, Context, 8, 0),
         ];
-        foreach (var rule in rules)
+        foreach (var exception in policy.Exceptions)
         {
-            // Each test jumps past the two instructions that allow, and past the tests between.
-            List<Func<short, ulong>> tests =
-            [
-                past => Instruction(JumpUnequal, Kind, 0, past, (int)rule.Kind),
-                past => Instruction(JumpUnequal, Major, 0, past, rule.Major),
-            ];
-            if (rule.Minor is { } minor)
+            // Each test jumps past the two instructions that decide, and past the tests between.
+            List<Func<short, ulong>> tests = [past => Instruction(JumpUnequal, Kind, 0, past, (int)exception.Kind)];
+            if (exception.Major is { } major)
+                tests.Add(past => Instruction(JumpUnequal, Major, 0, past, major));
+            if (exception.Minor is { } minor)
                 tests.Add(past => Instruction(JumpUnequal, Minor, 0, past, minor));
-            if (rule.Access != DeviceAccess.All)
+            if (exception.Access != DeviceAccess.All)
             {
+                // Allowed: no access beyond the exception's. Refused: any of the exception's.
+                var bits = policy.AllowsOthers ? exception.Access : DeviceAccess.All & ~exception.Access;
                 tests.Add(_ => Instruction(Move, Scratch, Access, 0, 0));
-                tests.Add(_ => Instruction(AndValue, Scratch, 0, 0, (int)(DeviceAccess.All & ~rule.Access)));
-                tests.Add(past => Instruction(JumpUnequal, Scratch, 0, past, 0));
+                tests.Add(_ => Instruction(AndValue, Scratch, 0, 0, (int)bits));
+                tests.Add(past => Instruction(policy.AllowsOthers ? JumpEqual : JumpUnequal, Scratch, 0, past, 0));
             }
             for (var i = 0; i < tests.Count; i++)
                 program.Add(tests[i]((short)(tests.Count - i - 1 + 2)));
-            program.Add(Instruction(MoveValue, Result, 0, 0, 1));
-            program.Add(Instruction(Exit, 0, 0, 0, 0));
+            Decide(program, !policy.AllowsOthers);
         }
-        program.Add(Instruction(MoveValue, Result, 0, 0, 0));
-        program.Add(Instruction(Exit, 0, 0, 0, 0));
+        Decide(program, policy.AllowsOthers);
         return [.. program];
+    }
+
+    private static void Decide(List<ulong> program, bool allow)
+    {
+        program.Add(Instruction(MoveValue, Result, 0, 0, allow ? 1 : 0));
+        program.Add(Instruction(Exit, 0, 0, 0, 0));
     }
 
     private static ulong Instruction(byte code, byte destination, byte source, short offset, int value) =>

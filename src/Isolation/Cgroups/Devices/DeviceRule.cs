@@ -1,7 +1,10 @@
+using System.Globalization;
+using Orchestrator.Isolation.Spec;
+
 namespace Orchestrator.Isolation.Cgroups.Devices;
 
-/// <summary>What is allowed with a device, or with all of a major number; what no rule allows is refused.</summary>
-internal sealed record DeviceRule(DeviceKind Kind, int Major, int? Minor, DeviceAccess Access)
+/// <summary>What goes with a device, with all of a major number, or with all of a kind.</summary>
+internal sealed record DeviceRule(DeviceKind Kind, int? Major, int? Minor, DeviceAccess Access)
 {
     /// <summary>
     /// The nodes that a container's /dev has, and its terminals (admin-guide/devices.txt). A container that keeps
@@ -19,6 +22,26 @@ internal sealed record DeviceRule(DeviceKind Kind, int Major, int? Minor, Device
         Node(5, 2), // ptmx
         Node(136, null), // pts
     ];
+
+    public static DeviceRule Of(DeviceRuleSpec rule) => new(
+        rule.Kind == 'b' ? DeviceKind.Block : DeviceKind.Character, rule.Major, rule.Minor,
+        (rule.Access.Contains('r') ? DeviceAccess.Read : 0) | (rule.Access.Contains('w') ? DeviceAccess.Write : 0)
+        | (rule.Access.Contains('m') ? DeviceAccess.Make : 0));
+
+    public bool Names(DeviceKind kind, int major, int minor) =>
+        kind == Kind && (Major is null || Major == major) && (Minor is null || Minor == minor);
+
+    public bool IsSameDevice(DeviceRule other) => other.Kind == Kind && other.Major == Major && other.Minor == Minor;
+
+    /// <summary>As the v1 files take it.</summary>
+    public override string ToString()
+    {
+        var access = (Access.HasFlag(DeviceAccess.Read) ? "r" : "") + (Access.HasFlag(DeviceAccess.Write) ? "w" : "")
+            + (Access.HasFlag(DeviceAccess.Make) ? "m" : "");
+        return $"{(Kind == DeviceKind.Block ? 'b' : 'c')} {Text(Major)}:{Text(Minor)} {access}";
+    }
+
+    private static string Text(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "*";
 
     private static DeviceRule Node(int major, int? minor) => new(DeviceKind.Character, major, minor, DeviceAccess.All);
 }

@@ -82,9 +82,12 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
         var group = CgroupNode.GroupName(order.Id, order.Attempt);
         var cgroup = node.Cgroups.Create(group);
         var attempt = new LiveAttempt(
-            order.Id, order.Attempt, order.Spec, order.Prepared, cgroup, node.NodeCounters.ReadOom());
+            order.Id, order.Attempt, order.Spec, order.Prepared, cgroup, node.NodeCounters.ReadOom())
+        {
+            Limits = node.Options.DefaultLimits.With(order.Spec.Resources),
+        };
         node.Attempts[order.Id] = attempt;
-        refused = cgroup.Apply(node.Options.DefaultLimits.With(order.Spec.Resources)) ?? cgroup.Write(order.Spec.CgroupFiles ?? []);
+        refused = cgroup.Apply(attempt.Limits, order.Spec.CgroupFiles, order.Spec.Devices);
         if (order.Spec.Tree?.Cgroup == CgroupView.Delegated)
             cgroup.Delegate(RootOutside(order, group: false), RootOutside(order, group: true));
         return attempt;
@@ -111,6 +114,8 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
                 return null;
             sources.Add(source is null ? null : handles.Keep(source));
         }
+        if (DeviceNodes(order, handles, out problem) is not { } nodes)
+            return null;
         if (SharedNamespace.Open(spec.Namespaces, handles, out problem) is not { } shared)
             return null;
         var (stdout, stderr) = node.Storage.OpenLogs(order.Id);
@@ -140,10 +145,33 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
             CgroupDirectory = attempt.Cgroup.OpenV2() is { } v2 ? handles.Keep(v2) : null,
             CgroupTasks = [.. attempt.Cgroup.OpenTasks().Select(handles.Keep)],
             MountSources = sources,
+            DeviceNodes = nodes,
             Stdout = stdout,
             Stderr = stderr,
             TimeLimit = node.Options.LaunchTimeout,
         };
+    }
+
+    private List<SafeHandle>? DeviceNodes(LaunchOrder order, HandleSet handles, out string? problem)
+    {
+        problem = null;
+        var opened = new List<SafeHandle>();
+        foreach (var (index, device) in (order.Spec.Devices ?? []).Index())
+        {
+            var uid = IdMaps.Outside(order.Spec, order.Prepared, device.Uid, group: false);
+            var gid = IdMaps.Outside(order.Spec, order.Prepared, device.Gid, group: true);
+            if (uid is null || gid is null)
+            {
+                problem = $"The device {device.Path} is to belong to {device.Uid}:{device.Gid}, which the container's id map does not have.";
+                return null;
+            }
+            var path = node.Storage.MakeNode(order.Id, index, device, uid.Value, gid.Value);
+            var mount = new MountSpec { Kind = MountKind.Bind, Source = path, Target = device.Path, Recursive = false };
+            if (MountSource.Open(mount, out problem) is not { } source)
+                return null;
+            opened.Add(handles.Keep(source));
+        }
+        return opened;
     }
 
     /// <summary>An earlier attempt may have changed the account files: the writable layer comes first.</summary>

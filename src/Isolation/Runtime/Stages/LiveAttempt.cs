@@ -21,6 +21,9 @@ internal sealed class LiveAttempt(
 
     public ContainerCgroup Cgroup { get; } = cgroup;
 
+    /// <summary>All limits that hold now, the node's defaults among them.</summary>
+    public ResourceLimits Limits { get; set; } = new();
+
     /// <summary>What the node's own limit had done before this attempt: only what is added counts as its cause.</summary>
     public OomCounts NodeBefore { get; } = nodeBefore;
 

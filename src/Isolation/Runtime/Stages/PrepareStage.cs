@@ -26,8 +26,8 @@ internal sealed class PrepareStage(NodeContext node)
         }
         if (CheckUser(spec, digest) is { } badUser)
             return new PrepareOutcome(null, badUser);
-        if (CgroupFileCheck.Check(node.Cgroups, spec) is { } badFile)
-            return new PrepareOutcome(null, badFile);
+        if (node.Cgroups.Check(spec.Resources, spec.CgroupFiles ?? [], spec.Devices ?? []) is { } lacking)
+            return new PrepareOutcome(null, lacking);
         if (spec.Namespaces.User == UserNamespaceMode.Host || spec.IdMaps is not null)
             return new PrepareOutcome(new PreparedContainer(0, 0, digest), null);
         return node.IdRanges.Take(id) is { } first

@@ -135,7 +135,10 @@ internal sealed class SurveyStage(NodeContext node, ExitPump exits, ReleaseStage
         var group = CgroupNode.GroupName(container.Id, container.Attempt);
         return new LiveAttempt(
             container.Id, container.Attempt, container.Spec, container.Prepared, node.Cgroups.Attach(group),
-            new OomCounts(0, 0));
+            new OomCounts(0, 0))
+        {
+            Limits = node.Options.DefaultLimits.With(container.Spec.Resources),
+        };
     }
 
     /// <summary>Processes and cgroups that belong to no container that should live.</summary>

@@ -54,8 +54,10 @@ internal static class ContainerRoutes
         Post<FreezeRequest>("freeze", "Freeze a container", Json.FreezeRequest, (c, body) =>
             new FreezeContainer(
                 c.Caller, c.Cause, c.Route("name"), body.Reason, Leases.Of(body.ForSeconds, body.Until, c.Node.Time), body.Owner)),
-        Post<ResourceRequest>("update", "Change limits and weights", Json.ResourceRequest, (c, body) =>
-            new UpdateContainer(c.Caller, c.Cause, c.Route("name"), SpecMapper.ToLimits(body))),
+        new("POST", "/v1/containers/{name}/update", "Change limits and weights")
+        {
+            Request = typeof(ResourceRequest), Response = typeof(ContainerView), Answer = UpdateAsync,
+        },
         Post<RenameRequest>("rename", "Rename a container", Json.RenameRequest, (c, body) =>
             new RenameContainer(c.Caller, c.Cause, c.Route("name"), body.Name)),
         new("GET", "/v1/containers/{name}/wait", "Answers when the condition holds")
@@ -140,6 +142,18 @@ internal static class ContainerRoutes
         var view = ViewMapper.ToView(found, call.Node.Settings.NodeName);
         view.Isolation = IsolationReader.Read(found);
         return ApiAnswer.Json(view, Json.ContainerView);
+    }
+
+    /// <summary>What cannot be kept is refused here, also for a container that does not run and would find out at its start.</summary>
+    private static async Task<ApiAnswer> UpdateAsync(ApiCall call)
+    {
+        var change = SpecMapper.ToLimits(await call.BodyAsync(Json.ResourceRequest));
+        var found = await call.AskAsync(new GetContainer(call.Route("name")));
+        if (found.View is not { } view)
+            return ApiAnswer.Of(found.Refusal!);
+        return call.Node.Runtime.Judge(view.Spec, change) is { } problem
+            ? ApiAnswer.Of(new Refusal(RefusalKind.Invalid, problem))
+            : await TellAsync(call, new UpdateContainer(call.Caller, call.Cause, call.Route("name"), change));
     }
 
     private static async Task<ApiAnswer> WaitAsync(ApiCall call)
