@@ -253,7 +253,6 @@ public sealed class LimitTests
     {
         await using var host = GroupHost.Of(layout);
         Assert.SkipWhen(host.Node.DeviceProblem is not null, $"no device policy on this machine: {host.Node.DeviceProblem}");
-        var group = CgroupNode.GroupName(Guid.NewGuid(), 1);
         var cgroup = host.Create();
         cgroup.Apply(new ResourceLimits(), nodes: [new DeviceNodeSpec("/dev/kmsg", 'c', 1, 11, 438, 0, 0, "r")]).ShouldBeNull();
         var process = host.Start(cgroup, "sh", "-c", "(: </dev/kmsg) && echo read; (: >/dev/kmsg) 2>/dev/null && echo written; (: </dev/mem) 2>/dev/null && echo mem; (: >/dev/null) && echo null; exit 0");
@@ -319,10 +318,10 @@ public sealed class LimitTests
     private static CgroupMounts With(params (string Controller, string Path)[] more)
     {
         var mounts = Needs.Cgroups();
-        return mounts with
-        {
-            V1 = new Dictionary<string, string>([.. mounts.V1, .. more.Select(pair => KeyValuePair.Create(pair.Controller, pair.Path))]),
-        };
+        var v1 = new Dictionary<string, string>(mounts.V1, StringComparer.Ordinal);
+        foreach (var (controller, path) in more)
+            v1[controller] = path;
+        return mounts with { V1 = v1 };
     }
 
     /// <summary>A whole disk that requests go through; partitions are not limited by themselves.</summary>
