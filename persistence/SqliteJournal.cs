@@ -54,12 +54,13 @@ public sealed class SqliteJournal : IJournalStore
     internal void AllowPages(long pages) => MaxPages = pages;
 
     /// <param name="path">The database file; it and its folder are made when missing.</param>
+    /// <param name="reserve">Whether to keep room in it that a full disk cannot take (<see cref="SqliteReserve"/>).</param>
     /// <exception cref="JournalUnavailableException">Another daemon has it, it is damaged, or it cannot be written.</exception>
-    public static SqliteJournal Open(string path) => Open(path, maxPages: null);
+    public static SqliteJournal Open(string path, bool reserve = false) => Open(path, maxPages: null, reserve: reserve);
 
     /// <param name="maxPages">See <see cref="MaxPages"/>.</param>
     /// <param name="checkedAtStart">Up to how many bytes the file is checked before anything runs; a larger one while it is used.</param>
-    internal static SqliteJournal Open(string path, long? maxPages, long checkedAtStart = SqliteCheck.AtStart)
+    internal static SqliteJournal Open(string path, long? maxPages, long checkedAtStart = SqliteCheck.AtStart, bool reserve = false)
     {
         path = Path.GetFullPath(path);
         JournalLock? held = null;
@@ -71,8 +72,9 @@ public sealed class SqliteJournal : IJournalStore
             held = JournalLock.Take(path + ".lock");
             if (SqliteWalOwner.Problem(path) is { } foreign)
                 throw new JournalUnavailableException(foreign);
+            KeepFromOthers(path);
             SqliteJournal journal = new(path, held, maxPages, checkedAtStart);
-            journal.Prepare();
+            journal.Prepare(reserve);
             return journal;
         }
         catch (SqliteException e)
@@ -128,6 +130,26 @@ public sealed class SqliteJournal : IJournalStore
         _lock.Dispose();
     }
 
+    /// <summary>
+    /// What containers are given, secrets included, stands in the journal, and its folder may be walked through. SQLite makes
+    /// the files beside it with the same mode.
+    /// </summary>
+    private static void KeepFromOthers(string path)
+    {
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (!File.Exists(path))
+        {
+            new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = Owner }).Dispose();
+            return;
+        }
+        // Not opened: closing it would free the locks that SQLite has on it in this process (sqlite.org/howtocorrupt.html, 2.2).
+        foreach (string file in (string[])[path, path + "-wal", path + "-shm"])
+        {
+            if (File.Exists(file))
+                File.SetUnixFileMode(file, Owner);
+        }
+    }
+
     private SqliteConnection Connect()
     {
         SqliteConnection connection = new(ConnectionString);
@@ -136,7 +158,7 @@ public sealed class SqliteJournal : IJournalStore
         return connection;
     }
 
-    private void Prepare()
+    private void Prepare(bool reserve)
     {
         using SqliteConnection connection = Connect();
         using SqliteCommand command = connection.CreateCommand();
@@ -148,6 +170,8 @@ public sealed class SqliteJournal : IJournalStore
         command.CommandText = JournalSchema.Create;
         command.ExecuteNonQuery();
         SqliteWalOwner.Mark(connection);
+        if (reserve)
+            SqliteReserve.Keep(connection);
         if (large)
             _check = new SqliteCheck(ConnectionString, what => SqliteProblem.Damaged(DatabasePath, what));
     }

@@ -58,6 +58,7 @@ internal sealed class NodeHost : IAsyncDisposable
                 Time = time,
                 LaunchTimeout = TimeSpan.FromSeconds(settings.LaunchTimeoutSeconds),
                 FreezeTimeout = TimeSpan.FromSeconds(settings.FreezeTimeoutSeconds),
+                DiskReserveBytes = settings.DiskReserveBytes,
                 Notice = text => log.Information("Runtime: {Notice}", text),
             },
             images,

@@ -113,6 +113,7 @@ internal static class GoldenEvents
         new ContainerSignalRequested(1, 10),
         new ContainerKillRequested(1, KillReason.StopOverdue),
         new ContainerTimedOut(1, TimeSpan.FromSeconds(60)),
+        new ContainerStuck(1, ["12 dd D"]),
         new ContainerExited(
             1, new ExitStatus(null, 9, true, false, "why"), new DateTimeOffset(2026, 11, 23, 12, 0, 0, 123, TimeSpan.Zero),
             new ResourceUsage(1, 2, 3, 4, 5, 6, 7, 8), 1, "container")

@@ -21,7 +21,8 @@ internal sealed class Answers(ContainerViews views)
     public Func<Step, object?> Restarted(int attempt)
     {
         Func<Step, object?> started = Started(attempt + 1);
-        return step => step.Record.Event is ContainerExited or ContainerStartFailed && step.Before is { StartAfterStop: false }
+        return step => step.Record.Event is ContainerStuck e && e.Attempt == attempt ? Stuck(step, e)
+            : step.Record.Event is ContainerExited or ContainerStartFailed && step.Before is { StartAfterStop: false }
             && step.Before.Attempt == attempt
                 ? Conflict($"{step.Before.Name} was stopped before it could start again.")
                 : started(step);
@@ -29,6 +30,7 @@ internal sealed class Answers(ContainerViews views)
 
     public Func<Step, object?> Stopped(int attempt) => step => step.Record.Event switch
     {
+        ContainerStuck e when e.Attempt == attempt => Stuck(step, e),
         ContainerExited e when e.Attempt == attempt => View(step.After),
         ContainerStartFailed e when e.Attempt == attempt => View(step.After),
         ContainerRestartCancelled => View(step.After),
@@ -63,7 +65,12 @@ internal sealed class Answers(ContainerViews views)
 
     public Func<Step, object?> Renamed() => step => step.Record.Event is ContainerRenamed ? View(step.After) : Gone(step);
 
-    public Func<Step, object?> Removed() => step => step.Record.Event is ContainerRemoved ? View(step.Before) : null;
+    public Func<Step, object?> Removed() => step => step.Record.Event switch
+    {
+        ContainerStuck e => Stuck(step, e),
+        ContainerRemoved => View(step.Before),
+        _ => null,
+    };
 
     public static Func<Step, object?> ExecStarted(Guid execId) => step => step.Record.Event switch
     {
@@ -80,13 +87,16 @@ internal sealed class Answers(ContainerViews views)
         WaitCondition.Stopped => new Waiter(who, AtRemoval, state =>
             state is { Lives: false, RestartAt: null } ? View(state) : null),
         WaitCondition.Running => new Waiter(who, Gone, state => state.Phase == ContainerPhase.Running ? View(state) : null),
-        WaitCondition.Removed => new Waiter(who, Removed()),
+        WaitCondition.Removed => new Waiter(who, AtRemoval),
         _ => new Waiter(who, step => step.Record.Event is ContainerExited or ContainerStartFailed ? View(step.After) : Gone(step)),
     };
 
     private object? AtRemoval(Step step) => step.Record.Event is ContainerRemoved ? View(step.Before) : null;
 
     private object? View(ContainerState? state) => state is null ? null : views.View(state);
+
+    private static Refusal Stuck(Step step, ContainerStuck stuck) =>
+        new(RefusalKind.Conflict, Refusals.Stuck(step.Before?.Name ?? "The container", stuck.Tasks));
 
     private static Refusal Conflict(string reason) => new(RefusalKind.Conflict, reason);
 

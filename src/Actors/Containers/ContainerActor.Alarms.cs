@@ -55,8 +55,16 @@ internal sealed partial class ContainerActor
             return;
         armed.Timer.Dispose();
         _alarms.Remove(alarm.Kind);
+        IReadOnlyList<string> left = alarm.Kind == OrderKind.KillOverdue ? _context.Calls.Runtime.Tasks(_state.Id, _state.Attempt) : [];
+        if (alarm.Kind == OrderKind.KillOverdue && left.Count == 0)
+        {
+            // They are gone; only the launcher's word is still out.
+            _alarms[alarm.Kind] = (alarm.Due, _context.Clock.After(DueTimes.KillGrace, Self, alarm));
+            return;
+        }
         Reported(alarm.Kind switch
         {
+            OrderKind.KillOverdue => new Order.KillOverdue(left) { Attempt = _state.Attempt },
             OrderKind.StopOverdue => new Order.StopOverdue { Attempt = _state.Attempt },
             OrderKind.DeadlinePassed => new Order.DeadlinePassed { Attempt = _state.Attempt },
             OrderKind.RestartDue => new Order.RestartDue { Attempt = _state.Attempt },

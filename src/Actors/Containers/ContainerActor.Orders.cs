@@ -12,6 +12,13 @@ internal sealed partial class ContainerActor
 
     private void Ordered(ICommand command, IActorRef who)
     {
+        // Refused before anything is recorded: whoever waits, such as the queue, asks again.
+        if (command is StartContainer or RestartContainer && !_state.Lives && _context.Calls.Runtime.Obstacle() is { } obstacle)
+        {
+            who.Tell(new Refusal(RefusalKind.Unavailable, obstacle));
+            OfferRest();
+            return;
+        }
         (Order order, Func<Step, object?>? answer) = Translate(command);
         Decide(order, command.Caller, command.Cause, refusable: true, who, answer);
     }

@@ -27,6 +27,7 @@ internal sealed class ContainerViews(IContainerRuntime runtime, UsageBoard board
         Usage = state.Lives ? board.Latest(state.Id)?.Usage ?? state.Usage : state.Usage,
         Freeze = state.Freeze,
         Holds = state.Holds,
+        Stuck = state.Stuck,
         AutoRemove = state.AutoRemove,
         Batch = state.Job?.Batch,
         Job = state.Job?.Job,

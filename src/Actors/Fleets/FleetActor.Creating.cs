@@ -41,7 +41,7 @@ internal sealed partial class FleetActor
         {
             _namesTaken.Remove(prepared.Name);
             prepared.Asker.Tell(prepared.Outcome is { } outcome
-                ? new Refusal(RefusalKind.Invalid, outcome.Problem ?? "The spec was refused.")
+                ? new Refusal(outcome.ForNow ? RefusalKind.Unavailable : RefusalKind.Invalid, outcome.Problem ?? "The spec was refused.")
                 : new Refusal(RefusalKind.Unavailable, prepared.Problem!.GetBaseException().Message));
             return;
         }

@@ -34,6 +34,7 @@ namespace Orchestrator.Actors.Journal;
 [JsonSerializable(typeof(ContainerStartRequested))]
 [JsonSerializable(typeof(ContainerStarted))]
 [JsonSerializable(typeof(ContainerStopRequested))]
+[JsonSerializable(typeof(ContainerStuck))]
 [JsonSerializable(typeof(ContainerThawFailed))]
 [JsonSerializable(typeof(ContainerThawRequested))]
 [JsonSerializable(typeof(ContainerThawed))]

@@ -35,6 +35,7 @@ internal static class EventManifests
         ("container-start-requested.v1", typeof(ContainerStartRequested)),
         ("container-started.v1", typeof(ContainerStarted)),
         ("container-stop-requested.v1", typeof(ContainerStopRequested)),
+        ("container-stuck.v1", typeof(ContainerStuck)),
         ("container-thaw-failed.v1", typeof(ContainerThawFailed)),
         ("container-thaw-requested.v1", typeof(ContainerThawRequested)),
         ("container-thawed.v1", typeof(ContainerThawed)),

@@ -14,6 +14,9 @@ internal static class ContainerMachine
     {
         if (order.Attempt is { } attempt && attempt != state.Attempt)
             return Decision.Of(Verdict.Late);
+        // Whoever waits for its end gets an answer, not only the first (case R19).
+        if (state.Stuck is { } stuck && (order.Kind == OrderKind.Stop || (state.Removing && order is Order.Remove)))
+            return Decision.Refuse(RefusalKind.Conflict, Refusals.Stuck(state.Name, stuck.Tasks));
         if (state.Removing && order.Kind is < OrderKind.Launched)
             return WhileRemoving(state, order);
         return TransitionTable.Look(order.Kind, state.Phase) switch
@@ -57,6 +60,9 @@ internal static class ContainerMachine
             ? Decision.Of(Verdict.Late)
             : Decision.Record(new ContainerStartRequested(state.Attempt + 1, ByPolicy: true)),
         Order.LeaseOver lease => FreezeRules.LeaseOver(state, lease.Due),
+        Order.KillOverdue overdue => state is { Init: not null, Stuck: null }
+            ? Decision.Record(new ContainerStuck(state.Attempt, overdue.Tasks))
+            : Decision.Of(Verdict.Late),
         _ => throw new InvalidOperationException($"No rule for {order.Kind}."),
     };
 

@@ -62,6 +62,12 @@ internal sealed record ContainerState
 
     public bool TimedOut { get; init; }
 
+    /// <summary>When the last order to kill it became durable.</summary>
+    public DateTimeOffset? KilledAt { get; init; }
+
+    /// <summary>Set while that order has not ended it in time.</summary>
+    public StuckView? Stuck { get; init; }
+
     /// <summary>What was done to end the attempt, for its exit record.</summary>
     public Ending? Ending { get; init; }
 

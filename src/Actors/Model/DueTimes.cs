@@ -5,8 +5,11 @@ namespace Orchestrator.Actors.Model;
 /// <summary>The times that a state sets: each is when that report is due, null if it is not.</summary>
 internal static class DueTimes
 {
+    /// <summary>A task that SIGKILL reaches is gone long before; the rest waits for a disk or the like.</summary>
+    public static TimeSpan KillGrace { get; } = TimeSpan.FromSeconds(10);
+
     public static IReadOnlyList<OrderKind> Kinds { get; } =
-        [OrderKind.StopOverdue, OrderKind.DeadlinePassed, OrderKind.RestartDue, OrderKind.LeaseOver];
+        [OrderKind.StopOverdue, OrderKind.DeadlinePassed, OrderKind.RestartDue, OrderKind.LeaseOver, OrderKind.KillOverdue];
 
     public static DateTimeOffset? Of(ContainerState state, OrderKind kind) => kind switch
     {
@@ -18,6 +21,7 @@ internal static class DueTimes
         OrderKind.RestartDue => state.Phase == ContainerPhase.Stopped ? state.RestartAt : null,
         OrderKind.LeaseOver =>
             state.Phase == ContainerPhase.Frozen ? First(state)?.Until : null,
+        OrderKind.KillOverdue => state is { Phase: ContainerPhase.Aborting, Init: not null, Stuck: null } ? state.KilledAt + KillGrace : null,
         _ => null,
     };
 
@@ -31,6 +35,7 @@ internal static class DueTimes
         OrderKind.DeadlinePassed => state.Spec.Timeout,
         OrderKind.RestartDue => AfterEnd.LongestDelay,
         OrderKind.LeaseOver => First(state) is { } hold ? hold.Until - hold.Since : null,
+        OrderKind.KillOverdue => KillGrace,
         _ => null,
     };
 

@@ -53,4 +53,6 @@ internal abstract record Order(OrderKind Kind)
     internal sealed record RestartDue() : Order(OrderKind.RestartDue);
 
     internal sealed record LeaseOver(DateTimeOffset Due) : Order(OrderKind.LeaseOver);
+
+    internal sealed record KillOverdue(IReadOnlyList<string> Tasks) : Order(OrderKind.KillOverdue);
 }

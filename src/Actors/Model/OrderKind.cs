@@ -27,4 +27,5 @@ internal enum OrderKind
     DeadlinePassed,
     RestartDue,
     LeaseOver,
+    KillOverdue,
 }

@@ -6,6 +6,16 @@ namespace Orchestrator.Actors.Model;
 /// <summary>Says why the table refuses, and what to do instead.</summary>
 internal static class Refusals
 {
+    /// <summary>What whoever waits for an end is told when SIGKILL does not bring it.</summary>
+    public static string Stuck(string name, IReadOnlyList<string> tasks)
+    {
+        const int Most = 5;
+        string more = tasks.Count > Most ? $" and {tasks.Count - Most} more" : "";
+        return $"{name} is STUCK: it was killed, and still has tasks in the kernel that no signal reaches (pid, name, state): "
+            + $"{string.Join(", ", tasks.Take(Most))}{more}. They end once what they wait for, mostly a disk or a network file system, "
+            + "answers or fails; its end is recorded then. /proc/PID/stack shows where they wait.";
+    }
+
     public static Decision Conflict(ContainerState state, Order order)
     {
         string what = order.Kind == OrderKind.RemoveForced ? "remove" : order.Kind.ToString().ToLowerInvariant();

@@ -34,6 +34,7 @@ internal static class TransitionTable
         [DeadlinePassed] = [Late,   Late,    Go,     Go,    Late,    Go,      Go,    Late],
         [RestartDue] =     [Go,     Late,    Late,   Late,  Late,    Late,    Late,  Late],
         [LeaseOver] =      [Late,   Late,    Late,   Go,    Late,    Late,    Late,  Late],
+        [KillOverdue] =    [Late,   Late,    Late,   Late,  Late,    Late,    Late,  Go],
     }.ToFrozenDictionary();
 
     public static Verdict Look(OrderKind kind, ContainerPhase phase) => Rows[kind][(int)phase];

@@ -38,6 +38,9 @@ public sealed record DaemonSettings
 
     public double FreezeTimeoutSeconds { get; set; } = 10;
 
+    /// <summary>Free space of the root's disk below which nothing is started; null: 64 MiB, or a twentieth of a small disk.</summary>
+    public long? DiskReserveBytes { get; set; }
+
     /// <summary>How long events stay in the journal before they go to an archive file; null: for ever.</summary>
     public double? JournalRetainSeconds { get; set; }
 

@@ -59,6 +59,7 @@ public static class DaemonSettingsKeys
         new("audit", "checkpointInterval", "longest time that new events wait for a signed checkpoint", (s, check, node) => s.CheckpointSeconds = Positive(check.Seconds(node, "checkpointInterval")) ?? s.CheckpointSeconds, s => Seconds(s.CheckpointSeconds)),
         new("limits", "launchTimeout", "a launch that takes longer is ended", (s, check, node) => s.LaunchTimeoutSeconds = Positive(check.Seconds(node, "launchTimeout")) ?? s.LaunchTimeoutSeconds, s => Seconds(s.LaunchTimeoutSeconds)),
         new("limits", "freezeTimeout", "a freeze that takes longer is undone", (s, check, node) => s.FreezeTimeoutSeconds = Positive(check.Seconds(node, "freezeTimeout")) ?? s.FreezeTimeoutSeconds, s => Seconds(s.FreezeTimeoutSeconds)),
+        new("limits", "diskReserve", "free space below which nothing is started; empty: 64M, or a twentieth of a small disk", (s, check, node) => s.DiskReserveBytes = check.Size(node, "diskReserve"), s => s.DiskReserveBytes is { } n ? Number(n) : ""),
     ];
 
     /// <summary>The key called <c>section.name</c>.</summary>

@@ -47,6 +47,9 @@ public sealed record ContainerView
 
     public string? Batch { get; set; }
 
+    /// <summary>Null unless it was killed and has not ended: some of its tasks sleep where no signal reaches them.</summary>
+    public StuckView? Stuck { get; set; }
+
     public AutostartView? Autostart { get; set; }
 
     /// <summary>In the answer to a creation: what was asked for and has no effect here.</summary>

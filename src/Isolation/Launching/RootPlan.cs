@@ -19,6 +19,8 @@ internal static class RootPlan
     private static readonly (string Name, uint Major, uint Minor)[] Devices =
         [("null", 1, 3), ("zero", 1, 5), ("full", 1, 7), ("random", 1, 8), ("urandom", 1, 9), ("tty", 5, 0)];
 
+    private const int DefaultPtys = 256;
+
     private static readonly (string Name, string Content)[] Links =
     [
         ("ptmx", "pts/ptmx"), ("fd", "/proc/self/fd"), ("stdin", "/proc/self/fd/0"), ("stdout", "/proc/self/fd/1"),
@@ -226,8 +228,8 @@ internal static class RootPlan
         // Group 5 is tty everywhere; a range without it keeps the opener's group.
         if (IdMaps.Outside(launch.Spec, launch.Prepared, 5, group: true) is not null)
             options.Add(("gid", "5"));
-        if (tree.PtyMax is { } most)
-            options.Add(("max", Number(most)));
+        // All instances together share kernel.pty.max (4096 by default, 1024 of it kept for the host): see R08.
+        options.Add(("max", Number(tree.PtyMax ?? DefaultPtys)));
         return [.. options];
     }
 

@@ -69,6 +69,7 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
             Launcher = launcher,
             Limits = limits,
             BootId = HostDetection.BootId(),
+            Disk = new DiskReserve(options.Root, options.DiskReserveBytes),
         };
         try
         {
@@ -109,6 +110,8 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
     public Task<PrepareOutcome> PrepareAsync(Guid id, string name, ContainerSpec spec, CancellationToken cancel) =>
         Task.FromResult(_prepare.Run(id, name, spec));
 
+    public string? Obstacle() => _node.Disk.Problem();
+
     public Task<LaunchOutcome> LaunchAsync(LaunchOrder order, CancellationToken cancel) => _launch.RunAsync(order, cancel);
 
     public Task<ExecOutcome> ExecAsync(ExecOrder order, CancellationToken cancel) => _exec.RunAsync(order, cancel);
@@ -122,6 +125,10 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
         if (_node.Find(id) is { } live && live.Attempt == attempt)
             await _node.Cgroups.Killer.KillAsync(live.Cgroup.Group, cancel).ConfigureAwait(false);
     }
+
+    public IReadOnlyList<string> Tasks(Guid id, int attempt) => _node.Find(id) is { } live && live.Attempt == attempt
+        ? ProcessList.Describe(_node.Cgroups.Freezer.Processes(live.Cgroup.Group))
+        : [];
 
     public Task<FreezeOutcome> FreezeAsync(Guid id, CancellationToken cancel) => _freeze.FreezeAsync(id, cancel);
 

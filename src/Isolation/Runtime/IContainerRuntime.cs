@@ -19,6 +19,9 @@ public interface IContainerRuntime : IAsyncDisposable
     /// </summary>
     Task<PrepareOutcome> PrepareAsync(Guid id, string name, ContainerSpec spec, CancellationToken cancel);
 
+    /// <summary>Why nothing new is started on this node for now, such as a full disk; null while there is no such reason.</summary>
+    string? Obstacle();
+
     /// <summary>
     /// Starts the init of one attempt. The same (container, attempt) is never started twice, whatever was lost in
     /// between: the second call reports what the first one did.
@@ -36,6 +39,9 @@ public interface IContainerRuntime : IAsyncDisposable
 
     /// <summary>SIGKILL to every process of that attempt, frozen ones included (cgroup.kill on v2).</summary>
     Task KillAsync(Guid id, int attempt, CancellationToken cancel);
+
+    /// <summary><c>pid comm state</c> of each process of that attempt, a hundred at most; empty when none is left.</summary>
+    IReadOnlyList<string> Tasks(Guid id, int attempt);
 
     /// <summary>Freezes one container and returns once the kernel says so, or with the tasks that did not freeze.</summary>
     Task<FreezeOutcome> FreezeAsync(Guid id, CancellationToken cancel);

@@ -35,6 +35,9 @@ public sealed record RuntimeOptions
     /// <summary>How long a kill or a removal waits for tasks to go, e.g. those in an uninterruptible sleep.</summary>
     public TimeSpan KillTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Free space of the root's disk below which nothing is started; null: 64 MiB, or a twentieth of a small disk.</summary>
+    public long? DiskReserveBytes { get; init; }
+
     /// <summary>Told of what an operator should know but no caller asked for, e.g. leftovers that were removed.</summary>
     public Action<string>? Notice { get; init; }
 }

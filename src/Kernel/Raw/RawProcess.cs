@@ -54,6 +54,14 @@ public static unsafe class RawProcess
 
     public static nint setresgid(uint id) => RawCall.Invoke(119, (nint)id, (nint)id, (nint)id);
 
+    public static nint geteuid() => RawCall.Invoke(107);
+
+    /// <summary>-1 leaves one as it is (setresuid(2)).</summary>
+    public static nint setresuid(nint real, nint effective, nint saved) => RawCall.Invoke(117, real, effective, saved);
+
+    /// <summary>Returns the one before, never an error (setfsuid(2)).</summary>
+    public static nint setfsuid(uint id) => RawCall.Invoke(122, (nint)id);
+
     public static nint setresuid(uint id) => RawCall.Invoke(117, (nint)id, (nint)id, (nint)id);
 
     public static nint seccomp(int operation, uint flags, sock_fprog* program) => RawCall.Invoke(317, operation, (nint)flags, (nint)program);

@@ -175,12 +175,15 @@ internal sealed unsafe class Launching(StateFile state, uint highFd)
                 return joined;
         }
         var entered = _shared.Enter(child->Plan, child->Slots);
+        var lent = entered >= 0 && NamespaceOwner.Enter(child->Plan);
         var pid = entered < 0 ? entered : RawProcess.clone3(&arguments);
         if (pid == 0)
         {
             ChildMain.Run(child);
             ChildMain.Exit(125);
         }
+        if (lent)
+            NamespaceOwner.Leave();
         _shared.Leave();
         if (join)
             Must.Succeed("setns back", RawProcess.setns(_ownPidNamespace, NewPid));

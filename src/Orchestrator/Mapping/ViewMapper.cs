@@ -28,6 +28,7 @@ internal static class ViewMapper
         Exit = ToView(from.Exit),
         Usage = ToView(from.Usage),
         Freeze = ToView(from.Freeze, from.Holds),
+        Stuck = from.Stuck is { } stuck ? new StuckView(stuck.Since, stuck.Tasks) : null,
         RestartAt = from.RestartAt,
         Restarts = from.Restarts,
         WaitingFor = from.WaitingFor,

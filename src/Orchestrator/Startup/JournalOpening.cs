@@ -29,5 +29,5 @@ internal static class JournalOpening
         settings.JournalStore == "postgres"
             ? await PostgresJournal.OpenAsync(
                 settings.JournalConnection!, settings.JournalNode ?? settings.NodeName, CancellationToken.None)
-            : SqliteJournal.Open(layout.Journal);
+            : SqliteJournal.Open(layout.Journal, reserve: true);
 }

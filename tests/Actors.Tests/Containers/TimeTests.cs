@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Orchestrator.Actors.Events;
 using Orchestrator.Actors.Journal;
+using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Tests.Fakes;
 using Orchestrator.Isolation.Runtime;
@@ -27,6 +28,65 @@ public sealed class TimeTests
 
         (await stop).Exit.ShouldNotBeNull().Signal.ShouldBe(9);
         Last<ContainerKillRequested>().Time.ShouldBe(Last<ContainerStopRequested>().Time.AddSeconds(7));
+    }
+
+    [Fact]
+    public async Task R19_StopOfWhatNoSignalEnds_IsToldStuckAndTheActorGoesOn()
+    {
+        _node.Obeys = _ => false;
+        _node.Unkillable = true;
+        _node.TasksLeft = ["12 dd D"];
+        await using TestDaemon daemon = await TestDaemon.StartAsync(_node, _disk, _time);
+        ContainerView web = await daemon.DoneAsync(Given.Create("web", start: true));
+        Task<Refusal> stop = daemon.RefusedAsync(new StopContainer(Given.User, "test", "web", TimeSpan.FromSeconds(7)));
+        await daemon.SeenAsync("container-stop-requested");
+        _time.Advance(TimeSpan.FromSeconds(7));
+        await daemon.SeenAsync("container-kill-requested");
+
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        (await stop).Reason.ShouldContain("STUCK");
+        Last<ContainerStuck>().Event<ContainerStuck>().Tasks.ShouldBe(["12 dd D"]);
+        (await daemon.DoneAsync(new GetContainer("web"))).Stuck.ShouldNotBeNull().Tasks.ShouldBe(["12 dd D"]);
+        // Whoever asks again is told at once, and the container is not lost: its end comes.
+        (await daemon.RefusedAsync(new StopContainer(Given.User, "test", "web", null))).Reason.ShouldContain("12 dd D");
+        _node.Exit(web.Id, ExitStatus.Killed(9, false));
+        ContainerView ended = await daemon.DoneAsync(new WaitContainer("web"));
+        ended.Stuck.ShouldBeNull();
+        ended.Exit.ShouldNotBeNull().Signal.ShouldBe(9);
+    }
+
+    [Fact]
+    public async Task R19_KillWhoseTasksAreGone_IsNotStuckWhateverTheLaunchersWordTakes()
+    {
+        _node.Obeys = _ => false;
+        _node.Unkillable = true;
+        await using TestDaemon daemon = await TestDaemon.StartAsync(_node, _disk, _time);
+        ContainerView web = await daemon.DoneAsync(Given.Create("web", start: true));
+        await daemon.DoneAsync(new KillContainer(Given.User, "test", "web", 9));
+        await daemon.SeenAsync("container-kill-requested");
+
+        _time.Advance(TimeSpan.FromSeconds(25));
+        _node.Exit(web.Id, ExitStatus.Killed(9, false));
+
+        await daemon.DoneAsync(new WaitContainer("web"));
+        _disk.Events.ShouldNotContain(record => record.Event is ContainerStuck);
+    }
+
+    [Fact]
+    public async Task R05_StartWhileNothingMayStart_IsRefusedForNowAndNotRecorded()
+    {
+        await using TestDaemon daemon = await TestDaemon.StartAsync(_node, _disk, _time);
+        await daemon.DoneAsync(Given.Create("web"));
+        _node.Obstacle = "The disk is full.";
+
+        Refusal refused = await daemon.RefusedAsync(new StartContainer(Given.User, "test", "web"));
+
+        refused.Kind.ShouldBe(RefusalKind.Unavailable);
+        refused.Reason.ShouldBe("The disk is full.");
+        _disk.Events.ShouldNotContain(record => record.Event is ContainerStartRequested);
+        _node.Obstacle = null;
+        (await daemon.DoneAsync(new StartContainer(Given.User, "test", "web"))).State.ShouldBe(ContainerPhase.Running);
     }
 
     [Fact]

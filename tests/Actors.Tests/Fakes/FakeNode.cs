@@ -23,9 +23,18 @@ internal sealed class FakeNode
     /// <summary>Ends a running payload on that signal.</summary>
     public Func<int, bool> Obeys { get; set; } = signal => signal is 15 or 9;
 
+    /// <summary>Payloads sleep in the kernel, where not even SIGKILL reaches them.</summary>
+    public bool Unkillable { get; set; }
+
     public bool NodeFrozen { get; set; }
 
     public FreezeOutcome FreezeResult { get; set; } = new(true, TimeSpan.FromMilliseconds(3), [], null);
+
+    /// <summary>Why nothing new starts.</summary>
+    public string? Obstacle { get; set; }
+
+    /// <summary>What is still there of a killed container.</summary>
+    public IReadOnlyList<string> TasksLeft { get; set; } = [];
 
     public ConcurrentQueue<string> Calls { get; } = new();
 
@@ -78,7 +87,7 @@ internal sealed class FakeNode
             FakeInit? init = _inits.Values.FirstOrDefault(init => init.Id == id && init.Exit is null);
             if (init is null)
                 return false;
-            if (Obeys(signal) || signal == 9)
+            if (Obeys(signal) || (signal == 9 && !Unkillable))
                 exit = End(init, ExitStatus.Killed(signal, false));
         }
         if (exit is not null)

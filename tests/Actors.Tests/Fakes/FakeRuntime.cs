@@ -61,6 +61,10 @@ internal sealed class FakeRuntime : IContainerRuntime, ILooksAtContainers
 
     public Task KillAsync(Guid id, int attempt, CancellationToken cancel) => Do("kill", () => _node.Signal(id, 9));
 
+    public string? Obstacle() => _node.Obstacle;
+
+    public IReadOnlyList<string> Tasks(Guid id, int attempt) => _node.TasksLeft;
+
     public Task<FreezeOutcome> FreezeAsync(Guid id, CancellationToken cancel) => Do("freeze", () => _node.FreezeResult);
 
     public Task<FreezeOutcome> ThawAsync(Guid id, CancellationToken cancel) =>

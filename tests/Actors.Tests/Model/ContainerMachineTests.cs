@@ -35,6 +35,7 @@ public sealed class ContainerMachineTests
         DeadlinePassed . . Aborting Aborting . Aborting Aborting .
         RestartDue     . . . . . . . .
         LeaseOver      . . . Thawed . . . .
+        KillOverdue    . . . . . . . Aborting
         """;
 
     public static TheoryData<string, ContainerPhase, string> EveryCell()
@@ -203,6 +204,7 @@ public sealed class ContainerMachineTests
         OrderKind.StopOverdue => new Order.StopOverdue(),
         OrderKind.DeadlinePassed => new Order.DeadlinePassed(),
         OrderKind.RestartDue => new Order.RestartDue(),
+        OrderKind.KillOverdue => new Order.KillOverdue(["12 dd D"]),
         _ => new Order.LeaseOver(States.Now.AddHours(1)),
     };
 }

@@ -22,6 +22,38 @@ public sealed class FullDiskTests
         await CheckAsync(journal, disk, () => Task.CompletedTask);
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task R05_ReserveOfSqlite_RecordsOnADiskWithoutAByte()
+    {
+        using TinyDisk disk = TinyDisk.Mount(32);
+        using SqliteJournal journal = SqliteJournal.Open(Path.Combine(disk.Folder, "journal.db"), reserve: true);
+        await using (TestDaemon daemon = await StartAsync(journal))
+        {
+            disk.Fill(free: 0);
+            for (int i = 0; i < 300; i++)
+                await daemon.DoneAsync(Given.Create($"c{i}", start: true));
+            for (int i = 0; i < 300; i++)
+                await daemon.DoneAsync(new RemoveContainer(Given.User, "test", $"c{i}", Force: true));
+            (await daemon.Events.VerifyAsync(default)).Problem.ShouldBeNull();
+        }
+        await using TestDaemon next = await StartAsync(journal);
+        (await next.DoneAsync(new ListContainers())).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void E17_Journal_IsTheOwnersAlone()
+    {
+        using ScratchFolder folder = new();
+        string file = Path.Combine(folder.Path, "journal.db");
+        File.WriteAllBytes(file, []);
+        File.SetUnixFileMode(file, (UnixFileMode)0b110_100_100);
+
+        using SqliteJournal journal = SqliteJournal.Open(file, reserve: true);
+
+        foreach (string path in Directory.GetFiles(folder.Path, "journal.db").Concat(Directory.GetFiles(folder.Path, "journal.db-*")))
+            File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, path);
+    }
+
     [Fact(Timeout = 180_000)]
     public async Task J02_DiskOfPostgresTablesFull_RefusesAndGoesOnOnceThereIsRoom()
     {

@@ -125,6 +125,11 @@ internal sealed class SimRuntime(SimWorld world, SimLife life) : IContainerRunti
         return true;
     });
 
+    public string? Obstacle() => null;
+
+    public IReadOnlyList<string> Tasks(Guid id, int attempt) =>
+        Kernel.Find(id, attempt) is { Alive: true } ? ["4711 stuck D"] : [];
+
     public Task<FreezeOutcome> FreezeAsync(Guid id, CancellationToken cancel) => FreezeOne(id, true);
 
     public Task<FreezeOutcome> ThawAsync(Guid id, CancellationToken cancel) => FreezeOne(id, false);

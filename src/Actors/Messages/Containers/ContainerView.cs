@@ -46,6 +46,9 @@ public sealed record ContainerView
 
     public FreezeView? Freeze { get; init; }
 
+    /// <summary>Set while SIGKILL does not end it.</summary>
+    public StuckView? Stuck { get; init; }
+
     public bool AutoRemove { get; init; }
 
     /// <summary>Set for a member of a batch.</summary>

@@ -32,6 +32,7 @@ internal static class StepWords
             ContainerKillRequested => $"{who} killed it",
             ContainerSignalRequested e => $"{who} sent it {Words.Signal(e.Signal)}",
             ContainerTimedOut e => $"its time limit of {Words.Span(e.Limit)} was over, and it was killed",
+            ContainerStuck e => $"SIGKILL did not end it: {string.Join(", ", e.Tasks)} sleep where no signal reaches them",
             ContainerRestartScheduled e => $"its restart policy ({RestartWords.Name(Spec(step).Restart)}) planned attempt {e.Attempt} in {Words.Span(e.Delay)}",
             ContainerRestartCancelled => $"{who} called off the next start",
             ContainerFreezeRequested e => $"{who} asked to freeze it{Reason(e.Reason)}{(e.Lease is { } lease ? $", for {Words.Span(lease)}" : "")}",

@@ -15,6 +15,9 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
     private const int EngineError = 125;
     private const int HostNameMax = 64;
 
+    /// <summary>A tenth of the memory more than they have: a host without memory takes containers before its own programs (proc_pid_oom_score_adj(5)).</summary>
+    private const int OomScoreAdj = 100;
+
     public async Task<LaunchOutcome> RunAsync(LaunchOrder order, CancellationToken cancel)
     {
         if (node.Find(order.Id) is { } earlier)
@@ -130,6 +133,7 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
             Attempt = order.Attempt,
             Spec = spec,
             Prepared = order.Prepared,
+            OomScoreAdj = OomScoreAdj,
             Hostname = spec.Hostname ?? Cut(order.Name),
             RootMount = image,
             Layers = [layer, .. spec.Root?.Lower ?? []],

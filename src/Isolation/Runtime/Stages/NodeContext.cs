@@ -34,6 +34,8 @@ internal sealed class NodeContext : IDisposable
 
     public required string BootId { get; init; }
 
+    public required DiskReserve Disk { get; init; }
+
     public SeccompPrograms Seccomp { get; } = new();
 
     public ConcurrentDictionary<Guid, LiveAttempt> Attempts { get; } = new();

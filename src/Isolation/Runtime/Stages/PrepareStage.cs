@@ -16,6 +16,8 @@ internal sealed class PrepareStage(NodeContext node)
     {
         if (_check.Check(name, spec) is { } problem)
             return new PrepareOutcome(null, problem);
+        if (node.Disk.Problem() is { } full)
+            return new PrepareOutcome(null, full) { ForNow = true };
         string? digest = null;
         if (spec.Image is { } imageName)
         {
