@@ -55,6 +55,10 @@ internal sealed class NoKernel(bool payloadsEnd) : IContainerRuntime
 
     public ResourceUsage? ReadUsage(Guid id) => null;
 
+    public UsageReading? Poll(Guid id, UsageReading? last) => null;
+
+    public UsageReading PollNode() => new(ResourceUsage.None, null);
+
     public Task AcknowledgeExitAsync(Guid id, int attempt, CancellationToken cancel) => Task.CompletedTask;
 
     public Task<IReadOnlyList<SurveyResult>> SurveyAsync(

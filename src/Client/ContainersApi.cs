@@ -74,9 +74,9 @@ public sealed class ContainersApi(ApiTransport transport)
     public Task<ApiResult<ContainerView>> WaitAsync(string name, string condition, CancellationToken cancel) =>
         transport.GetAsync($"{Path(name, "wait")}?condition={condition}", Json.ContainerView, cancel);
 
-    public Task<ApiResult<IReadOnlyList<ContainerStats>>> StatsAsync(string? name, CancellationToken cancel) =>
+    public Task<ApiResult<IReadOnlyList<ContainerStats>>> StatsAsync(string? name, CancellationToken cancel, bool history = false) =>
         transport.GetAsync(
-            name is null ? "v1/stats" : "v1/stats?container=" + Uri.EscapeDataString(name), Json.IReadOnlyListContainerStats, cancel);
+            $"v1/stats?history={(history ? "true" : "false")}{(name is null ? "" : "&container=" + Uri.EscapeDataString(name))}", Json.IReadOnlyListContainerStats, cancel);
 
     /// <param name="tail">Last lines only; null: from the beginning.</param>
     public async Task<ApiResult<OutputReader>> LogsAsync(string name, bool follow, int? tail, CancellationToken cancel)

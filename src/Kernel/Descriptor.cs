@@ -37,6 +37,27 @@ public class Descriptor : SafeHandleMinusOneIsInvalid
         return total;
     }
 
+    /// <summary>
+    /// One pread(2) from the start: the whole of a kernel's file that fits, which makes its text anew for each call, the one
+    /// that would only find the end included.
+    /// </summary>
+    /// <returns>Bytes read, or minus errno.</returns>
+    public unsafe int ReadOnce(Span<byte> buffer)
+    {
+        while (true)
+        {
+            nint got;
+            // SAFETY: the span is pinned for the length of the call.
+            fixed (byte* pointer = buffer)
+                got = Unistd.pread(Number, pointer, (nuint)buffer.Length, 0);
+            if (got >= 0)
+                return (int)got;
+            var errno = Marshal.GetLastPInvokeError();
+            if (errno != Errno.EINTR)
+                return -errno;
+        }
+    }
+
     /// <summary>One write(2), as kernel interfaces ask for. 0, or minus errno.</summary>
     public unsafe int Write(ReadOnlySpan<byte> data)
     {

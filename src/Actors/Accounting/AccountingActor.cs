@@ -10,11 +10,19 @@ namespace Orchestrator.Actors.Accounting;
 /// </summary>
 internal sealed class AccountingActor : ReceiveActor
 {
+    /// <summary>
+    /// Every so many rounds a container is read in full even if it did nothing: the kernel may have reclaimed its memory or
+    /// written its pages. Each has its own round, so that none reads them all.
+    /// </summary>
+    private const int FullEvery = 10;
+
     private readonly IContainerRuntime _runtime;
     private readonly UsageBoard _board;
     private readonly Clock _clock;
     private readonly TimeSpan _interval;
-    private readonly HashSet<Guid> _alive = [];
+    private readonly Dictionary<Guid, int> _alive = [];
+    private long _last;
+    private int _round;
     private IDisposable? _timer;
 
     public AccountingActor(IContainerRuntime runtime, UsageBoard board, Clock clock, TimeSpan interval)
@@ -23,7 +31,8 @@ internal sealed class AccountingActor : ReceiveActor
         _board = board;
         _clock = clock;
         _interval = interval;
-        Receive<Began>(began => _alive.Add(began.Id));
+        _last = clock.Provider.GetTimestamp();
+        Receive<Began>(began => _alive.TryAdd(began.Id, _alive.Count % FullEvery));
         Receive<Gone>(gone =>
         {
             _alive.Remove(gone.Id);
@@ -38,22 +47,18 @@ internal sealed class AccountingActor : ReceiveActor
 
     private void ReadAll()
     {
-        foreach (Guid id in _alive)
+        long now = _clock.Provider.GetTimestamp();
+        TimeSpan took = _clock.Provider.GetElapsedTime(_last, now);
+        _last = now;
+        _round = (_round + 1) % FullEvery;
+        DateTimeOffset at = _clock.Now;
+        foreach ((Guid id, int round) in _alive)
         {
-            if (_runtime.ReadUsage(id) is { } usage)
-                _board.Put(id, Sample(id, usage));
+            UsageSample? before = _board.Latest(id);
+            if (_runtime.Poll(id, round == _round ? null : before?.Reading) is { } reading)
+                _board.Put(id, UsageSample.Of(at, reading, before, took));
         }
         Next();
-    }
-
-    private UsageSample Sample(Guid id, ResourceUsage usage)
-    {
-        DateTimeOffset now = _clock.Now;
-        double? percent = null;
-        if (_board.Latest(id) is { } before && now > before.At
-            && usage.CpuUsec is { } used && before.Usage.CpuUsec is { } usedBefore && used >= usedBefore)
-            percent = (used - usedBefore) / (now - before.At).TotalMicroseconds * 100;
-        return new UsageSample(now, usage, percent);
     }
 
     // Not a periodic timer: a slow reading must not pile up ticks.

@@ -3,16 +3,18 @@ using Orchestrator.Isolation.Runtime;
 
 namespace Orchestrator.Actors.Accounting;
 
-/// <summary>The latest sample of each live container: written by the accounting actor, read by all.</summary>
+/// <summary>What is known of each live container's usage: written by the accounting actor, read by all.</summary>
 internal sealed class UsageBoard
 {
-    private readonly ConcurrentDictionary<Guid, UsageSample> _latest = [];
+    private readonly ConcurrentDictionary<Guid, UsageTrack> _tracks = [];
 
-    public UsageSample? Latest(Guid id) => _latest.GetValueOrDefault(id);
+    public UsageSample? Latest(Guid id) => _tracks.GetValueOrDefault(id)?.Latest;
 
-    public void Put(Guid id, UsageSample sample) => _latest[id] = sample;
+    public UsageTrack? Track(Guid id) => _tracks.GetValueOrDefault(id);
 
-    public void Forget(Guid id) => _latest.TryRemove(id, out _);
+    public void Put(Guid id, UsageSample sample) => _tracks.GetOrAdd(id, static _ => new UsageTrack()).Add(sample);
+
+    public void Forget(Guid id) => _tracks.TryRemove(id, out _);
 
     /// <summary>Fills what the last reading of an ended attempt does not tell from the sample before it.</summary>
     public ResourceUsage Complete(Guid id, ResourceUsage last)

@@ -36,12 +36,21 @@ internal sealed class ContainerViews(IContainerRuntime runtime, UsageBoard board
         Logs = runtime.Logs(state.Id),
     };
 
-    public StatsView Stats(ContainerState state, DateTimeOffset now)
+    public StatsView Stats(ContainerState state, DateTimeOffset now, bool history)
     {
-        UsageSample sample = board.Latest(state.Id) ?? new UsageSample(now, state.Usage, null);
+        UsageTrack? track = state.Lives ? board.Track(state.Id) : null;
+        UsageSample sample = track?.Latest ?? new UsageSample(now, new UsageReading(state.Usage, null), null);
         return new StatsView(
             state.Id, state.Name, state.Phase, sample.At, sample.Usage, sample.CpuPercent,
-            Limit(state.Spec.Resources.MemoryBytes), (int?)Limit(state.Spec.Resources.Pids));
+            Limit(state.Spec.Resources.MemoryBytes), (int?)Limit(state.Spec.Resources.Pids))
+        {
+            Pressure = sample.Reading.Pressure,
+            CpuPercentPeak = track?.CpuPercentPeak,
+            ReadBytesPerSecond = sample.ReadBytesPerSecond,
+            WriteBytesPerSecond = sample.WriteBytesPerSecond,
+            MemoryStallPercent = sample.MemoryStallPercent,
+            History = history && track is not null ? track.History() : [],
+        };
     }
 
     /// <summary>-1 is without limit.</summary>

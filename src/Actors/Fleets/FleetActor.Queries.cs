@@ -82,7 +82,7 @@ internal sealed partial class FleetActor
             wanted = [_model.Containers[id]];
         }
         IReadOnlyList<StatsView> views =
-            [.. wanted.OrderBy(state => state.CreatedSeq).Select(state => _views.Stats(state, _context.Clock.Now))];
+            [.. wanted.OrderBy(state => state.CreatedSeq).Select(state => _views.Stats(state, _context.Clock.Now, query.History))];
         Sender.Tell(views);
     }
 

@@ -35,6 +35,7 @@ internal static class AllVerbs
         new InspectVerb(),
         new AutostartVerb(),
         new StatsVerb(),
+        new TopVerb(),
         new FleetFreezeVerb(),
         new FleetThawVerb(),
         new FleetStatusVerb(),

@@ -97,7 +97,9 @@ internal sealed class ContainerCgroup(
 
     public ResourceUsage ReadUsage() => _counters.Read();
 
-    public PressureTotals? ReadPressure() => PressureFile.Read(on.V2, group);
+    public UsageReading Poll(UsageReading? last) => _counters.Poll(last);
+
+    public PressureTotals? ReadPressure() => _counters.ReadPressure();
 
     public OomCounts ReadOom() => _counters.ReadOom();
 

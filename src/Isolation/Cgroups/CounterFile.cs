@@ -25,7 +25,7 @@ internal sealed class CounterFile(DirectoryHandle parent, string path, Descripto
     /// <summary>The number behind <paramref name="key"/> in a file of lines <c>key value</c>.</summary>
     public long? ReadKey(ReadOnlySpan<byte> key)
     {
-        Span<byte> buffer = stackalloc byte[2048];
+        Span<byte> buffer = stackalloc byte[1024];
         var length = Read(buffer);
         return length > 0 ? Find(buffer[..length], key) : null;
     }
@@ -34,7 +34,7 @@ internal sealed class CounterFile(DirectoryHandle parent, string path, Descripto
     public T? Parse<T>(Func<ReadOnlySpan<byte>, T> parse) where T : struct
     {
         // Nearly always a few hundred bytes; a host with many disks may have more.
-        Span<byte> few = stackalloc byte[4096];
+        Span<byte> few = stackalloc byte[1024];
         var length = Read(few);
         if (length < few.Length)
             return length < 0 ? null : parse(few[..length]);
@@ -75,14 +75,14 @@ internal sealed class CounterFile(DirectoryHandle parent, string path, Descripto
     }
 
     /// <summary>Bytes read, or -1.</summary>
-    private int Read(Span<byte> buffer)
+    public int Read(Span<byte> buffer)
     {
         lock (_gate)
         {
             if (_absent)
                 return -1;
             if (_kept is not null)
-                return _kept.ReadAt(buffer) is >= 0 and var length ? length : -1;
+                return _kept.ReadOnce(buffer) is >= 0 and var length ? length : -1;
             var opened = parent.TryOpenFile(path, Fcntl.O_RDONLY, out var errno);
             if (opened is null)
             {
@@ -90,7 +90,7 @@ internal sealed class CounterFile(DirectoryHandle parent, string path, Descripto
                 _absent = errno == Errno.ENOENT;
                 return -1;
             }
-            var got = opened.ReadAt(buffer);
+            var got = opened.ReadOnce(buffer);
             if (budget.TryTake())
                 _kept = opened;
             else

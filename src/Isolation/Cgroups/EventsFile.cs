@@ -41,7 +41,7 @@ internal static class EventsFile
         var began = Stopwatch.GetTimestamp();
         while (true)
         {
-            var got = file.ReadAt(buffer);
+            var got = file.ReadOnce(buffer);
             if (got < 0)
                 return null;
             if (CounterFile.Find(buffer[..got], key) == value)

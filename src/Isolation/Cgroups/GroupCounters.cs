@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Kernel;
 
@@ -20,6 +21,9 @@ internal sealed class GroupCounters : IDisposable
     private readonly CounterFile? _oomKills;
     private readonly CounterFile? _limitHits;
     private readonly CounterFile? _memoryLimit;
+    private readonly CounterFile? _cpuPressure;
+    private readonly CounterFile? _memoryPressure;
+    private readonly CounterFile? _ioPressure;
     private readonly bool _ioIsV2;
     private readonly bool _memoryIsV2;
 
@@ -44,6 +48,9 @@ internal sealed class GroupCounters : IDisposable
         _pidsPeak = File(pids, "pids.peak");
         var blkio = on.V1("blkio");
         _ioIsV2 = blkio is null;
+        _cpuPressure = File(on.V2, "cpu.pressure");
+        _memoryPressure = File(on.V2, "memory.pressure");
+        _ioPressure = File(on.V2, "io.pressure");
         _io = _ioIsV2 ? File(on.V2, "io.stat") : File(blkio, "blkio.throttle.io_service_bytes_recursive");
     }
 
@@ -61,6 +68,34 @@ internal sealed class GroupCounters : IDisposable
             FrozenUsec: _frozen?.ReadKey("frozen_usec"u8));
     }
 
+    /// <summary>
+    /// What changes from second to second. Without CPU time used since the last reading nothing of the container's own can
+    /// have changed, and that reading is the answer; without one, everything is read.
+    /// </summary>
+    public UsageReading Poll(UsageReading? last)
+    {
+        Span<byte> buffer = stackalloc byte[1024];
+        var cpu = _cpuStat is not null ? Key(_cpuStat, buffer, "usage_usec"u8) : _cpuacctUsage?.ReadNumber() / 1000;
+        if (last is not null && cpu is not null && last.Usage.CpuUsec == cpu)
+            return last;
+        var memory = Number(_memory, buffer);
+        var pids = Number(_pids, buffer);
+        var (read, written) = ReadIo();
+        var peaks = last?.Usage;
+        return new UsageReading(
+            new ResourceUsage(
+                cpu, memory, last is null ? _memoryPeak?.ReadNumber() : Larger(peaks?.MemoryPeakBytes, memory), read, written, pids,
+                last is null ? _pidsPeak?.ReadNumber() : Larger(peaks?.PidsPeak, pids),
+                last is null ? _frozen?.ReadKey("frozen_usec"u8) : peaks?.FrozenUsec),
+            ReadPressure(buffer));
+    }
+
+    public PressureTotals? ReadPressure()
+    {
+        Span<byte> buffer = stackalloc byte[1024];
+        return ReadPressure(buffer);
+    }
+
     public OomCounts ReadOom()
     {
         var kills = _oomKills?.ReadKey("oom_kill"u8) ?? 0;
@@ -73,7 +108,7 @@ internal sealed class GroupCounters : IDisposable
     {
         foreach (var file in (ReadOnlySpan<CounterFile?>)
             [_cpuStat, _cpuacctUsage, _memory, _memoryPeak, _pids, _pidsPeak, _frozen, _io, _oomKills, _limitHits,
-                _memoryLimit])
+                _memoryLimit, _cpuPressure, _memoryPressure, _ioPressure])
         {
             file?.Dispose();
         }
@@ -89,6 +124,27 @@ internal sealed class GroupCounters : IDisposable
             return failures;
         return _memoryLimit?.ReadNumber() is { } limit && _memoryPeak?.ReadNumber() >= limit - LargestCharge ? kills : 0;
     }
+
+    private PressureTotals? ReadPressure(Span<byte> buffer)
+    {
+        var (cpuSome, cpuFull) = Totals(_cpuPressure, buffer);
+        var (memorySome, memoryFull) = Totals(_memoryPressure, buffer);
+        var (ioSome, ioFull) = Totals(_ioPressure, buffer);
+        return (cpuSome ?? memorySome ?? ioSome) is null
+            ? null
+            : new PressureTotals(cpuSome, cpuFull, memorySome, memoryFull, ioSome, ioFull);
+    }
+
+    private static (long? Some, long? Full) Totals(CounterFile? file, Span<byte> buffer) =>
+        file?.Read(buffer) is > 0 and var length ? PressureFile.Totals(buffer[..length]) : (null, null);
+
+    private static long? Key(CounterFile file, Span<byte> buffer, ReadOnlySpan<byte> key) =>
+        file.Read(buffer) is > 0 and var length ? CounterFile.Find(buffer[..length], key) : null;
+
+    private static long? Number(CounterFile? file, Span<byte> buffer) =>
+        file?.Read(buffer) is > 0 and var length && Utf8Parser.TryParse(buffer[..length], out long value, out _) ? value : null;
+
+    private static long? Larger(long? one, long? other) => one > other || other is null ? one : other;
 
     private (long? Read, long? Written) ReadIo()
     {

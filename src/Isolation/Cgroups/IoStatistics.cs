@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using System.Buffers.Text;
 
 namespace Orchestrator.Isolation.Cgroups;
 
@@ -10,12 +9,12 @@ internal static class IoStatistics
     public static (long Read, long Written) ParseV2(ReadOnlySpan<byte> text)
     {
         long read = 0, written = 0;
-        foreach (var field in Encoding.ASCII.GetString(text).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries))
+        while (NextField(ref text, out var field, out _))
         {
-            if (field.StartsWith("rbytes=", StringComparison.Ordinal))
-                read += Number(field.AsSpan(7));
-            else if (field.StartsWith("wbytes=", StringComparison.Ordinal))
-                written += Number(field.AsSpan(7));
+            if (field.StartsWith("rbytes="u8))
+                read += Number(field[7..]);
+            else if (field.StartsWith("wbytes="u8))
+                written += Number(field[7..]);
         }
         return (read, written);
     }
@@ -24,19 +23,45 @@ internal static class IoStatistics
     public static (long Read, long Written) ParseV1(ReadOnlySpan<byte> text)
     {
         long read = 0, written = 0;
-        foreach (var line in Encoding.ASCII.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        Span<Range> fields = stackalloc Range[4];
+        while (!text.IsEmpty)
         {
-            var fields = line.Split(' ');
-            if (fields.Length != 3)
+            var end = text.IndexOf((byte)'\n');
+            var line = end < 0 ? text : text[..end];
+            text = end < 0 ? default : text[(end + 1)..];
+            if (Split(line, fields) != 3)
                 continue;
-            if (fields[1] == "Read")
-                read += Number(fields[2]);
-            else if (fields[1] == "Write")
-                written += Number(fields[2]);
+            if (line[fields[1]].SequenceEqual("Read"u8))
+                read += Number(line[fields[2]]);
+            else if (line[fields[1]].SequenceEqual("Write"u8))
+                written += Number(line[fields[2]]);
         }
         return (read, written);
     }
 
-    private static long Number(ReadOnlySpan<char> digits) =>
-        long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : 0;
+    private static bool NextField(ref ReadOnlySpan<byte> text, out ReadOnlySpan<byte> field, out int length)
+    {
+        text = text.TrimStart(" \n"u8);
+        length = text.IndexOfAny((byte)' ', (byte)'\n');
+        field = length < 0 ? text : text[..length];
+        text = length < 0 ? default : text[length..];
+        return !field.IsEmpty;
+    }
+
+    private static int Split(ReadOnlySpan<byte> line, Span<Range> fields)
+    {
+        var count = 0;
+        var start = 0;
+        for (var i = 0; i <= line.Length && count < fields.Length; i++)
+        {
+            if (i < line.Length && line[i] != (byte)' ')
+                continue;
+            fields[count++] = start..i;
+            start = i + 1;
+        }
+        return count;
+    }
+
+    private static long Number(ReadOnlySpan<byte> digits) =>
+        Utf8Parser.TryParse(digits, out long value, out var used) && used == digits.Length && value >= 0 ? value : 0;
 }

@@ -1,39 +1,27 @@
-using System.Globalization;
-using Orchestrator.Isolation.Runtime;
-using Orchestrator.Kernel;
+using System.Buffers.Text;
 
 namespace Orchestrator.Isolation.Cgroups;
 
 /// <summary>
-/// The pressure files of a v2 group, read once at the end of an attempt. The v2 tree of a hybrid machine has them too:
-/// they need no controller, only CONFIG_PSI and no psi=0 (Documentation/accounting/psi.rst, "Cgroup2 interface").
+/// A pressure file of a v2 group. The v2 tree of a hybrid machine has them too: they need no controller, only CONFIG_PSI
+/// and no psi=0 (Documentation/accounting/psi.rst, "Cgroup2 interface").
 /// </summary>
 internal static class PressureFile
 {
-    /// <summary>Null when the kernel keeps no such figures.</summary>
-    public static PressureTotals? Read(DirectoryHandle? v2, string group)
-    {
-        if (v2 is null)
-            return null;
-        var (cpuSome, cpuFull) = Totals(v2.TryReadText($"{group}/cpu.pressure", out _));
-        var (memorySome, memoryFull) = Totals(v2.TryReadText($"{group}/memory.pressure", out _));
-        var (ioSome, ioFull) = Totals(v2.TryReadText($"{group}/io.pressure", out _));
-        return (cpuSome ?? memorySome ?? ioSome) is null
-            ? null
-            : new PressureTotals(cpuSome, cpuFull, memorySome, memoryFull, ioSome, ioFull);
-    }
+    /// <summary>Microseconds of waiting of some and of all, from lines such as <c>some avg10=0.00 … total=123</c>.</summary>
+    public static (long? Some, long? Full) Totals(ReadOnlySpan<byte> text) => (Total(text, "some "u8), Total(text, "full "u8));
 
-    public static (long? Some, long? Full) Totals(string? text) => (Total(text, "some "), Total(text, "full "));
-
-    private static long? Total(string? text, string line)
+    private static long? Total(ReadOnlySpan<byte> text, ReadOnlySpan<byte> line)
     {
-        const string Key = " total=";
-        foreach (var row in (text ?? "").AsSpan().EnumerateLines())
+        while (!text.IsEmpty)
         {
-            if (!row.StartsWith(line, StringComparison.Ordinal) || row.IndexOf(Key, StringComparison.Ordinal) is not (>= 0 and var at))
+            var end = text.IndexOf((byte)'\n');
+            var row = end < 0 ? text : text[..end];
+            text = end < 0 ? default : text[(end + 1)..];
+            if (!row.StartsWith(line) || row.IndexOf(" total="u8) is not (>= 0 and var at))
                 continue;
-            var number = row[(at + Key.Length)..];
-            return long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var total) ? total : null;
+            var number = row[(at + 7)..];
+            return Utf8Parser.TryParse(number, out long total, out var used) && used == number.Length && total >= 0 ? total : null;
         }
         return null;
     }

@@ -145,6 +145,10 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
 
     public ResourceUsage? ReadUsage(Guid id) => _node.Find(id)?.Cgroup.ReadUsage();
 
+    public UsageReading? Poll(Guid id, UsageReading? last) => _node.Find(id)?.Cgroup.Poll(last);
+
+    public UsageReading PollNode() => _node.NodeCounters.Poll(null);
+
     public Task AcknowledgeExitAsync(Guid id, int attempt, CancellationToken cancel) =>
         _node.Launcher.AcknowledgeAsync(id, attempt, cancel);
 
@@ -212,6 +216,6 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
         }
     }
 
-    /// <summary>A quarter of the open files: the rest is for pidfds, sockets, logs and the journal.</summary>
-    private static int CounterBudget(ProcessLimits limits) => (int)Math.Min(limits.Soft("nofile") / 4, 100_000);
+    /// <summary>Half of the open files: the rest is for pidfds, sockets, logs and the journal.</summary>
+    private static int CounterBudget(ProcessLimits limits) => (int)Math.Min(limits.Soft("nofile") / 2, 200_000);
 }

@@ -60,6 +60,17 @@ public interface IContainerRuntime : IAsyncDisposable
     ResourceUsage? ReadUsage(Guid id);
 
     /// <summary>
+    /// The regular reading: cpu, memory, io, pids and pressure, through kept-open descriptors; null if the container has
+    /// no cgroup. Whoever used no CPU since <paramref name="last"/> did nothing, so that <paramref name="last"/> itself
+    /// comes back; only the kernel could have changed something, so a caller passes null now and then for all of it, with
+    /// peaks and frozen time.
+    /// </summary>
+    UsageReading? Poll(Guid id, UsageReading? last);
+
+    /// <summary>The same of all containers together: the parent cgroup of the node.</summary>
+    UsageReading PollNode();
+
+    /// <summary>
     /// Ends of inits, each once per daemon life and again after a restart until acknowledged: an exit record is
     /// kept by the launcher until <see cref="AcknowledgeExitAsync"/>.
     /// </summary>

@@ -64,7 +64,7 @@ internal static class ViewMapper
         Signal = from.Signal,
     };
 
-    private static PressureView? ToView(PressureTotals? from) => from is null ? null : new PressureView
+    public static PressureView? ToView(PressureTotals? from) => from is null ? null : new PressureView
     {
         CpuSomeUsec = from.CpuSomeUsec,
         CpuFullUsec = from.CpuFullUsec,
@@ -72,6 +72,22 @@ internal static class ViewMapper
         MemoryFullUsec = from.MemoryFullUsec,
         IoSomeUsec = from.IoSomeUsec,
         IoFullUsec = from.IoFullUsec,
+    };
+
+    public static ContainerStats ToView(Model.StatsView from) => new(
+        from.Name, from.Id, State(from.State), ToView(from.Usage), from.CpuPercent, from.MemoryLimitBytes, from.PidsLimit)
+    {
+        At = from.At,
+        CpuPercentPeak = from.CpuPercentPeak,
+        ReadBytesPerSecond = from.ReadBytesPerSecond,
+        WriteBytesPerSecond = from.WriteBytesPerSecond,
+        MemoryStallPercent = from.MemoryStallPercent,
+        Pressure = ToView(from.Pressure),
+        History =
+        [
+            .. from.History.Select(point => new UsagePointView(
+                point.At, point.CpuPercent, point.MemoryBytes, point.ReadBytesPerSecond, point.WriteBytesPerSecond, point.Pids)),
+        ],
     };
 
     public static UsageView ToView(ResourceUsage from) => new()

@@ -9,7 +9,7 @@ namespace Orchestrator.Daemon.Nodes;
 /// <summary>Prometheus' text format 0.0.4; a handful of numbers needs no library.</summary>
 internal static class Metrics
 {
-    public static string Write(FleetStatusView fleet, NodeContext node)
+    public static string Write(FleetStatusView fleet, IReadOnlyList<StatsView> stats, NodeContext node)
     {
         var text = new StringBuilder();
         Head(text, "orch_containers", "gauge", "Containers by state.");
@@ -24,6 +24,7 @@ internal static class Metrics
         One(text, "process_resident_memory_bytes", "gauge", "Resident memory of the daemon.", Environment.WorkingSet);
         One(text, "dotnet_gc_heap_bytes", "gauge", "Managed heap of the daemon.", GC.GetTotalMemory(forceFullCollection: false));
         One(text, "dotnet_threadpool_threads", "gauge", "Threads of the pool.", ThreadPool.ThreadCount);
+        ContainerMetrics.Write(text, stats);
         return text.ToString();
     }
 

@@ -38,6 +38,11 @@ internal sealed class FakeNode
 
     public ConcurrentQueue<string> Calls { get; } = new();
 
+    /// <summary>What the parent cgroup of all containers tells.</summary>
+    public UsageReading NodeReading { get; set; } = new(ResourceUsage.None, null);
+
+    public Func<Guid, PressureTotals?> Pressure { get; set; } = _ => null;
+
     public Func<Guid, ResourceUsage?> Usage { get; set; } = _ => null;
 
     public FakeRuntime? Current { get; set; }

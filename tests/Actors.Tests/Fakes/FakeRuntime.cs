@@ -87,6 +87,10 @@ internal sealed class FakeRuntime : IContainerRuntime, ILooksAtContainers
 
     public ResourceUsage? ReadUsage(Guid id) => _node.Usage(id);
 
+    public UsageReading? Poll(Guid id, UsageReading? last) => ReadUsage(id) is { } usage ? new UsageReading(usage, Node.Pressure(id)) : null;
+
+    public UsageReading PollNode() => Node.NodeReading;
+
     public Task AcknowledgeExitAsync(Guid id, int attempt, CancellationToken cancel) => Do($"acknowledge {attempt}", () =>
     {
         _node.Acknowledge(id, attempt);

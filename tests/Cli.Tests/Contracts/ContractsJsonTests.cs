@@ -28,7 +28,7 @@ public sealed class ContractsJsonTests
         Names(json, "exit").ShouldBe(
             ["code", "signal", "oom", "oomLevel", "timedOut", "unknown", "reason", "coreDumped", "oomKills", "attempt", "ending", "runUsec", "pressure"]);
         Names(json, "usage").ShouldBe(["cpuUsec", "memoryPeakBytes", "memoryBytes", "ioReadBytes", "ioWriteBytes", "pids", "pidsPeak", "frozenUsec"]);
-        Names(json, "freeze").ShouldBe(["by", "reason", "since", "until", "scope"]);
+        Names(json, "freeze").ShouldBe(["by", "reason", "since", "until", "scope", "owner", "others"]);
         json.GetProperty("pid").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 

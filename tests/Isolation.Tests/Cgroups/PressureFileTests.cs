@@ -14,5 +14,5 @@ public sealed class PressureFileTests
     [InlineData("", null, null)]
     [InlineData(null, null, null)]
     public void Totals_OfAFile_OrNullWhereItHasNone(string? text, long? some, long? full) =>
-        PressureFile.Totals(text).ShouldBe((some, full));
+        PressureFile.Totals(System.Text.Encoding.ASCII.GetBytes(text ?? "")).ShouldBe((some, full));
 }

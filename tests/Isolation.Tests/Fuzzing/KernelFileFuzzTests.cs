@@ -43,6 +43,7 @@ public sealed class KernelFileFuzzTests
             var bytes = Encoding.UTF8.GetBytes(text);
             IoStatistics.ParseV1(bytes);
             IoStatistics.ParseV2(bytes);
+            PressureFile.Totals(bytes);
             CounterFile.Find(bytes, "usage_usec"u8);
         });
 

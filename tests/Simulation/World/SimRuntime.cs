@@ -181,6 +181,10 @@ internal sealed class SimRuntime(SimWorld world, SimLife life) : IContainerRunti
     public ResourceUsage? ReadUsage(Guid id) =>
         _attempts.ContainsKey(id) ? ResourceUsage.None with { CpuUsec = 1, MemoryBytes = 4096 } : null;
 
+    public UsageReading? Poll(Guid id, UsageReading? last) => ReadUsage(id) is { } usage ? new UsageReading(usage, null) : null;
+
+    public UsageReading PollNode() => new(ResourceUsage.None, null);
+
     public Task AcknowledgeExitAsync(Guid id, int attempt, CancellationToken cancel) =>
         Remote($"acknowledge {world.Check.NameOf(id)} {attempt}", () =>
         {

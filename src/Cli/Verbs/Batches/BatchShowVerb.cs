@@ -16,7 +16,7 @@ internal sealed class BatchShowVerb : Verb
         new("EXIT", j => ContainerColumns.Exit(j.Exit)),
         new("ATTEMPTS", j => j.Attempt.ToString(CultureInfo.InvariantCulture), Right: true),
         new("TIME", j => Took(j) is { } took ? Duration.Format(took) : "-", Right: true),
-        new("CPU", j => StatsVerb.CpuTime(j.Usage), Right: true, j => Raw(j.Usage?.CpuUsec)),
+        new("CPU", j => StatsColumns.CpuTime(j.Usage), Right: true, j => Raw(j.Usage?.CpuUsec)),
         new("PEAK MEMORY", j => ByteSize.Format(j.Usage?.MemoryPeakBytes), Right: true, j => Raw(j.Usage?.MemoryPeakBytes)),
         new("NOTE", j => j.Reason ?? j.WaitingFor ?? j.Item ?? ""),
     ];

@@ -66,7 +66,7 @@ internal static class ContainerRoutes
         },
         new("GET", "/v1/stats", "The latest usage of live containers")
         {
-            Queries = ["container"], Response = typeof(IReadOnlyList<ContainerStats>), Answer = StatsAsync,
+            Queries = ["container", "history"], Response = typeof(IReadOnlyList<ContainerStats>), Answer = StatsAsync,
         },
     ];
 
@@ -173,12 +173,11 @@ internal static class ContainerRoutes
 
     private static async Task<ApiAnswer> StatsAsync(ApiCall call)
     {
-        var reply = await call.AskAsync(new GetStats(call.Query("container")));
+        var reply = await call.AskAsync(new GetStats(call.Query("container"), call.Flag("history")));
         return reply.Refusal is { } refusal
             ? ApiAnswer.Of(refusal)
             : ApiAnswer.Json(
-                [.. reply.View!.Select(s => new ContainerStats(
-                    s.Name, s.Id, ViewMapper.State(s.State), ViewMapper.ToView(s.Usage), s.CpuPercent, s.MemoryLimitBytes, s.PidsLimit))],
+                [.. reply.View!.Select(ViewMapper.ToView)],
                 Json.IReadOnlyListContainerStats);
     }
 

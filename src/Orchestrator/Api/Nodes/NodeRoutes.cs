@@ -97,8 +97,9 @@ internal static class NodeRoutes
     private static async Task<ApiAnswer> MetricsAsync(ApiCall call)
     {
         var fleet = await call.AskAsync(new GetFleetStatus());
+        var stats = await call.AskAsync(new GetStats());
         return fleet.View is { } view
-            ? ApiAnswer.Text(Metrics.Write(view, call.Node), "text/plain; version=0.0.4")
+            ? ApiAnswer.Text(Metrics.Write(view, stats.View ?? [], call.Node), "text/plain; version=0.0.4")
             : ApiAnswer.Of(fleet.Refusal!);
     }
 
