@@ -1,3 +1,5 @@
+using Orchestrator.Actors.Scheduling;
+
 namespace Orchestrator.Actors;
 
 /// <summary>What the actors of one node may be told.</summary>
@@ -14,6 +16,15 @@ public sealed record OrchestratorOptions
 
     /// <summary>Members of all batches together that run at once.</summary>
     public int MaxConcurrency { get; init; } = 1000;
+
+    /// <summary>What the node has to give to members of batches.</summary>
+    public NodeCapacity Capacity { get; init; } = NodeCapacity.Unlimited;
+
+    /// <summary>How waiting, priority and fair share are weighed.</summary>
+    public SchedulerOptions Scheduling { get; init; } = new();
+
+    /// <summary>The label by whose values the node is shared; null: by user.</summary>
+    public string? ShareLabel { get; init; }
 
     /// <summary>Events that may wait for the journal before commands are refused as busy.</summary>
     public int MaxJournalBacklog { get; init; } = 100_000;

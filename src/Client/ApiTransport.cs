@@ -40,7 +40,7 @@ public sealed class ApiTransport : IDisposable
 
     /// <param name="key">Idempotency key; the same key never does the same thing twice.</param>
     public async Task<ApiResult<T>> PostAsync<TBody, T>(
-        string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type, CancellationToken cancel, Guid? key = null)
+        string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type, CancellationToken cancel, string? key = null)
         where T : class
     {
         using var request = Post(path, body, bodyType, key);
@@ -79,7 +79,7 @@ public sealed class ApiTransport : IDisposable
         }
     }
 
-    public static HttpRequestMessage Post<TBody>(string path, TBody body, JsonTypeInfo<TBody> bodyType, Guid? key = null)
+    public static HttpRequestMessage Post<TBody>(string path, TBody body, JsonTypeInfo<TBody> bodyType, string? key = null)
     {
         var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, bodyType));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -88,8 +88,8 @@ public sealed class ApiTransport : IDisposable
         return request;
     }
 
-    private static void AddKey(HttpRequestMessage request, Guid? key) =>
-        request.Headers.TryAddWithoutValidation("Idempotency-Key", (key ?? Guid.NewGuid()).ToString("N"));
+    private static void AddKey(HttpRequestMessage request, string? key) =>
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", key ?? Guid.NewGuid().ToString("N"));
 
     private async Task<ApiResult<T>> SendAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken cancel)
         where T : class

@@ -9,9 +9,8 @@ public sealed class BatchesApi(ApiTransport transport)
     private static readonly ContractsJson Json = ContractsJson.Default;
 
     /// <param name="key">Kept over a reconnect, so that a batch whose acknowledgement was lost is not run twice.</param>
-    /// <param name="again">The answer to the first try was lost: look into the journal whether it was taken.</param>
-    public Task<ApiResult<BatchAccepted>> SubmitAsync(BatchDefinition batch, Guid key, bool again, CancellationToken cancel) =>
-        transport.PostAsync(again ? "v1/batches?again=true" : "v1/batches", batch, Json.BatchDefinition, Json.BatchAccepted, cancel, key);
+    public Task<ApiResult<BatchAccepted>> SubmitAsync(BatchDefinition batch, string key, CancellationToken cancel) =>
+        transport.PostAsync("v1/batches", batch, Json.BatchDefinition, Json.BatchAccepted, cancel, key);
 
     public Task<ApiResult<IReadOnlyList<BatchView>>> ListAsync(CancellationToken cancel) =>
         transport.GetAsync("v1/batches", Json.IReadOnlyListBatchView, cancel);
@@ -22,6 +21,15 @@ public sealed class BatchesApi(ApiTransport transport)
 
     public Task<ApiResult<BatchView>> CancelAsync(string name, CancellationToken cancel) =>
         transport.PostAsync(Path(name) + "/cancel", Json.BatchView, cancel);
+
+    public Task<ApiResult<BatchView>> HoldAsync(string name, BatchPart part, CancellationToken cancel) =>
+        transport.PostAsync(Path(name) + "/hold", part, Json.BatchPart, Json.BatchView, cancel);
+
+    public Task<ApiResult<BatchView>> ReleaseAsync(string name, BatchPart part, CancellationToken cancel) =>
+        transport.PostAsync(Path(name) + "/release", part, Json.BatchPart, Json.BatchView, cancel);
+
+    public Task<ApiResult<BatchView>> RequeueAsync(string name, BatchPart part, CancellationToken cancel) =>
+        transport.PostAsync(Path(name) + "/requeue", part, Json.BatchPart, Json.BatchView, cancel);
 
     public Task<ApiResult<BatchView>> WaitAsync(string name, CancellationToken cancel) =>
         transport.GetAsync(Path(name) + "/wait", Json.BatchView, cancel);

@@ -12,6 +12,7 @@ public sealed class OrchClient : IDisposable
         Containers = new ContainersApi(_transport);
         Fleet = new FleetApi(_transport);
         Batches = new BatchesApi(_transport);
+        Queue = new QueueApi(_transport);
         Events = new EventsApi(_transport);
         History = new HistoryApi(_transport);
         Images = new ImagesApi(_transport);
@@ -27,6 +28,8 @@ public sealed class OrchClient : IDisposable
     public FleetApi Fleet { get; }
 
     public BatchesApi Batches { get; }
+
+    public QueueApi Queue { get; }
 
     public EventsApi Events { get; }
 

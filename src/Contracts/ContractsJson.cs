@@ -9,6 +9,8 @@ using Orchestrator.Contracts.Fleet;
 using Orchestrator.Contracts.History;
 using Orchestrator.Contracts.Images;
 using Orchestrator.Contracts.Nodes;
+using Orchestrator.Contracts.Queues;
+using Orchestrator.Contracts.Schedules;
 
 namespace Orchestrator.Contracts;
 
@@ -58,4 +60,9 @@ namespace Orchestrator.Contracts;
 [JsonSerializable(typeof(BatchView))]
 [JsonSerializable(typeof(IReadOnlyList<BatchView>))]
 [JsonSerializable(typeof(BatchAccepted))]
+[JsonSerializable(typeof(BatchPart))]
+[JsonSerializable(typeof(QueueView))]
+[JsonSerializable(typeof(QueueClassRequest))]
+[JsonSerializable(typeof(ScheduleRequest))]
+[JsonSerializable(typeof(IReadOnlyList<ScheduleView>))]
 public sealed partial class ContractsJson : JsonSerializerContext;

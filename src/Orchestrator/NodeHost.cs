@@ -10,6 +10,7 @@ using Orchestrator.Contracts.Nodes;
 using Orchestrator.Daemon.Api;
 using Orchestrator.Daemon.Audit;
 using Orchestrator.Daemon.Images;
+using Orchestrator.Daemon.Nodes;
 using Orchestrator.Daemon.Startup;
 using Orchestrator.Isolation.Images;
 using Orchestrator.Isolation.Runtime;
@@ -162,6 +163,13 @@ internal sealed class NodeHost : IAsyncDisposable
             AccountingInterval = TimeSpan.FromSeconds(settings.AccountingSeconds),
             DefaultConcurrency = settings.DefaultConcurrency ?? defaults.DefaultConcurrency,
             MaxConcurrency = settings.MaxConcurrency,
+            Capacity = NodeResources.Read(settings),
+            Scheduling = defaults.Scheduling with
+            {
+                Ageing = TimeSpan.FromSeconds(settings.AgeingSeconds),
+                HalfLife = TimeSpan.FromSeconds(settings.ShareHalfLifeSeconds),
+            },
+            ShareLabel = settings.ShareLabel,
             FreezeTimeout = TimeSpan.FromSeconds(settings.FreezeTimeoutSeconds),
             JournalRetain = settings.JournalRetainSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         };

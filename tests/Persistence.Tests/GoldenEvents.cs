@@ -1,6 +1,8 @@
 using Orchestrator.Actors.Events;
 using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Batches;
+using Orchestrator.Actors.Messages.Queues;
+using Orchestrator.Actors.Messages.Schedules;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Isolation.Spec;
 
@@ -71,7 +73,8 @@ internal static class GoldenEvents
         Labels = new Dictionary<string, string> { ["app"] = "web" },
     };
 
-    private static readonly BatchDefinition Batch = new()
+    /// <summary>Read from records of the first version: what they lack has its default.</summary>
+    private static readonly BatchDefinition EarlierBatch = new()
     {
         Name = "sums",
         Concurrency = 16,
@@ -87,9 +90,34 @@ internal static class GoldenEvents
         ],
     };
 
+    private static readonly BatchDefinition Batch = new()
+    {
+        Name = "sums",
+        Concurrency = 16,
+        Labels = new Dictionary<string, string> { ["team"] = "x" },
+        Jobs =
+        [
+            new JobDefinition
+            {
+                Name = "sum", Template = Spec, Items = ["a", "b"], Count = 2, Priority = 70, Retries = 2,
+                Backoff = TimeSpan.FromSeconds(1), After = ["x"], AfterOk = ["y"], AfterFailed = ["z"], AfterAny = ["w"],
+                RetryOn = new RetryOn
+                {
+                    Codes = [1], Signals = [9], Oom = true, Timeout = true, Unknown = true, StartFailure = true,
+                    MemoryFactor = 1.5, MemoryMax = 1 << 30,
+                },
+                Class = "critical", Gang = true, LongestBackoff = TimeSpan.FromMinutes(2), Hold = true,
+                HoldUntil = new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero), Deadline = TimeSpan.FromHours(1),
+                Cron = "0 3 * * *", TimeZone = "Europe/Berlin",
+            },
+        ],
+    };
+
     /// <summary>What the records of earlier versions hold, by their manifest.</summary>
     public static IReadOnlyDictionary<string, IEvent> Earlier { get; } = new Dictionary<string, IEvent>
     {
+        ["batch-submitted.v1"] = new BatchSubmitted(Id, "sums", EarlierBatch),
+        ["job-retry-scheduled.v1"] = new JobRetryScheduled(Id, "sum", 1, 2, TimeSpan.FromSeconds(1)),
         ["engine-started.v1"] = new EngineStarted(1, 2, 3, 4),
         ["container-updated.v1"] = new ContainerUpdated(Limits),
         ["container-exited.v1"] = new ContainerExited(
@@ -158,10 +186,19 @@ internal static class GoldenEvents
         new AuditCheckpoint("node1", 7, new string('a', 64), new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero), "AQID", "BAUG"),
         new HeadWitnessReset(9, new string('b', 64), "the loss was accepted by ann"),
         new JournalArchived(1, 1000, new string('c', 64), "1-1000.jsonl.gz", new string('d', 64), 4096, "1000.base", new string('e', 64)),
-        new BatchSubmitted(Id, "sums", Batch),
+        new BatchSubmitted(Id, "sums", Batch, "key", Id, new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero)),
+        new BatchHeld(Id, "sum", 1),
+        new BatchReleased(Id, "sum", 1),
         new BatchCancelRequested(Id),
         new BatchEnded(Id, BatchPhase.Failed),
-        new JobRetryScheduled(Id, "sum", 1, 2, TimeSpan.FromSeconds(1)),
+        new JobRetryScheduled(Id, "sum", 1, 2, TimeSpan.FromSeconds(1), 1 << 27),
+        new JobRequeued(Id, "sum", 1),
+        new JobReserved(Id, "sum", 1, "memory: it needs 2 GiB, and 1 GiB are free"),
+        new JobDeadlinePassed(Id, "sum", TimeSpan.FromHours(1)),
+        new QueueClassSet(new JobClass("background", 4, 25)),
+        new ScheduleAdded(Id, "nightly", new ScheduleDefinition("0 3 * * *", "Europe/Berlin", Batch, MissedRuns.Once, OverlappingRuns.Forbid)),
+        new ScheduleDue(Id, new DateTimeOffset(2026, 11, 24, 2, 0, 0, TimeSpan.Zero), ScheduleOutcome.Submitted, Id, "why", 2),
+        new ScheduleRemoved(Id),
         new JobEnded(Id, "sum", 1, MemberPhase.Failed, "exit code 2"),
     ];
 }

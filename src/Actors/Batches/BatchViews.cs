@@ -24,23 +24,22 @@ internal static class BatchViews
 
     private static List<MemberView> Members(BatchState batch, Func<Guid, ContainerView?> container)
     {
-        string?[] waits = [.. batch.Jobs.Select((_, job) => JobReadiness.Of(batch, job).Reason)];
         List<MemberView> views = new(batch.Members.Count);
         foreach (MemberState member in batch.Members)
         {
             JobDefinition job = batch.Definition.Jobs[member.Job];
             views.Add(new MemberView(
                 JobArrays.MemberName(batch.Name, job.Name, member.Index), job.Name, member.Index, job.Item(member.Index),
-                member.Phase, member.Attempts, member.Exit, member.RetryAt, WaitingFor(member, waits[member.Job]),
+                member.Phase, member.Attempts, member.Exit, member.RetryAt, WaitingFor(batch, member),
                 member.Reason, member.ContainerId is { } id ? container(id) : null));
         }
         return views;
     }
 
-    private static string? WaitingFor(MemberState member, string? job) => member.Phase switch
+    private static string? WaitingFor(BatchState batch, MemberState member) => member.Phase switch
     {
-        MemberPhase.Queued => job ?? "a free place",
-        MemberPhase.Retrying => "its next attempt",
+        MemberPhase.Queued => MemberWaits.For(batch, member) ?? "a free place",
+        MemberPhase.Retrying => MemberWaits.For(batch, member) ?? "its next attempt",
         _ => null,
     };
 }

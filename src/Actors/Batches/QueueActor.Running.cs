@@ -5,13 +5,16 @@ using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Batches;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Model;
+using Orchestrator.Actors.Past.Why;
 using Orchestrator.Kernel.Faults;
 
 namespace Orchestrator.Actors.Batches;
 
-/// <summary>Verdicts, releases, retries and the end of a batch.</summary>
+/// <summary>Verdicts, retries, deadlines and the end of a batch.</summary>
 internal sealed partial class QueueActor
 {
+    private const string CancelReason = "the batch was cancelled";
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private IDisposable? _pause;
@@ -23,14 +26,15 @@ internal sealed partial class QueueActor
             Look(run, ordinal);
         if (run.State.Cancelling)
             CancelWaiting(run);
-        foreach ((int job, Readiness readiness) in run.Opened())
+        CutOff(run);
+        foreach ((IEnumerable<int> opened, Readiness readiness) in run.Opened())
         {
             if (readiness.Kind == ReadinessKind.Never)
-                EndAll(run, run.MembersOf(job), MemberPhase.Skipped, readiness.Reason);
+                EndAll(run, opened, MemberPhase.Skipped, readiness.Reason);
             else
-                MakeReady(run, job);
+                MakeReady(run, opened);
         }
-        if (run.State.Tally.Ended == run.State.Tally.Total && !run.Ending)
+        if (run.State.Tally.Ended == run.State.Tally.Total && !run.Ending && run.Ordered == 0)
         {
             run.Ending = true;
             Record(run, [new BatchEnded(run.State.Id, Verdict(run.State))]);
@@ -40,44 +44,45 @@ internal sealed partial class QueueActor
     private void Look(BatchRun run, int ordinal)
     {
         MemberState member = run.State.Members[ordinal];
-        if (BatchEvolution.IsFinal(member.Phase))
-            run.MemberEnded(member.Job);
-        if (member.Phase is not MemberPhase.Queued and not MemberPhase.Retrying && run.Releasing.Remove(ordinal)
-            && run.Cancelled && member is { Phase: MemberPhase.Running, ContainerId: { } started })
-            Stop(run, started);
+        run.Note(ordinal);
+        if (member.Phase is not MemberPhase.Queued and not MemberPhase.Retrying)
+            run.Releasing.Remove(ordinal);
+        if (member.Phase != MemberPhase.Running)
+        {
+            run.Stopping.Remove(ordinal);
+            if (!run.Releasing.Contains(ordinal))
+                Vacate(run, ordinal);
+        }
+        else if (run.IsUnwanted(member) && !run.Stopping.Contains(ordinal))
+        {
+            Stop(run, ordinal);
+        }
         if (!member.Undecided)
             run.Deciding.Remove(ordinal);
         else if (!run.Ended.Contains(ordinal) && run.Deciding.Add(ordinal))
             Record(run, [AttemptVerdict.Of(run.State, member)]);
-        // A retry that was decided on before the cancellation and became durable after it.
-        if (run.State.Cancelling && run.Cancelled && member is { Phase: MemberPhase.Retrying, Undecided: false })
-            EndAll(run, [ordinal], MemberPhase.Cancelled, "the batch was cancelled");
-        else if (member is { Phase: MemberPhase.Retrying, Undecided: false, RetryAt: { } at } && !run.Retries.ContainsKey(ordinal)
-            && !run.Releasing.Contains(ordinal) && !run.Ended.Contains(ordinal))
+        if (member is not { Phase: MemberPhase.Retrying, Undecided: false } || run.Releasing.Contains(ordinal) || run.Ended.Contains(ordinal))
+            return;
+        // A retry that was decided on before the cancellation or the deadline and became durable after it.
+        if (run.State.Cancelling && run.Cancelled)
+            EndAll(run, [ordinal], MemberPhase.Cancelled, CancelReason);
+        else if (run.CutOff.Contains(member.Job))
+            EndAll(run, [ordinal], MemberPhase.Failed, AttemptVerdict.DeadlineReason(run.Job(ordinal)));
+        else if (member.RetryAt is { } at && !run.Retries.ContainsKey(ordinal) && !run.Ready.Contains(ordinal))
         {
             // No retry waits longer, whatever was done to the wall clock since it was scheduled.
+            TimeSpan longest = AttemptVerdict.Longest(run.Job(ordinal));
             TimeSpan wait = at - _clock.Now;
-            run.Retries[ordinal] = _clock.After(
-                wait < AttemptVerdict.LongestBackoff ? wait : AttemptVerdict.LongestBackoff, Self, new RetryDue(run.State.Id, ordinal));
-        }
-    }
-
-    private static void MakeReady(BatchRun run, int job)
-    {
-        foreach (int ordinal in run.MembersOf(job))
-        {
-            if (run.State.Members[ordinal].Phase == MemberPhase.Queued)
-                run.MakeReady(ordinal);
+            run.Retries[ordinal] = _clock.After(wait < longest ? wait : longest, Self, new RetryDue(run.State.Id, ordinal));
         }
     }
 
     private void BecomeDue(Guid batch, int ordinal)
     {
-        if (!_runs.TryGetValue(batch, out BatchRun? run))
+        if (!_runs.TryGetValue(batch, out BatchRun? run) || !run.Retries.Remove(ordinal, out IDisposable? timer))
             return;
-        if (run.Retries.Remove(ordinal, out IDisposable? timer))
-            timer.Dispose();
-        run.MakeReady(ordinal);
+        timer.Dispose();
+        MakeReady(run, [ordinal]);
         Release();
     }
 
@@ -86,31 +91,111 @@ internal sealed partial class QueueActor
         if (run.Cancelled)
             return;
         run.Cancelled = true;
-        const string Reason = "the batch was cancelled";
         List<int> waiting = [];
         for (int ordinal = 0; ordinal < run.State.Members.Count; ordinal++)
         {
-            MemberState member = run.State.Members[ordinal];
-            if (member.Phase is MemberPhase.Queued or MemberPhase.Retrying && !run.Releasing.Contains(ordinal) && !member.Undecided)
+            if (Waits(run, ordinal))
                 waiting.Add(ordinal);
-            else if (member is { Phase: MemberPhase.Running, ContainerId: { } id })
-                Stop(run, id);
         }
-        EndAll(run, waiting, MemberPhase.Cancelled, Reason);
+        EndAll(run, waiting, MemberPhase.Cancelled, CancelReason);
+        StopUnwanted(run);
     }
 
-    private void Stop(BatchRun run, Guid container) =>
-        _fleet.Tell(
-            new StopContainer(run.State.Owner, $"batch {run.State.Name} was cancelled", container.ToString()),
-            new AnswerRef(Self, answer => new StopAnswered(run.State.Id, answer as Refusal)));
+    /// <summary>What has a deadline that became durably overdue is ended.</summary>
+    private void CutOff(BatchRun run)
+    {
+        for (int job = 0; job < run.State.Dues.Length; job++)
+        {
+            if (run.State.Dues[job] != JobDue.Passed)
+                run.CutOff.Remove(job);
+            else if (run.CutOff.Add(job))
+            {
+                EndAll(
+                    run, run.MembersOf(job).Where(ordinal => Waits(run, ordinal)).ToList(), MemberPhase.Failed,
+                    AttemptVerdict.DeadlineReason(run.State.Definition.Jobs[job]));
+                StopUnwanted(run);
+            }
+        }
+    }
 
-    /// <summary>A stop that could not be recorded is asked for again: the batch is to end.</summary>
+    private static bool Waits(BatchRun run, int ordinal)
+    {
+        MemberState member = run.State.Members[ordinal];
+        return member is { Phase: MemberPhase.Queued or MemberPhase.Retrying, Undecided: false } && !run.Releasing.Contains(ordinal);
+    }
+
+    private void StopUnwanted(BatchRun run)
+    {
+        for (int ordinal = 0; ordinal < run.State.Members.Count; ordinal++)
+        {
+            if (run.State.Members[ordinal] is { Phase: MemberPhase.Running } member && run.IsUnwanted(member))
+                Stop(run, ordinal);
+        }
+    }
+
+    private void Stop(BatchRun run, int ordinal)
+    {
+        MemberState member = run.State.Members[ordinal];
+        if (member is not { Undecided: false, ContainerId: { } container })
+            return;
+        run.Stopping.Add(ordinal);
+        string why = run.State.Cancelling ? $"batch {run.State.Name} was cancelled"
+            : run.State.Dues[member.Job] == JobDue.Passed ? $"the deadline of job {run.State.Definition.Jobs[member.Job].Name} passed"
+            : $"batch {run.State.Name}: it was put back into the queue";
+        _fleet.Tell(
+            new StopContainer(run.State.Owner, why, container.ToString()),
+            new AnswerRef(Self, answer => new StopAnswered(run.State.Id, answer as Refusal)));
+    }
+
+    /// <summary>A stop that could not be recorded is asked for again: it is to end.</summary>
     private void AfterStop(StopAnswered answered)
     {
         if (answered.Refusal is not { Kind: RefusalKind.Busy or RefusalKind.Unavailable })
             return;
-        _runs[answered.Batch].Cancelled = false;
+        _runs[answered.Batch].StopAgain = true;
         _pause ??= _clock.After(Pause, Self, new GoOn());
+    }
+
+    private void Continue()
+    {
+        _pause?.Dispose();
+        _pause = null;
+        foreach (BatchRun run in _open.Where(run => run.StopAgain).OrderBy(run => run.State.SubmittedSeq).ToArray())
+        {
+            run.StopAgain = false;
+            StopUnwanted(run);
+        }
+        Release();
+    }
+
+    private void SetDeadlines(BatchRun run)
+    {
+        for (int job = 0; job < run.State.Definition.Jobs.Count; job++)
+        {
+            if (run.State.Dues[job] == JobDue.Ahead && run.State.DeadlineOf(job) is { } due)
+            {
+                run.Alarms[(job, true)] = _clock.After(
+                    _clock.Until(due, run.State.SubmittedAt), Self, new JobDueAt(run.State.Id, job, Deadline: true));
+            }
+        }
+    }
+
+    private void BecomeDue(Guid batch, int job, bool deadline)
+    {
+        if (!_runs.TryGetValue(batch, out BatchRun? run) || !run.Alarms.Remove((job, deadline), out IDisposable? timer))
+            return;
+        timer.Dispose();
+        if (!deadline)
+        {
+            foreach (int ordinal in run.MembersOf(job))
+                Offer(run, ordinal);
+            Release();
+        }
+        else if (run.State.Dues[job] == JobDue.Ahead && run.State.Jobs[job] is var tally && tally.Ended < tally.Total && run.Overdue.Add(job))
+        {
+            JobDefinition definition = run.State.Definition.Jobs[job];
+            Record(run, [new JobDeadlinePassed(run.State.Id, definition.Name, definition.Deadline ?? TimeSpan.Zero)]);
+        }
     }
 
     private void EndAll(BatchRun run, IEnumerable<int> ordinals, MemberPhase phase, string? reason)
@@ -119,8 +204,11 @@ internal sealed partial class QueueActor
         foreach (int ordinal in ordinals)
         {
             MemberState member = run.State.Members[ordinal];
-            if (!BatchEvolution.IsFinal(member.Phase) && !run.Deciding.Contains(ordinal) && run.Ended.Add(ordinal))
-                events.Add(new JobEnded(run.State.Id, run.Job(ordinal).Name, member.Index, phase, reason));
+            if (BatchEvolution.IsFinal(member.Phase) || run.Deciding.Contains(ordinal) || !run.Ended.Add(ordinal))
+                continue;
+            run.Ready.Remove(ordinal);
+            Vacate(run, ordinal);
+            events.Add(new JobEnded(run.State.Id, run.Job(ordinal).Name, member.Index, phase, reason));
         }
         if (events.Count > 0)
             Record(run, events);
@@ -131,68 +219,6 @@ internal sealed partial class QueueActor
         if (batch.Cancelling)
             return BatchPhase.Cancelled;
         return batch.Tally.Failed + batch.Tally.Cancelled > 0 ? BatchPhase.Failed : BatchPhase.Succeeded;
-    }
-
-    /// <summary>Starts what may run: the highest priority first, then the batch that was submitted first.</summary>
-    private void Release()
-    {
-        if (_frozen || _pause is not null)
-            return;
-        int atWork = _open.Sum(run => run.AtWork);
-        while (atWork < _options.MaxConcurrency)
-        {
-            BatchRun? next = _open
-                .Where(run => run.NextPriority is not null && !run.State.Cancelling && run.AtWork < Limit(run))
-                .MaxBy(run => run.NextPriority);
-            if (next is null)
-                return;
-            if (next.Take() is not { } ordinal)
-                continue;
-            next.Releasing.Add(ordinal);
-            atWork++;
-            Release(next, ordinal);
-        }
-    }
-
-    private int Limit(BatchRun run) => run.State.Definition.Concurrency ?? _options.DefaultConcurrency;
-
-    private void Release(BatchRun run, int ordinal)
-    {
-        BatchState batch = run.State;
-        MemberState member = batch.Members[ordinal];
-        JobDefinition job = run.Job(ordinal);
-        string cause = $"batch {batch.Name}";
-        Failpoint.Hit("batch.before-release");
-        object order = member.ContainerId is { } container
-            ? new StartContainer(batch.Owner, $"{cause}, attempt {member.Attempts + 1}", container.ToString())
-            : new CreateContainer(
-                batch.Owner, cause, JobArrays.MemberName(batch.Name, job.Name, member.Index), run.Spec(ordinal))
-            {
-                Start = true,
-                Job = new JobRef(batch.Id, batch.Name, job.Name, member.Index),
-            };
-        _fleet.Tell(order, new AnswerRef(Self, answer => new Released(batch.Id, ordinal, answer as Refusal)));
-    }
-
-    private void AfterRelease(Released released)
-    {
-        if (!_runs.TryGetValue(released.Batch, out BatchRun? run) || !run.Releasing.Remove(released.Ordinal))
-            return;
-        // Its start is not durable: the order was refused.
-        MemberState member = run.State.Members[released.Ordinal];
-        if (released.Refusal is { Kind: RefusalKind.Busy or RefusalKind.Unavailable })
-        {
-            if (run.State.Cancelling)
-                EndAll(run, [released.Ordinal], MemberPhase.Cancelled, "the batch was cancelled");
-            else
-                run.MakeReady(released.Ordinal);
-            _pause ??= _clock.After(Pause, Self, new GoOn());
-        }
-        else if (released.Refusal is { } refusal && !BatchEvolution.IsFinal(member.Phase))
-        {
-            EndAll(run, [released.Ordinal], MemberPhase.Failed, refusal.Reason);
-        }
-        Release();
     }
 
     private void Record(BatchRun run, IReadOnlyList<IBatchEvent> events)

@@ -4,32 +4,39 @@ using Orchestrator.Actors.Fleets;
 using Orchestrator.Actors.Journal;
 using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Batches;
-using Orchestrator.Actors.Messages.Containers;
+using Orchestrator.Actors.Messages.Queues;
+using Orchestrator.Actors.Messages.Schedules;
 using Orchestrator.Actors.Model;
+using Orchestrator.Actors.Scheduling;
 using Orchestrator.Actors.Time;
 using Orchestrator.Kernel.Faults;
 
 namespace Orchestrator.Actors.Batches;
 
 /// <summary>
-/// Runs the members of all batches: releases those that may run, in order of priority and as far as there is room,
-/// and says what the end of each attempt means. What it knows besides the durable states can be lost at any time: a
-/// start is recorded with its container's creation, a verdict once per attempt, so nothing runs twice and nothing is
-/// forgotten.
+/// Runs the members of all batches: releases those that may run, in the order and as far as the <see cref="Scheduler"/>
+/// has room, and says what the end of each attempt means. What it knows besides the durable states can be lost at any
+/// time: a start is recorded with its container's creation, a verdict once per attempt, so nothing runs twice and nothing
+/// is forgotten.
 /// </summary>
 internal sealed partial class QueueActor : ReceiveActor
 {
     private readonly Dictionary<Guid, BatchRun> _runs = [];
 
-    /// <summary>Those that have not ended, in the order of their submission.</summary>
-    private readonly List<BatchRun> _open = [];
+    /// <summary>Those that have not ended.</summary>
+    private readonly HashSet<BatchRun> _open = [];
     private readonly Dictionary<string, Guid> _names = new(StringComparer.Ordinal);
+
+    /// <summary>The number that the next batch of a name gets.</summary>
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly Dictionary<(uint Uid, string Key), Guid> _keys = [];
     private readonly Dictionary<Guid, List<IActorRef>> _waiters = [];
-    private readonly Dictionary<long, (Guid Batch, IActorRef Asker)> _asking = [];
+    private readonly Dictionary<long, Asking> _asking = [];
     private readonly IActorRef _fleet;
     private readonly IActorRef _journal;
     private readonly Clock _clock;
     private readonly OrchestratorOptions _options;
+    private readonly Scheduler _scheduler;
     private bool _frozen;
     private long _tag;
 
@@ -39,6 +46,7 @@ internal sealed partial class QueueActor : ReceiveActor
         _journal = journal;
         _clock = clock;
         _options = options;
+        _scheduler = new Scheduler(options.Scheduling, options.Capacity.Of(options.MaxConcurrency));
         Receive<Begin>(TakeUp);
         Receive<Moved>(Follow);
         Receive<Frozen>(frozen =>
@@ -48,20 +56,28 @@ internal sealed partial class QueueActor : ReceiveActor
         });
         Receive<SubmitBatch>(Submit);
         Receive<CancelBatch>(Cancel);
+        Receive<HoldBatch>(Hold);
+        Receive<ReleaseBatch>(Unhold);
+        Receive<RequeueBatch>(Requeue);
+        Receive<SetClass>(SetClass);
+        Receive<ClassChanged>(changed => Take(changed.Class));
+        Receive<GetQueue>(_ => Sender.Tell(QueueView()));
+        Receive<Explain>(TellWhy);
+        Receive<ExplainMember>(TellWhy);
+        Receive<AddSchedule>(Add);
+        Receive<RemoveSchedule>(Remove);
+        Receive<ListSchedules>(_ => Sender.Tell(SchedulesView()));
+        Receive<ScheduleChanged>(Take);
+        Receive<ScheduleRang>(rang => Rang(rang.Schedule));
         Receive<Await>(Wait);
         Receive<OwnCommitted>(Recorded);
         Receive<AppendRefused>(Refused);
         Receive<Released>(AfterRelease);
         Receive<StopAnswered>(AfterStop);
         Receive<RetryDue>(due => BecomeDue(due.Batch, due.Ordinal));
-        Receive<GoOn>(_ =>
-        {
-            _pause?.Dispose();
-            _pause = null;
-            foreach (BatchRun run in _open.Where(run => run.State.Cancelling && !run.Cancelled))
-                CancelWaiting(run);
-            Release();
-        });
+        Receive<JobDueAt>(due => BecomeDue(due.Batch, due.Job, due.Deadline));
+        Receive<MemoryGiven>(AfterMemory);
+        Receive<GoOn>(_ => Continue());
     }
 
     protected override void PostStop()
@@ -69,67 +85,135 @@ internal sealed partial class QueueActor : ReceiveActor
         _pause?.Dispose();
         foreach (BatchRun run in _runs.Values)
             run.Drop();
+        StopSchedules();
     }
 
     private void TakeUp(Begin begin)
     {
         _frozen = begin.Frozen;
+        foreach (JobClass known in begin.Classes)
+            Take(known);
         foreach (BatchState batch in begin.Batches.OrderBy(batch => batch.SubmittedSeq))
         {
-            _names[batch.Name] = batch.Id;
-            BatchRun run = _runs[batch.Id] = new BatchRun(batch);
-            if (batch.Ended)
-                continue;
-            _open.Add(run);
-            Advance(run, Enumerable.Range(0, batch.Members.Count));
+            BatchRun run = Know(batch);
+            Account(batch);
+            if (!batch.Ended)
+                TakeUp(run);
         }
+        foreach (ScheduleState schedule in begin.Schedules)
+            Take(new ScheduleChanged(schedule.Id, schedule));
         Release();
+    }
+
+    private BatchRun Know(BatchState batch)
+    {
+        BatchRun run = _runs[batch.Id] = new BatchRun(batch, Limit(batch));
+        _names[batch.Name] = batch.Id;
+        if (batch.Key is { } key)
+            _keys[(batch.Owner.Uid, key)] = batch.Id;
+        return run;
+    }
+
+    private void TakeUp(BatchRun run)
+    {
+        _open.Add(run);
+        for (int ordinal = 0; ordinal < run.State.Members.Count; ordinal++)
+        {
+            if (run.State.Members[ordinal].Phase == MemberPhase.Running)
+                Book(run, ordinal);
+        }
+        SetDeadlines(run);
+        Advance(run, Enumerable.Range(0, run.State.Members.Count));
+        if (run.State.Members.Any(run.IsUnwanted))
+            StopUnwanted(run);
     }
 
     private void Follow(Moved moved)
     {
         if (!_runs.TryGetValue(moved.Batch.Id, out BatchRun? run))
         {
-            run = _runs[moved.Batch.Id] = new BatchRun(moved.Batch);
-            _names[moved.Batch.Name] = moved.Batch.Id;
+            run = Know(moved.Batch);
             _open.Add(run);
+            SetDeadlines(run);
         }
+        else if (run.State.Ended && !moved.Batch.Ended)
+        {
+            TakeUp(Know(moved.Batch));
+            Release();
+            return;
+        }
+        bool held = !run.State.Holds.SequenceEqual(moved.Batch.Holds);
         run.State = moved.Batch;
         if (moved.Batch.Ended)
+        {
             Finish(run);
+        }
         else
+        {
+            if (held)
+                HoldsChanged(run);
             Advance(run, moved.Members);
+        }
         Release();
     }
 
     private void Submit(SubmitBatch submit)
     {
-        if (BatchCheck.Problem(submit.Definition) is { } problem)
+        if ((BatchCheck.Problem(submit.Definition) ?? AdmissionCheck.Problem(submit.Definition, _options)) is { } problem)
         {
             Sender.Tell(new Refusal(RefusalKind.Invalid, problem));
             return;
         }
-        string name = FreeName(submit.Definition.Name);
+        if (submit.Key is { } key && _keys.TryGetValue((submit.Caller.Uid, key), out Guid known))
+        {
+            if (_runs.TryGetValue(known, out BatchRun? run))
+                Sender.Tell(View(run));
+            else
+                // It is on its way into the journal; whatever becomes of it is the answer to both.
+                _asking.Values.First(asking => asking.Batch == known).Askers.Add(Sender);
+            return;
+        }
+        (Guid id, string name) = NewBatch(submit.Definition.Name);
+        if (submit.Key is { } fresh)
+            _keys[(submit.Caller.Uid, fresh)] = id;
+        Ask(
+            [new Entry(new BatchSubmitted(id, name, submit.Definition, submit.Key), submit.Caller, submit.Cause, Batch: name)],
+            () => View(_runs[id]),
+            id,
+            () => Forget(name, submit.Key is { } own ? (submit.Caller.Uid, own) : null));
+    }
+
+    private (Guid Id, string Name) NewBatch(string wanted)
+    {
         Guid id = _clock.NewId();
+        string name = FreeName(wanted);
         _names[name] = id;
-        _asking[++_tag] = (id, Sender);
-        Entry entry = new(new BatchSubmitted(id, name, submit.Definition), submit.Caller, submit.Cause, Batch: name);
-        _journal.Tell(new Append([entry], _tag, Refusable: true, Self));
+        return (id, name);
+    }
+
+    private void Forget(string name, (uint, string)? key)
+    {
+        _names.Remove(name);
+        if (key is { } used)
+            _keys.Remove(used);
     }
 
     private string FreeName(string wanted)
     {
-        string name = wanted;
-        for (int number = 2; _names.ContainsKey(name); number++)
-            name = $"{wanted}-{number}";
-        return name;
+        if (!_names.ContainsKey(wanted))
+            return wanted;
+        int number = _numbers.GetValueOrDefault(wanted, 2);
+        while (_names.ContainsKey($"{wanted}-{number}"))
+            number++;
+        _numbers[wanted] = number + 1;
+        return $"{wanted}-{number}";
     }
 
     private void Cancel(CancelBatch cancel)
     {
         if (Find(cancel.Batch) is not { } run)
         {
-            Sender.Tell(new Refusal(RefusalKind.NotFound, $"There is no batch {cancel.Batch}. See: orch batch ls."));
+            Sender.Tell(NoBatch(cancel.Batch));
             return;
         }
         if (run.State.Ended || run.State.Cancelling)
@@ -137,29 +221,43 @@ internal sealed partial class QueueActor : ReceiveActor
             Sender.Tell(View(run));
             return;
         }
-        _asking[++_tag] = (run.State.Id, Sender);
-        Entry entry = new(new BatchCancelRequested(run.State.Id), cancel.Caller, cancel.Cause, Batch: run.State.Name);
-        _journal.Tell(new Append([entry], _tag, Refusable: true, Self));
+        Guid id = run.State.Id;
+        Ask(
+            [new Entry(new BatchCancelRequested(id), cancel.Caller, cancel.Cause, Batch: run.State.Name)],
+            () => View(_runs[id]));
     }
+
+    private static Refusal NoBatch(string name) =>
+        new(RefusalKind.NotFound, $"There is no batch {name}. See: orch batch ls.");
 
     private BatchRun? Find(string reference) =>
         _names.TryGetValue(reference, out Guid id) || Guid.TryParse(reference, out id) ? _runs.GetValueOrDefault(id) : null;
 
+    /// <summary>Has something recorded that somebody asked for, and answers once it is.</summary>
+    /// <param name="refused">What to take back if the journal does not take it.</param>
+    private void Ask(IReadOnlyList<Entry> entries, Func<object> answer, Guid? batch = null, Action? refused = null)
+    {
+        _asking[++_tag] = new Asking([Sender], answer, batch, refused);
+        _journal.Tell(new Append(entries, _tag, Refusable: true, Self));
+    }
+
     private void Recorded(OwnCommitted committed)
     {
-        if (!_asking.Remove(committed.Tag, out (Guid Batch, IActorRef Asker) asking))
+        if (!_asking.Remove(committed.Tag, out Asking? asking))
             return;
         Failpoint.Hit("batch.before-answer");
-        asking.Asker.Tell(View(_runs[asking.Batch]));
+        object answer = asking.Answer();
+        foreach (IActorRef asker in asking.Askers)
+            asker.Tell(answer);
     }
 
     private void Refused(AppendRefused refused)
     {
-        if (!_asking.Remove(refused.Tag, out (Guid Batch, IActorRef Asker) asking))
+        if (!_asking.Remove(refused.Tag, out Asking? asking))
             return;
-        if (!_runs.ContainsKey(asking.Batch))
-            _names.Remove(_names.First(pair => pair.Value == asking.Batch).Key);
-        asking.Asker.Tell(refused.Refusal);
+        asking.Refused?.Invoke();
+        foreach (IActorRef asker in asking.Askers)
+            asker.Tell(refused.Refusal);
     }
 
     private void Wait(Await wait)
@@ -178,6 +276,8 @@ internal sealed partial class QueueActor : ReceiveActor
     {
         run.Drop();
         _open.Remove(run);
+        foreach (int ordinal in run.Tickets.Keys.ToArray())
+            Vacate(run, ordinal);
         if (_waiters.Remove(run.State.Id, out List<IActorRef>? waiters))
         {
             BatchView view = Full(run);
@@ -190,8 +290,9 @@ internal sealed partial class QueueActor : ReceiveActor
 
     private BatchView Full(BatchRun run) => BatchViews.View(run.State, _ => null, _options.DefaultConcurrency);
 
-    /// <summary>The fleet is restored; these are the batches of the journal.</summary>
-    internal sealed record Begin(IReadOnlyList<BatchState> Batches, bool Frozen);
+    /// <summary>The fleet is restored; these are the batches, classes and schedules of the journal.</summary>
+    internal sealed record Begin(
+        IReadOnlyList<BatchState> Batches, IReadOnlyList<JobClass> Classes, IReadOnlyList<ScheduleState> Schedules, bool Frozen);
 
     /// <summary>Something durable changed a batch.</summary>
     internal sealed record Moved(BatchState Batch, IReadOnlyCollection<int> Members);
@@ -199,13 +300,31 @@ internal sealed partial class QueueActor : ReceiveActor
     /// <summary>While the fleet is frozen nothing is released.</summary>
     internal sealed record Frozen(bool On);
 
+    internal sealed record ClassChanged(JobClass Class);
+
+    /// <param name="Now">Null: it was removed.</param>
+    internal sealed record ScheduleChanged(Guid Id, ScheduleState? Now);
+
     internal sealed record Await(Guid Batch);
 
+    /// <summary>The view is to be sent on, with what each member waits for.</summary>
+    internal sealed record Explain(Guid Batch, BatchView View);
+
+    internal sealed record ExplainMember(Guid Batch, int Ordinal);
+
+    private sealed record Asking(List<IActorRef> Askers, Func<object> Answer, Guid? Batch, Action? Refused);
+
     private sealed record Released(Guid Batch, int Ordinal, Refusal? Refusal);
+
+    private sealed record MemoryGiven(Guid Batch, int Ordinal, Guid Container, Refusal? Refusal);
 
     private sealed record StopAnswered(Guid Batch, Refusal? Refusal);
 
     private sealed record RetryDue(Guid Batch, int Ordinal);
+
+    private sealed record JobDueAt(Guid Batch, int Job, bool Deadline);
+
+    private sealed record ScheduleRang(Guid Schedule);
 
     private sealed record GoOn;
 }

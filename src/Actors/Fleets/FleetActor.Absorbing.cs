@@ -44,6 +44,8 @@ internal sealed partial class FleetActor
         {
             if (record.Event is IJournalEvent)
                 _model.Apply(record);
+            else if (record.Event is IQueueEvent or IScheduleEvent)
+                ApplyToQueue(record, restoring);
             else if (record.Event is IFleetEvent)
                 ApplyToAll(record, touched);
             else
@@ -61,6 +63,17 @@ internal sealed partial class FleetActor
         }
         if (!group.ReplyTo.Equals(Self) && !_childIds.ContainsKey(group.ReplyTo))
             group.ReplyTo.Tell(new OwnCommitted(group.Tag, group.Records));
+    }
+
+    private void ApplyToQueue(JournalRecord record, bool restoring)
+    {
+        _model.Apply(record);
+        if (restoring)
+            return;
+        if (record.Event is QueueClassSet set)
+            _queue.Tell(new QueueActor.ClassChanged(set.Class));
+        else if (record.Event is IScheduleEvent of)
+            _queue.Tell(new QueueActor.ScheduleChanged(of.ScheduleId, _model.Schedules.GetValueOrDefault(of.ScheduleId)));
     }
 
     private void TellSteps(Guid id, List<Step> steps, CommittedGroup group)
@@ -83,6 +96,7 @@ internal sealed partial class FleetActor
             {
                 JobEnded e => (e.Job, e.Index),
                 JobRetryScheduled e => (e.Job, e.Index),
+                JobRequeued e => (e.Job, e.Index),
                 _ => null,
             }, batches);
             return;

@@ -5,6 +5,8 @@ using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Batches;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Messages.Fleets;
+using Orchestrator.Actors.Messages.Queues;
+using Orchestrator.Actors.Messages.Schedules;
 using Orchestrator.Actors.Model;
 
 namespace Orchestrator.Actors.Fleets;
@@ -19,6 +21,18 @@ internal sealed partial class FleetActor
         Receive<WaitContainer>(Route);
         Receive<WaitExec>(Route);
         Receive<WhoIs>(who => Sender.Tell(new WhoIs.Answer(WhoIs(who.Phase))));
+        Receive<GetQueue>(_queue.Forward);
+        Receive<ListSchedules>(_queue.Forward);
+        Receive<GetWaiting>(query =>
+        {
+            if (_model.Names.TryGetValue(query.Member, out Guid id) && _model.Containers[id].Job is { } job)
+                TellWaiting(job.BatchId, job.Job, job.Index);
+            else if (query.Member.Split('.') is [.., var name, var index] && int.TryParse(index, out int number)
+                && FindBatch(query.Member[..^(name.Length + index.Length + 2)]) is { } batch)
+                TellWaiting(batch.Id, name, number);
+            else
+                Sender.Tell(new WaitingView(null));
+        });
         Receive<WaitBatch>(wait =>
         {
             if (FindBatch(wait.Batch) is { } batch)
@@ -45,11 +59,27 @@ internal sealed partial class FleetActor
         Receive<ListBatches>(_ => Sender.Tell(ListBatches()));
         Receive<GetBatch>(query =>
         {
-            if (FindBatch(query.Batch) is { } batch)
-                Sender.Tell(BatchViews.View(batch, query.Members ? Member : null, DefaultConcurrency));
-            else
+            if (FindBatch(query.Batch) is not { } batch)
+            {
                 Sender.Tell(NoBatch(query.Batch));
+                return;
+            }
+            BatchView view = BatchViews.View(batch, query.Members ? Member : null, DefaultConcurrency);
+            // Only the queue knows why something waits, once it has begun.
+            if (query.Members && !batch.Ended && _readiness is { Sequence: > 0 })
+                _queue.Tell(new QueueActor.Explain(batch.Id, view), Sender);
+            else
+                Sender.Tell(view);
         });
+    }
+
+    private void TellWaiting(Guid batch, string job, int index)
+    {
+        if (_model.Batches.GetValueOrDefault(batch) is { Ended: false } state && state.Ordinal(job, index) is >= 0 and int ordinal
+            && ordinal < state.Members.Count)
+            _queue.Tell(new QueueActor.ExplainMember(batch, ordinal), Sender);
+        else
+            Sender.Tell(new WaitingView(null));
     }
 
     private int DefaultConcurrency => _context.Options.DefaultConcurrency;

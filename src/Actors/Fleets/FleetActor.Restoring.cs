@@ -161,7 +161,9 @@ internal sealed partial class FleetActor
         if (_context.Audit is { } audit)
             BeginAudit(audit, journal);
         ResumeFreeze();
-        _queue.Tell(new QueueActor.Begin([.. _model.Batches.Values], _model.Freeze is not null));
+        _queue.Tell(new QueueActor.Begin(
+            [.. _model.Batches.Values], [.. _model.Classes.Values.OrderBy(known => known.Name, StringComparer.Ordinal)],
+            [.. _model.Schedules.Values.OrderBy(schedule => schedule.AddedSeq)], _model.Freeze is not null));
         Stash.UnstashAll();
     }
 

@@ -11,6 +11,8 @@ using Orchestrator.Actors.Messages.Archives;
 using Orchestrator.Actors.Messages.Batches;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Messages.Fleets;
+using Orchestrator.Actors.Messages.Queues;
+using Orchestrator.Actors.Messages.Schedules;
 using Orchestrator.Actors.Model;
 using Orchestrator.Isolation.Runtime;
 
@@ -91,7 +93,7 @@ internal sealed partial class FleetActor
             case ArchiveJournal:
                 Sender.Tell(new Refusal(RefusalKind.Unavailable, "This node keeps no archive."));
                 break;
-            case SubmitBatch or CancelBatch:
+            case SubmitBatch or CancelBatch or HoldBatch or ReleaseBatch or RequeueBatch or SetClass or AddSchedule or RemoveSchedule:
                 _queue.Forward(command);
                 break;
             default:

@@ -52,6 +52,9 @@ internal sealed partial class FleetActor : ReceiveActor, IWithStash
 
     internal bool Serves => _readiness is { Sequence: > 0 };
 
+    /// <summary>For a simulation.</summary>
+    internal IActorRef Queue => _queue;
+
     /// <summary>For a simulation: the containers that have an actor.</summary>
     internal IEnumerable<(Guid Id, IActorRef Actor)> Children => _children.Select(child => (child.Key, child.Value.Actor));
 

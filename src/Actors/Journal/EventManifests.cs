@@ -57,14 +57,25 @@ internal static class EventManifests
         ("journal-archived.v1", typeof(JournalArchived)),
         ("batch-cancel-requested.v1", typeof(BatchCancelRequested)),
         ("batch-ended.v1", typeof(BatchEnded)),
-        ("batch-submitted.v1", typeof(BatchSubmitted)),
+        ("batch-held.v1", typeof(BatchHeld)),
+        ("batch-released.v1", typeof(BatchReleased)),
+        ("batch-submitted.v2", typeof(BatchSubmitted)),
+        ("job-deadline-passed.v1", typeof(JobDeadlinePassed)),
         ("job-ended.v1", typeof(JobEnded)),
-        ("job-retry-scheduled.v1", typeof(JobRetryScheduled)),
+        ("job-requeued.v1", typeof(JobRequeued)),
+        ("job-reserved.v1", typeof(JobReserved)),
+        ("job-retry-scheduled.v2", typeof(JobRetryScheduled)),
+        ("queue-class-set.v1", typeof(QueueClassSet)),
+        ("schedule-added.v1", typeof(ScheduleAdded)),
+        ("schedule-due.v1", typeof(ScheduleDue)),
+        ("schedule-removed.v1", typeof(ScheduleRemoved)),
     ];
 
     /// <summary>Written by earlier versions, and read as what they are now: what they lack is null.</summary>
     private static readonly (string Manifest, Type Type)[] Earlier =
     [
+        ("batch-submitted.v1", typeof(BatchSubmitted)),
+        ("job-retry-scheduled.v1", typeof(JobRetryScheduled)),
         ("container-exited.v1", typeof(ContainerExited)),
         ("container-freeze-requested.v1", typeof(ContainerFreezeRequested)),
         ("container-updated.v1", typeof(ContainerUpdated)),

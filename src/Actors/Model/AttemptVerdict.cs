@@ -16,13 +16,36 @@ internal static class AttemptVerdict
             return End(MemberPhase.Succeeded, null);
         if (batch.Cancelling)
             return End(MemberPhase.Cancelled, "the batch was cancelled");
+        if (batch.Dues[member.Job] == JobDue.Passed)
+            return End(MemberPhase.Failed, DeadlineReason(job));
+        if (member.Requeued)
+            return new JobRetryScheduled(batch.Id, job.Name, member.Index, member.Attempts + 1, TimeSpan.Zero);
         if (member.Dismissed)
             return End(MemberPhase.Cancelled, "its container was stopped or removed by hand");
-        if (member.Attempts <= job.Retries && WorthRetry(job.RetryOn, member))
-            return new JobRetryScheduled(batch.Id, job.Name, member.Index, member.Attempts + 1, Delay(job, member.Attempts));
+        int attempts = member.Attempts - member.Forgiven;
+        if (attempts <= job.Retries && WorthRetry(job.RetryOn, member))
+        {
+            return new JobRetryScheduled(
+                batch.Id, job.Name, member.Index, member.Attempts + 1, Delay(job, attempts), MoreMemory(job, member));
+        }
         return End(MemberPhase.Failed, Reason(job, member));
 
         JobEnded End(MemberPhase phase, string? reason) => new(batch.Id, job.Name, member.Index, phase, reason);
+    }
+
+    public static string DeadlineReason(JobDefinition job) =>
+        $"its deadline passed: {Past.Why.Words.Span(job.Deadline ?? TimeSpan.Zero)} after the submission";
+
+    /// <summary>No retry waits longer, whatever was done to the wall clock since it was scheduled.</summary>
+    public static TimeSpan Longest(JobDefinition job) => job.LongestBackoff ?? LongestBackoff;
+
+    private static long? MoreMemory(JobDefinition job, MemberState member)
+    {
+        if (member.Exit is not { Oom: true } || job.RetryOn is not { Oom: true, MemoryFactor: { } factor } on
+            || (member.MemoryBytes ?? job.Template.Resources.MemoryBytes) is not { } limit)
+            return null;
+        long more = (long)Math.Min(limit * factor, long.MaxValue / 2);
+        return Math.Max(limit, on.MemoryMax is { } most ? Math.Min(more, most) : more);
     }
 
     private static bool WorthRetry(RetryOn? on, MemberState member)
@@ -43,7 +66,7 @@ internal static class AttemptVerdict
     private static TimeSpan Delay(JobDefinition job, int attempts)
     {
         double factor = Math.Pow(2, Math.Clamp(attempts - 1, 0, 30));
-        return TimeSpan.FromTicks((long)Math.Min(LongestBackoff.Ticks, Math.Max(0, job.Backoff.Ticks) * factor));
+        return TimeSpan.FromTicks((long)Math.Min(Longest(job).Ticks, Math.Max(0, job.Backoff.Ticks) * factor));
     }
 
     private static string Reason(JobDefinition job, MemberState member)

@@ -37,17 +37,35 @@ internal static class BatchEvolution
             Offsets = offsets.ToImmutable(),
             Jobs = jobs.ToImmutable(),
             Tally = new Tally { Queued = members.Count },
+            Key = e.Key ?? KeyOf(record.Cause),
+            Schedule = e.Schedule,
+            Holds = [.. e.Definition.Jobs.Where(job => job.Hold).Select(job => job.Name).Order(StringComparer.Ordinal)],
+            Dues = [.. e.Definition.Jobs.Select(_ => JobDue.Ahead)],
         };
+    }
+
+    /// <summary>Records of the first version have the key behind their cause.</summary>
+    private static string? KeyOf(string cause)
+    {
+        const string Submission = "POST /v1/batches ";
+        return cause.StartsWith(Submission, StringComparison.Ordinal) ? cause[Submission.Length..] : null;
     }
 
     public static BatchState Evolve(BatchState state, JournalRecord record) => record.Event switch
     {
         BatchCancelRequested => state with { Cancelling = true },
         BatchEnded e => state with { Phase = e.State, FinishedAt = record.Time },
+        BatchHeld e => state with { Holds = Held(state.Holds, BatchState.HoldName(e.Job, e.Index)) },
+        BatchReleased e => state with { Holds = Released(state.Holds, BatchState.HoldName(e.Job, e.Index)) },
+        JobDeadlinePassed e when state.JobOrdinal(e.Job) is >= 0 and int job => state with { Dues = state.Dues.SetItem(job, JobDue.Passed) },
+        JobRequeued e => Requeued(state, state.Ordinal(e.Job, e.Index)),
         JobRetryScheduled e => Change(state, state.Ordinal(e.Job, e.Index), member => member with
         {
             Phase = MemberPhase.Retrying,
             RetryAt = record.Time + e.Delay,
+            MemoryBytes = e.MemoryBytes ?? member.MemoryBytes,
+            Forgiven = member.Requeued ? member.Attempts : member.Forgiven,
+            Requeued = false,
             Undecided = false,
         }),
         JobEnded e => Change(state, state.Ordinal(e.Job, e.Index), member => member with
@@ -55,6 +73,7 @@ internal static class BatchEvolution
             Phase = e.State,
             Reason = e.Reason,
             RetryAt = null,
+            Requeued = false,
             Undecided = false,
         }),
         _ => state,
@@ -101,12 +120,47 @@ internal static class BatchEvolution
             RetryAt = null,
             Undecided = false,
             StartFailed = false,
+            Dismissed = false,
             Exit = IsFinal(member.Phase) ? member.Exit : null,
         });
         return next.Phase == BatchPhase.Queued
             ? next with { Phase = BatchPhase.Running, StartedAt = record.Time }
             : next;
     }
+
+    private static BatchState Requeued(BatchState state, int ordinal)
+    {
+        if (ordinal < 0 || ordinal >= state.Members.Count)
+            return state;
+        MemberState member = state.Members[ordinal];
+        if (member.Phase == MemberPhase.Running)
+            return Change(state, ordinal, running => running with { Requeued = true });
+        if (!IsFinal(member.Phase))
+            return state;
+        BatchState next = Change(state, ordinal, ended => ended with
+        {
+            Phase = MemberPhase.Queued,
+            Exit = null,
+            Reason = null,
+            Dismissed = false,
+            StartFailed = false,
+            Forgiven = ended.Attempts,
+        });
+        return next with
+        {
+            Phase = state.StartedAt is null ? BatchPhase.Queued : BatchPhase.Running,
+            FinishedAt = null,
+            Cancelling = false,
+            Dues = state.Dues[member.Job] == JobDue.Passed ? state.Dues.SetItem(member.Job, JobDue.Lifted) : state.Dues,
+        };
+    }
+
+    private static ImmutableArray<string> Held(ImmutableArray<string> holds, string name) =>
+        holds.Contains(name) ? holds : [.. holds.Add(name).Order(StringComparer.Ordinal)];
+
+    /// <summary>With what is released all goes that was held within it.</summary>
+    private static ImmutableArray<string> Released(ImmutableArray<string> holds, string name) =>
+        name.Length == 0 ? [] : [.. holds.Where(hold => hold != name && !hold.StartsWith(name + ".", StringComparison.Ordinal))];
 
     public static bool IsFinal(MemberPhase phase) =>
         phase is MemberPhase.Succeeded or MemberPhase.Failed or MemberPhase.Cancelled or MemberPhase.Skipped;

@@ -16,7 +16,7 @@ internal static class DueTimes
         OrderKind.StopOverdue => state.Phase == ContainerPhase.Stopping ? state.StopDueAt : null,
         OrderKind.DeadlinePassed => state.Phase is ContainerPhase.Running or ContainerPhase.Frozen or ContainerPhase.Freezing
             or ContainerPhase.Thawed
-            ? state.StartedAt + state.Spec.Timeout
+            ? TimeLimit(state)
             : null,
         OrderKind.RestartDue => state.Phase == ContainerPhase.Stopped ? state.RestartAt : null,
         OrderKind.LeaseOver =>
@@ -24,6 +24,14 @@ internal static class DueTimes
         OrderKind.KillOverdue => state is { Phase: ContainerPhase.Aborting, Init: not null, Stuck: null } ? state.KilledAt + KillGrace : null,
         _ => null,
     };
+
+    /// <summary>Case Z08: where frozen time does not count, the clock stands still with the container.</summary>
+    private static DateTimeOffset? TimeLimit(ContainerState state)
+    {
+        if (state.Spec.TimeoutCountsFrozen != false)
+            return state.StartedAt + state.Spec.Timeout;
+        return state.Phase == ContainerPhase.Frozen ? null : state.StartedAt + state.Spec.Timeout + state.FrozenTime;
+    }
 
     /// <summary>
     /// No alarm needs longer than the span that was asked for. After a restart of the daemon the wall clock alone would

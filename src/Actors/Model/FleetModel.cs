@@ -1,6 +1,7 @@
 using Orchestrator.Actors.Events;
 using Orchestrator.Actors.Journal;
 using Orchestrator.Actors.Messages.Containers;
+using Orchestrator.Actors.Messages.Queues;
 
 namespace Orchestrator.Actors.Model;
 
@@ -15,6 +16,8 @@ internal sealed class FleetModel
     private readonly Dictionary<Guid, BatchState> _batches = [];
     private readonly Dictionary<string, Guid> _batchNames = new(StringComparer.Ordinal);
     private readonly Dictionary<Guid, FreezeSelection> _selections = [];
+    private readonly Dictionary<string, JobClass> _classes = new(StringComparer.Ordinal);
+    private readonly Dictionary<Guid, ScheduleState> _schedules = [];
 
     public IReadOnlyDictionary<Guid, ContainerState> Containers => _containers;
 
@@ -23,6 +26,11 @@ internal sealed class FleetModel
     public IReadOnlyDictionary<Guid, BatchState> Batches => _batches;
 
     public IReadOnlyDictionary<string, Guid> BatchNames => _batchNames;
+
+    /// <summary>The classes that somebody has set; the others are <see cref="JobClass.Default"/>.</summary>
+    public IReadOnlyDictionary<string, JobClass> Classes => _classes;
+
+    public IReadOnlyDictionary<Guid, ScheduleState> Schedules => _schedules;
 
     public FleetFreezeState? Freeze { get; private set; }
 
@@ -46,11 +54,15 @@ internal sealed class FleetModel
         }
         foreach (BatchState batch in snapshot.Batches)
         {
-            model._batches[batch.Id] = batch;
+            model._batches[batch.Id] = batch.Whole();
             model._batchNames[batch.Name] = batch.Id;
         }
         foreach (FreezeSelection selection in snapshot.Selections)
             model._selections[selection.Operation] = selection;
+        foreach (JobClass known in snapshot.Classes ?? [])
+            model._classes[known.Name] = known;
+        foreach (ScheduleState schedule in snapshot.Schedules ?? [])
+            model._schedules[schedule.Id] = schedule;
         return model;
     }
 
@@ -58,7 +70,11 @@ internal sealed class FleetModel
         new(LastSeq, LastHash, [.. _containers.Values], [.. _batches.Values], Freeze, BootId)
         {
             Selections = [.. _selections.Values.OrderBy(selection => selection.Operation)],
+            Classes = [.. _classes.Values.OrderBy(known => known.Name, StringComparer.Ordinal)],
+            Schedules = [.. _schedules.Values.OrderBy(schedule => schedule.AddedSeq)],
         };
+
+    public JobClass ClassOf(string name) => _classes.GetValueOrDefault(name) ?? JobClass.Default(name);
 
     /// <summary>Counts a record that does not matter to whoever folds.</summary>
     public void Skip(StoredRecord stored)
@@ -82,6 +98,31 @@ internal sealed class FleetModel
                 break;
             case IBatchEvent e when _batches.TryGetValue(e.BatchId, out BatchState? batch):
                 _batches[e.BatchId] = BatchEvolution.Evolve(batch, record);
+                break;
+            case QueueClassSet e:
+                _classes[e.Class.Name] = e.Class;
+                break;
+            case ScheduleAdded e:
+                _schedules[e.ScheduleId] = new ScheduleState
+                {
+                    Id = e.ScheduleId,
+                    Name = e.Name,
+                    Definition = e.Definition,
+                    Owner = record.Caller,
+                    AddedAt = record.Time,
+                    AddedSeq = record.Seq,
+                };
+                break;
+            case ScheduleRemoved e:
+                _schedules.Remove(e.ScheduleId);
+                break;
+            case ScheduleDue e when _schedules.TryGetValue(e.ScheduleId, out ScheduleState? schedule):
+                _schedules[e.ScheduleId] = schedule with
+                {
+                    LastDue = e.Due,
+                    LastOutcome = e.Outcome,
+                    LastBatch = e.Batch ?? schedule.LastBatch,
+                };
                 break;
             case EngineStarted e:
                 BootId = e.BootId;

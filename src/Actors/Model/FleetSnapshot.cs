@@ -1,3 +1,5 @@
+using Orchestrator.Actors.Messages.Queues;
+
 namespace Orchestrator.Actors.Model;
 
 /// <summary>The folded fleet at one sequence number. A cache: without it the journal is read from the beginning.</summary>
@@ -6,4 +8,9 @@ internal sealed record FleetSnapshot(
     FleetFreezeState? Freeze, string? BootId = null)
 {
     public IReadOnlyList<FreezeSelection> Selections { get; init; } = [];
+
+    /// <summary>Those that somebody has set.</summary>
+    public IReadOnlyList<JobClass> Classes { get; init; } = [];
+
+    public IReadOnlyList<ScheduleState> Schedules { get; init; } = [];
 }

@@ -8,7 +8,8 @@ namespace Orchestrator.Actors.Model;
 internal static class MemberSpec
 {
     /// <param name="own">Something in it is this member's alone; otherwise all members of the job have the same.</param>
-    public static ContainerSpec Of(BatchState batch, MemberState member, out bool own)
+    /// <param name="weight">cpu.weight of the job's class and priority, unless the template has one.</param>
+    public static ContainerSpec Of(BatchState batch, MemberState member, Func<JobDefinition, int?> weight, out bool own)
     {
         bool index = false;
         JobDefinition job = batch.Definition.Jobs[member.Job];
@@ -27,7 +28,8 @@ internal static class MemberSpec
             Mounts = [.. template.Mounts.Select(m => m with { Source = FillOrNull(m.Source), Target = Fill(m.Target) })],
             Resources = template.Resources with
             {
-                CpuWeight = template.Resources.CpuWeight ?? Weight(job.Priority),
+                CpuWeight = template.Resources.CpuWeight ?? weight(job),
+                MemoryBytes = member.MemoryBytes ?? template.Resources.MemoryBytes,
             },
             Labels = labels,
             // Retries are the batch's business.
@@ -53,10 +55,6 @@ internal static class MemberSpec
             return text;
         }
     }
-
-    /// <summary>Priority 50 is the kernel's default weight of 100; each ten more doubles it.</summary>
-    public static int? Weight(int priority) =>
-        priority == 50 ? null : (int)Math.Clamp(100 * Math.Pow(2, (priority - 50) / 10.0), 1, 10_000);
 
     /// <summary>One pass, so that a placeholder inside a value stays as it is.</summary>
     private static string Replace(string text, Func<string, string?> value)

@@ -24,6 +24,15 @@ internal sealed record MemberState(int Job, int Index)
     /// <summary>Somebody stopped or removed its container.</summary>
     public bool Dismissed { get; init; }
 
+    /// <summary>It was ended to run again.</summary>
+    public bool Requeued { get; init; }
+
+    /// <summary>Attempts from before it was put back into the queue: they do not count as retries.</summary>
+    public int Forgiven { get; init; }
+
+    /// <summary>The memory limit that retries for lack of it have come to.</summary>
+    public long? MemoryBytes { get; init; }
+
     public DateTimeOffset? RetryAt { get; init; }
 
     public string? Reason { get; init; }

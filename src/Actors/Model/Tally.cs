@@ -10,6 +10,9 @@ internal readonly record struct Tally(
 
     public int Ended => Succeeded + Failed + Cancelled + Skipped;
 
+    /// <summary>Of one member.</summary>
+    public static Tally Of(MemberPhase phase) => default(Tally).Add(phase, 1);
+
     public Tally Moved(MemberPhase from, MemberPhase to) => Add(from, -1).Add(to, 1);
 
     public BatchCounts ToCounts() =>

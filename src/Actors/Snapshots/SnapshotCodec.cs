@@ -37,7 +37,8 @@ internal static class SnapshotCodec
         {
             Section(new SnapshotHead(
                 snapshot.Seq, snapshot.Hash, snapshot.Freeze, Pieces(containers.Length),
-                [.. batches.Select(batch => Pieces(batch.Members.Count))], snapshot.BootId, snapshot.Selections), Head);
+                [.. batches.Select(batch => Pieces(batch.Members.Count))], snapshot.BootId, snapshot.Selections,
+                snapshot.Classes, snapshot.Schedules), Head);
             foreach (ContainerState[] piece in containers.Chunk(Piece))
                 Section(piece, Containers);
             foreach (BatchState batch in batches)
@@ -108,6 +109,8 @@ internal static class SnapshotCodec
         return new FleetSnapshot(head.Seq, head.Hash, containers, batches, head.Freeze, head.BootId)
         {
             Selections = head.Selections ?? [],
+            Classes = head.Classes,
+            Schedules = head.Schedules,
         };
     }
 

@@ -1,3 +1,4 @@
+using Orchestrator.Actors.Messages.Queues;
 using Orchestrator.Actors.Model;
 
 namespace Orchestrator.Actors.Snapshots;
@@ -7,4 +8,4 @@ namespace Orchestrator.Actors.Snapshots;
 /// <param name="Members">For each batch, the sections of its members; each batch has one more before them.</param>
 internal sealed record SnapshotHead(
     long Seq, byte[] Hash, FleetFreezeState? Freeze, int Containers, IReadOnlyList<int> Members, string? BootId,
-    IReadOnlyList<FreezeSelection>? Selections = null);
+    IReadOnlyList<FreezeSelection>? Selections, IReadOnlyList<JobClass> Classes, IReadOnlyList<ScheduleState> Schedules);

@@ -10,6 +10,7 @@ using Orchestrator.Cli.Verbs.Isolation.Lsm;
 using Orchestrator.Cli.Verbs.Isolation.Namespaces;
 using Orchestrator.Cli.Verbs.Isolation.Seccomp;
 using Orchestrator.Cli.Verbs.Nodes;
+using Orchestrator.Cli.Verbs.Queues;
 
 namespace Orchestrator.Cli.Verbs;
 
@@ -47,6 +48,15 @@ internal static class AllVerbs
         new BatchLogsVerb(),
         new BatchCancelVerb(),
         new BatchWaitVerb(),
+        new BatchHoldVerb(),
+        new BatchReleaseVerb(),
+        new BatchRetryVerb(),
+        new BatchRequeueVerb(),
+        new QueueLsVerb(),
+        new QueueSetVerb(),
+        new CronLsVerb(),
+        new CronAddVerb(),
+        new CronRmVerb(),
         new EventsVerb(),
         new AuditShowVerb(),
         new AuditVerifyVerb(),

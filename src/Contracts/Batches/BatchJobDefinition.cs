@@ -28,6 +28,12 @@ public sealed record BatchJobDefinition
 
     public double? BackoffSeconds { get; set; }
 
+    /// <summary>No pause before a retry grows longer; null: five minutes.</summary>
+    public double? BackoffMaxSeconds { get; set; }
+
+    /// <summary>Whether time that it is frozen counts for the timeout; null: it does.</summary>
+    public bool? TimeoutCountsFrozen { get; set; }
+
     public RetryOn? RetryOn { get; set; }
 
     /// <summary>0–100, higher first.</summary>
@@ -57,7 +63,14 @@ public sealed record BatchJobDefinition
 
     public double? DeadlineSeconds { get; set; }
 
+    /// <summary>It starts at the next time that this expression names.</summary>
     public string? Cron { get; set; }
+
+    /// <summary>Of <see cref="Cron"/>: an IANA name; null: UTC.</summary>
+    public string? TimeZone { get; set; }
+
+    /// <summary>Held until somebody releases it.</summary>
+    public bool Hold { get; set; }
 
     public DateTimeOffset? HoldUntil { get; set; }
 

@@ -12,6 +12,12 @@ public sealed record RetryOn
 
     public bool Oom { get; set; }
 
+    /// <summary>After an end for lack of memory the next attempt gets so many times the limit.</summary>
+    public double? MemoryFactor { get; set; }
+
+    /// <summary>But never more bytes than this.</summary>
+    public long? MemoryMaxBytes { get; set; }
+
     public bool Timeout { get; set; }
 
     /// <summary>The end of the attempt could not be learned.</summary>

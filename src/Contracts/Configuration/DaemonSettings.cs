@@ -31,6 +31,27 @@ public sealed record DaemonSettings
     /// <summary>Members of all batches together that run at once.</summary>
     public int MaxConcurrency { get; set; } = 1000;
 
+    /// <summary>CPUs that are kept from jobs.</summary>
+    public double ReserveCpus { get; set; }
+
+    /// <summary>Memory that is kept from jobs; null: 5 %, and 256 MiB at least.</summary>
+    public long? ReserveMemoryBytes { get; set; }
+
+    /// <summary>Processes that are kept from jobs; null: 5 % of what the kernel can have.</summary>
+    public long? ReservePids { get; set; }
+
+    /// <summary>The CPUs that jobs ask for together may be so many times those that there are.</summary>
+    public double CpuOvercommit { get; set; } = 1;
+
+    /// <summary>Waiting that counts as much as one point of priority.</summary>
+    public double AgeingSeconds { get; set; } = 30;
+
+    /// <summary>The label by whose values the node is shared; null: by user.</summary>
+    public string? ShareLabel { get; set; }
+
+    /// <summary>After this time what somebody has used counts half.</summary>
+    public double ShareHalfLifeSeconds { get; set; } = 3600;
+
     /// <summary>Time between two readings of all containers' usage.</summary>
     public double AccountingSeconds { get; set; } = 1;
 

@@ -52,6 +52,13 @@ public static class DaemonSettingsKeys
         new("journal", "node", "this node's name in the database; empty: node.name", (s, check, node) => s.JournalNode = check.Text(node, "node"), s => s.JournalNode ?? ""),
         new("batch", "defaultConcurrency", "jobs at once if a batch does not say; empty: twice the CPUs", (s, check, node) => s.DefaultConcurrency = check.Integer(node, "defaultConcurrency", 1, 10_000), s => s.DefaultConcurrency is { } n ? Number(n) : ""),
         new("batch", "maxConcurrency", "jobs of all batches at once", (s, check, node) => s.MaxConcurrency = check.Integer(node, "maxConcurrency", 1, 100_000) ?? s.MaxConcurrency, s => Number(s.MaxConcurrency)),
+        new("queue", "reserveCpus", "CPUs that jobs do not get", (s, check, node) => s.ReserveCpus = check.Number(node, "reserveCpus") ?? s.ReserveCpus, s => Fraction(s.ReserveCpus)),
+        new("queue", "reserveMemory", "memory that jobs do not get, e.g. 1G; empty: 5 %, 256M at least", (s, check, node) => s.ReserveMemoryBytes = check.Size(node, "reserveMemory"), s => s.ReserveMemoryBytes is { } n ? Number(n) : ""),
+        new("queue", "reservePids", "processes that jobs do not get; empty: 5 %", (s, check, node) => s.ReservePids = check.Integer(node, "reservePids", 0, 4_194_304), s => s.ReservePids is { } n ? Number(n) : ""),
+        new("queue", "cpuOvercommit", "jobs may ask for so many times the CPUs that there are", (s, check, node) => s.CpuOvercommit = check.Number(node, "cpuOvercommit") ?? s.CpuOvercommit, s => Fraction(s.CpuOvercommit)),
+        new("queue", "ageing", "waiting that counts as much as one point of priority", (s, check, node) => s.AgeingSeconds = Positive(check.Seconds(node, "ageing")) ?? s.AgeingSeconds, s => Seconds(s.AgeingSeconds)),
+        new("queue", "shareLabel", "label by whose values the node is shared; empty: by user", (s, check, node) => s.ShareLabel = check.Text(node, "shareLabel"), s => s.ShareLabel ?? ""),
+        new("queue", "shareHalfLife", "after this time what somebody has used counts half", (s, check, node) => s.ShareHalfLifeSeconds = Positive(check.Seconds(node, "shareHalfLife")) ?? s.ShareHalfLifeSeconds, s => Seconds(s.ShareHalfLifeSeconds)),
         new("accounting", "interval", "time between two readings of usage", (s, check, node) => s.AccountingSeconds = Positive(check.Seconds(node, "interval")) ?? s.AccountingSeconds, s => Seconds(s.AccountingSeconds)),
         new("journal", "retain", "how long events stay before they go to an archive file, e.g. 90d; empty: for ever", (s, check, node) => s.JournalRetainSeconds = Positive(check.Seconds(node, "retain")), s => s.JournalRetainSeconds is { } n ? Seconds(n) : ""),
         new("journal", "archiveFolder", "where archive files go; empty: archive in the data folder", (s, check, node) => s.ArchiveFolder = check.Text(node, "archiveFolder"), s => s.ArchiveFolder ?? ""),
@@ -68,6 +75,8 @@ public static class DaemonSettingsKeys
     private static double? Positive(double? seconds) => seconds > 0 ? seconds : null;
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Fraction(double number) => number.ToString("0.###", CultureInfo.InvariantCulture);
 
     private static string Seconds(double seconds) => seconds.ToString("0.###s", CultureInfo.InvariantCulture);
 }

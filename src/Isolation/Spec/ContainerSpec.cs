@@ -68,6 +68,9 @@ public sealed record ContainerSpec
 
     // What follows is null unless asked for, so that it takes no room in the journal.
 
+    /// <summary>False: time that it is frozen does not count for <see cref="Timeout"/>.</summary>
+    public bool? TimeoutCountsFrozen { get; init; }
+
     /// <summary>How <see cref="RootfsPath"/> becomes the root; null: as the read-only layer below a writable one.</summary>
     public RootSpec? Root { get; init; }
 

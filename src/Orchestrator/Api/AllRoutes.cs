@@ -11,6 +11,8 @@ internal static class AllRoutes
             .. Containers.SeccompRoutes.All,
             .. Fleet.FleetRoutes.All,
             .. Batches.BatchRoutes.All,
+            .. Queues.QueueRoutes.All,
+            .. Queues.ScheduleRoutes.All,
             .. Events.EventRoutes.All,
             .. Audit.AuditRoutes.All,
             .. History.HistoryRoutes.All,

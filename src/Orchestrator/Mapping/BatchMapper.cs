@@ -27,10 +27,6 @@ internal static class BatchMapper
 
     private static Model.JobDefinition Job(BatchJobDefinition job, PeerIdentity peer)
     {
-        foreach (var (key, given) in ((string, bool)[])
-                 [("cron", job.Cron is not null), ("holdUntil", job.HoldUntil is not null), ("gang", job.Gang), ("deadline", job.DeadlineSeconds is not null), ("class", job.Class is not null)])
-            if (given)
-                throw new BadRequestException($"job '{job.Name}': this daemon cannot carry out '{key}' yet; leave it out");
         var defaults = new ContainerSpec();
         var model = new Model.JobDefinition
         {
@@ -42,6 +38,7 @@ internal static class BatchMapper
                 Environment = job.Env,
                 Resources = SpecMapper.ToLimits(job.Resources),
                 Timeout = SpecMapper.Time("timeoutSeconds", job.TimeoutSeconds),
+                TimeoutCountsFrozen = job.TimeoutCountsFrozen,
                 User = job.User ?? defaults.User,
                 WorkingDirectory = job.Workdir ?? defaults.WorkingDirectory,
                 Namespaces = SpecMapper.Namespaces(null, job.Network),
@@ -57,6 +54,8 @@ internal static class BatchMapper
                 Codes = job.RetryOn.Codes,
                 Signals = job.RetryOn.Signals,
                 Oom = job.RetryOn.Oom,
+                MemoryFactor = job.RetryOn.MemoryFactor,
+                MemoryMax = job.RetryOn.MemoryMaxBytes,
                 Timeout = job.RetryOn.Timeout,
                 Unknown = job.RetryOn.Unknown,
                 StartFailure = job.RetryOn.StartFailure,
@@ -65,6 +64,14 @@ internal static class BatchMapper
             AfterOk = job.AfterOk,
             AfterFailed = job.AfterFailed,
             AfterAny = job.AfterAny,
+            Class = job.Class,
+            Gang = job.Gang,
+            Hold = job.Hold,
+            HoldUntil = job.HoldUntil?.ToUniversalTime(),
+            Deadline = SpecMapper.Time("deadlineSeconds", job.DeadlineSeconds),
+            LongestBackoff = SpecMapper.Time("backoffMaxSeconds", job.BackoffMaxSeconds),
+            Cron = job.Cron,
+            TimeZone = job.TimeZone,
         };
         return SpecMapper.Time("backoffSeconds", job.BackoffSeconds) is { } backoff ? model with { Backoff = backoff } : model;
     }

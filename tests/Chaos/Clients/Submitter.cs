@@ -41,7 +41,7 @@ internal sealed class Submitter(Door door, Told told, Workload work)
         if (definition is null)
             throw new InvalidOperationException(string.Join('\n', errors));
         var key = Guid.NewGuid();
-        var (accepted, problem) = await door.AskAsync(again => door.Client.Batches.SubmitAsync(definition, key, again, cancel), cancel);
+        var (accepted, problem) = await door.AskAsync(_ => door.Client.Batches.SubmitAsync(definition, key.ToString("N"), cancel), cancel);
         if (accepted is null)
             throw new InvalidOperationException($"{batch.Name} was not taken: {Door.Text(problem)}");
         told.Note("batch-submitted", batch.Name);

@@ -4,6 +4,7 @@ using Orchestrator.Actors.Journal;
 using Orchestrator.Actors.Messages.Batches;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Model;
+using Orchestrator.Actors.Scheduling;
 using Orchestrator.Isolation.Runtime;
 
 namespace Orchestrator.Simulation.Tests.World;
@@ -21,6 +22,8 @@ internal sealed class SimCheck(SimWorld world)
     private readonly HashSet<(Guid, int)> _requested = [];
     private readonly HashSet<(Guid, int)> _ended = [];
     private readonly HashSet<(Guid, string, int)> _jobsEnded = [];
+    private readonly HashSet<(Guid, string)> _late = [];
+    private readonly HashSet<Guid> _requeued = [];
     private readonly HashSet<(Guid, int, int)> _signals = [];
     private readonly HashSet<Guid> _removed = [];
     private readonly Dictionary<Guid, string> _names = [];
@@ -61,6 +64,8 @@ internal sealed class SimCheck(SimWorld world)
         else
         {
             OfFleet(record);
+            if (record.Event is QueueClassSet set)
+                _lowered[set.Class.Name] = SimLife.MaxConcurrency;
             foreach (ContainerState state in Model.Containers.Values)
                 Saw(state);
         }
@@ -215,7 +220,17 @@ internal sealed class SimCheck(SimWorld world)
     private void OfBatch(JournalRecord record, IBatchEvent what)
     {
         if (what is JobEnded e)
+        {
             Must(_jobsEnded.Add((e.BatchId, e.Job, e.Index)), $"{record.Batch}.{e.Job}.{e.Index} ends twice");
+            Must(BatchEvolution.IsFinal(e.State), $"{record.Batch}.{e.Job}.{e.Index} ends as {e.State}");
+        }
+        if (what is JobRequeued again && Model.Batches[again.BatchId] is var state
+            && !BatchEvolution.IsFinal(state.Members[state.Ordinal(again.Job, again.Index)].Phase))
+            _jobsEnded.Remove((again.BatchId, again.Job, again.Index));
+        if (what is JobDeadlinePassed late)
+            Must(_late.Add((late.BatchId, late.Job)) || _requeued.Contains(late.BatchId), $"the deadline of {record.Batch}.{late.Job} passes twice");
+        if (what is JobRequeued put)
+            _requeued.Add(put.BatchId);
         if (what is BatchEnded ended)
         {
             Must(Model.Batches[ended.BatchId].Members.All(member => BatchEvolution.IsFinal(member.Phase)), $"batch {record.Batch} ends with members that have not");
@@ -235,15 +250,40 @@ internal sealed class SimCheck(SimWorld world)
         if (record.Event is not ContainerStartRequested || record.Batch is null)
             return;
         int all = 0;
+        Demand admitted = default;
+        Dictionary<string, int> classes = [];
         foreach (BatchState batch in Model.Batches.Values.Where(batch => !batch.Ended))
         {
+            foreach (MemberState member in batch.Members.Where(member => member.Phase == MemberPhase.Running))
+            {
+                JobDefinition job = batch.Definition.Jobs[member.Job];
+                admitted += SimLife.Capacity.For(job.Template.Resources, member.MemoryBytes);
+                classes[job.ClassName] = classes.GetValueOrDefault(job.ClassName) + 1;
+            }
             Must(
                 batch.Tally.Running <= (batch.Definition.Concurrency ?? SimLife.Concurrency),
                 $"{batch.Tally.Running} members of {batch.Name} run at once, {batch.Definition.Concurrency} may");
             all += batch.Tally.Running;
         }
+        Must(
+            admitted.FitsIn(SimLife.Capacity.Of(SimLife.MaxConcurrency)),
+            $"admitted are {admitted}, and the node has {SimLife.Capacity.Of(SimLife.MaxConcurrency)}");
+        if (Model.Batches.Values.FirstOrDefault(batch => batch.Name == record.Batch) is { } mine
+            && Model.Containers[record.ContainerId!.Value].Job is { } of)
+        {
+            string name = mine.Definition.Jobs[mine.JobOrdinal(of.Job)].ClassName;
+            // What runs when a limit is lowered goes on.
+            Must(
+                Model.ClassOf(name).Concurrency is not { } most || classes[name] <= Math.Max(most, _lowered.GetValueOrDefault(name)),
+                $"{classes.GetValueOrDefault(name)} of class {name} run at once, {Model.ClassOf(name).Concurrency} may");
+            MemberState member = mine.Members[mine.Ordinal(of.Job, of.Index)];
+            Must(JobReadiness.Of(mine, member).Kind == ReadinessKind.Ready || _requeued.Contains(mine.Id), $"{record.Container} runs before what it comes after");
+        }
         Must(all <= SimLife.MaxConcurrency, $"{all} members run at once, {SimLife.MaxConcurrency} may");
     }
+
+    // A start may be on its way into the journal when a limit is lowered: then so many at most run until it has sunk.
+    private readonly Dictionary<string, int> _lowered = [];
 
     private bool Signalled(Guid id, int attempt, int signal) => _signals.Contains((id, attempt, signal));
 

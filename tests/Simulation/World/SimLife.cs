@@ -2,6 +2,7 @@ using Akka.Actor;
 using Orchestrator.Actors;
 using Orchestrator.Actors.Fleets;
 using Orchestrator.Actors.Journal;
+using Orchestrator.Actors.Scheduling;
 using Orchestrator.Actors.Time;
 using Orchestrator.Simulation.Tests.Stage;
 
@@ -12,6 +13,8 @@ internal sealed class SimLife
 {
     public const int Concurrency = 3;
     public const int MaxConcurrency = 5;
+
+    public static NodeCapacity Capacity { get; } = new() { Cpus = 2, MemoryBytes = 1000, Pids = 100 };
 
     private static int s_count;
 
@@ -32,6 +35,7 @@ internal sealed class SimLife
             AccountingInterval = TimeSpan.FromMinutes(10),
             DefaultConcurrency = Concurrency,
             MaxConcurrency = MaxConcurrency,
+            Capacity = Capacity,
         };
         FleetContext context = new(
             Runtime, _session, new EventFeed(), new Clock(new LifeTime(world.Clock, this), world.Dice), options, () => world.Ended(this))

@@ -2,6 +2,8 @@ using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Batches;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Messages.Fleets;
+using Orchestrator.Actors.Messages.Queues;
+using Orchestrator.Actors.Messages.Schedules;
 using Orchestrator.Actors.Model;
 using Orchestrator.Isolation.Spec;
 
@@ -20,7 +22,7 @@ internal sealed class SimWorkload(SimWorld world)
     public void Act()
     {
         string name = Name();
-        switch (Dice.Next(world.Profile.Batches ? 22 : 19))
+        switch (Dice.Next(world.Profile.Batches ? 26 : 19))
         {
             case < 3:
                 world.Send(cause => new CreateContainer(User, cause, Dice.Chance(0.9) ? Dice.Pick(Names) : null, Spec())
@@ -70,11 +72,55 @@ internal sealed class SimWorkload(SimWorld world)
             case 19 or 20:
                 world.Send(cause => new SubmitBatch(User, cause, Batch()));
                 break;
+            case 21:
+                Hold();
+                break;
+            case 22:
+                if (AnyBatch() is { } again)
+                    world.Send(cause => new RequeueBatch(User, cause, again.Name, Part(again), Dice.Chance(0.5), Dice.Chance(0.2)));
+                break;
+            case 23:
+                world.Send(cause => new SetClass(User, cause, Dice.Pick(["normal", "background"]), Dice.Next(0, 4), Dice.Chance(0.5) ? 50 : null));
+                break;
+            case 24:
+                Schedule();
+                break;
             default:
                 if (world.Check.Model.Batches.Count > 0 && Dice.Chance(0.5))
                     world.Send(cause => new CancelBatch(User, cause, Dice.Pick(world.Check.Model.Batches.Values.ToList()).Name));
                 break;
         }
+    }
+
+    private BatchState? AnyBatch() => world.Check.Model.Batches.Count == 0
+        ? null
+        : Dice.Pick(world.Check.Model.Batches.Values.OrderBy(batch => batch.SubmittedSeq).ToList());
+
+    private string? Part(BatchState batch) => Dice.Next(3) switch
+    {
+        0 => null,
+        1 => Dice.Pick(batch.Definition.Jobs.ToList()).Name,
+        _ => Dice.Pick(batch.Definition.Jobs.ToList()).Name + ".0",
+    };
+
+    private void Hold()
+    {
+        if (AnyBatch() is not { } batch)
+            return;
+        if (Dice.Chance(0.5))
+            world.Send(cause => new HoldBatch(User, cause, batch.Name, Part(batch)));
+        else
+            world.Send(cause => new ReleaseBatch(User, cause, batch.Name, Part(batch)));
+    }
+
+    private void Schedule()
+    {
+        if (Dice.Chance(0.3))
+            world.Send(cause => new RemoveSchedule(User, cause, "often"));
+        else
+            world.Send(cause => new AddSchedule(User, cause, "often", new ScheduleDefinition(
+                Dice.Pick(["*/20 * * * * *", "* * * * *"]), null, Batch() with { Name = "often" },
+                Dice.Pick(world.Profile.Jumps ? [MissedRuns.Once, MissedRuns.Skip] : Enum.GetValues<MissedRuns>()), Dice.Pick(Enum.GetValues<OverlappingRuns>()))));
     }
 
     private void Freeze()
@@ -121,10 +167,11 @@ internal sealed class SimWorkload(SimWorld world)
     private BatchDefinition Batch() => new()
     {
         Name = "batch",
-        Concurrency = Dice.Chance(0.5) ? Dice.Next(1, 4) : null,
+        Concurrency = Dice.Chance(0.5) ? Dice.Next(1, 5) : null,
         Jobs =
         [
             Job("first"),
+            Job("zero") with { Count = 1, AfterOk = Dice.Chance(0.3) ? ["first.{index}"] : Dice.Chance(0.2) ? ["first.0"] : [] },
             Job("second") with { AfterOk = Dice.Chance(0.3) ? ["first"] : [], After = Dice.Chance(0.3) ? ["first"] : [] },
             Job("third") with { AfterFailed = Dice.Chance(0.2) ? ["second"] : [], AfterAny = Dice.Chance(0.3) ? ["first", "second"] : [] },
         ],
@@ -137,7 +184,19 @@ internal sealed class SimWorkload(SimWorld world)
         {
             Command = [Dice.Pick(["brief", "work"])],
             Labels = new Dictionary<string, string>(),
+            Resources = new ResourceLimits
+            {
+                MemoryBytes = Dice.Chance(0.5) ? Dice.Pick([100, 400, 900]) : null,
+                Cpus = Dice.Chance(0.3) ? Dice.Pick([0.5, 1, 2]) : null,
+                Pids = Dice.Chance(0.3) ? Dice.Pick([10, 60]) : null,
+            },
         },
+        Class = Dice.Chance(0.3) ? "background" : null,
+        Gang = Dice.Chance(0.2),
+        Hold = Dice.Chance(0.05),
+        // A day that the clock jumps would be a day that it waits.
+        HoldUntil = !world.Profile.Jumps && Dice.Chance(0.1) ? world.Clock.Wall + Dice.Between(0, 90) : null,
+        Deadline = Dice.Chance(0.1) ? Dice.Between(1, 60) : null,
         Count = Dice.Next(1, 4),
         Priority = Dice.Pick([10, 50, 90]),
         Retries = Dice.Next(3),

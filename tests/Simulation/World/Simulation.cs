@@ -1,6 +1,10 @@
+using Orchestrator.Actors.Batches;
 using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Containers;
+using Orchestrator.Actors.Messages.Batches;
 using Orchestrator.Actors.Messages.Fleets;
+using Orchestrator.Actors.Messages.Queues;
+using Orchestrator.Actors.Messages.Schedules;
 using Orchestrator.Actors.Model;
 using Orchestrator.Simulation.Tests.Stage;
 
@@ -116,10 +120,22 @@ internal static class Simulation
             if (state.Phase is ContainerPhase.Frozen or ContainerPhase.Freezing)
                 world.Send(cause => new ThawContainer(User, cause, state.Name, Force: true));
         }
+        ReleaseAll(world);
         Until(world, "everything is at rest", () => AtRest(world));
         world.RunUntil(world.Clock.Now + TimeSpan.FromMilliseconds(1));
         if (world.Problem is null && AtRest(world))
             world.CompareActors(world.Life!);
+    }
+
+    /// <summary>What a user holds back would wait for ever.</summary>
+    private static void ReleaseAll(SimWorld world)
+    {
+        foreach (ScheduleState schedule in world.Check.Model.Schedules.Values.OrderBy(schedule => schedule.AddedSeq).ToArray())
+            world.Send(cause => new RemoveSchedule(User, cause, schedule.Id.ToString()));
+        foreach (string name in world.Check.Model.Classes.Keys.Order(StringComparer.Ordinal).ToArray())
+            world.Send(cause => new SetClass(User, cause, name, 0, null));
+        Until(world, "no schedule is left and no class is limited", () =>
+            world.Check.Model.Schedules.Count == 0 && world.Check.Model.Classes.Values.All(known => known.Concurrency is null));
     }
 
     private static bool ThawAgain(SimWorld world)
@@ -144,6 +160,14 @@ internal static class Simulation
             }
             if (state.Removing || state.Updating is not null)
                 return false;
+        }
+        if (world.Check.Model.Batches.Values.Any(batch => !batch.Ended && !batch.Holds.IsEmpty))
+        {
+            world.Repeat(() =>
+            {
+                foreach (BatchState batch in world.Check.Model.Batches.Values.Where(batch => !batch.Ended && !batch.Holds.IsEmpty).OrderBy(batch => batch.SubmittedSeq).ToArray())
+                    world.Send(cause => new ReleaseBatch(User, cause, batch.Id.ToString(), null));
+            });
         }
         return world.Check.Model.Batches.Values.All(batch => batch.Ended) && !world.Open.Any();
     }
@@ -186,6 +210,7 @@ internal static class Simulation
         .. world.Check.Model.Containers.Values.OrderBy(state => state.CreatedSeq)
             .Select(state => $"  {state.Name} {state.Phase} attempt {state.Attempt}{(state.Removing ? " removing" : "")}{(state.Updating is null ? "" : " updating")}, kernel: {world.Kernel.Find(state.Id, state.Attempt)?.Alive.ToString() ?? "none"}"),
         .. world.Check.Model.Batches.Values.Where(batch => !batch.Ended).Select(batch => $"  batch {batch.Name} {batch.Phase} {batch.Tally}"),
+        .. ((world.Life?.Actor is { } fleet ? ActorAccess.Of(fleet.Queue) : null) as QueueActor)?.Waiting.Select(line => "  " + line) ?? [],
         .. world.Open.Select(request => $"  unanswered: {request.Cause} {request.Message}"),
         $"  fleet: {world.Check.Model.Freeze?.Phase.ToString() ?? "free"}",
     ]);

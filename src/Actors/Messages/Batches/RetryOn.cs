@@ -9,6 +9,12 @@ public sealed record RetryOn
 
     public bool Oom { get; init; }
 
+    /// <summary>After each end for lack of memory the next attempt gets so many times the limit; null: the same.</summary>
+    public double? MemoryFactor { get; init; }
+
+    /// <summary>But never more bytes than this.</summary>
+    public long? MemoryMax { get; init; }
+
     public bool Timeout { get; init; }
 
     /// <summary>The end of the attempt could not be learned.</summary>

@@ -44,6 +44,11 @@ internal static class BatchWhy
     private static bool Concerns(JournalRecord record, string? job, int? index) => record.Event switch
     {
         JobEnded e => job is null ? e.State != MemberPhase.Succeeded : e.Job == job && e.Index == index,
+        JobRequeued e => job is null || (e.Job == job && e.Index == index),
+        JobReserved e => job is null || (e.Job == job && e.Index == index),
+        JobDeadlinePassed e => job is null || e.Job == job,
+        BatchHeld e => job is null || e.Job is null || (e.Job == job && (e.Index is null || e.Index == index)),
+        BatchReleased e => job is null || e.Job is null || (e.Job == job && (e.Index is null || e.Index == index)),
         JobRetryScheduled e => job is null || (e.Job == job && e.Index == index),
         _ => true,
     };
@@ -91,9 +96,13 @@ internal static class BatchWhy
     {
         if (fleet is not null)
             yield return "nothing is started while the fleet is frozen";
+        if (batch.Holds.Contains(""))
+            yield return "the whole batch is held";
         for (int job = 0; job < batch.Jobs.Length; job++)
         {
-            if (batch.Jobs[job].Queued > 0 && JobReadiness.Of(batch, job) is { Kind: ReadinessKind.Waiting, Reason: { } reason })
+            if (batch.Holds.Contains(batch.Definition.Jobs[job].Name))
+                yield return $"job {batch.Definition.Jobs[job].Name} is held";
+            else if (batch.Jobs[job].Queued > 0 && JobReadiness.Of(batch, job) is { Kind: ReadinessKind.Waiting, Reason: { } reason })
                 yield return $"job {batch.Definition.Jobs[job].Name} waits for {reason}";
         }
     }
@@ -102,9 +111,18 @@ internal static class BatchWhy
     {
         BatchSubmitted => $"{Words.Who(record.Caller)} submitted it",
         BatchCancelRequested => $"{Words.Who(record.Caller)} cancelled it",
+        BatchHeld e => $"{Words.Who(record.Caller)} held {Part(e.Job, e.Index)}",
+        BatchReleased e => $"{Words.Who(record.Caller)} released {Part(e.Job, e.Index)}",
+        JobRequeued e => $"{Words.Who(record.Caller)} put {e.Job}.{e.Index} back into the queue",
+        JobReserved e => $"room is kept for {e.Job}.{e.Index}, which waits for {e.WaitsFor}",
+        JobDeadlinePassed e => $"the deadline of job {e.Job} passed, {Words.Span(e.Deadline)} after the submission",
+        JobRetryScheduled { MemoryBytes: { } memory } e =>
+            $"{e.Job}.{e.Index} ran out of memory and is tried again with {Words.Bytes(memory)} in {Words.Span(e.Delay)} (attempt {e.Attempt})",
         JobRetryScheduled e => $"{e.Job}.{e.Index} failed and is tried again in {Words.Span(e.Delay)} (attempt {e.Attempt})",
         JobEnded e => $"{e.Job}.{e.Index} {e.State.ToString().ToLowerInvariant()}{(e.Reason is { } reason ? $": {reason}" : "")}",
         BatchEnded e => $"it ended: {e.State.ToString().ToLowerInvariant()}",
         _ => null,
     };
+
+    private static string Part(string? job, int? index) => job is null ? "it" : index is null ? $"job {job}" : $"{job}.{index}";
 }

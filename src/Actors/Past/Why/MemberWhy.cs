@@ -40,8 +40,8 @@ internal static class MemberWhy
 
     private static string WaitsFor(BatchState batch, MemberState member, FleetFreezeState? fleet)
     {
-        if (JobReadiness.Of(batch, member.Job) is { Kind: ReadinessKind.Waiting, Reason: { } job })
-            return job;
+        if (MemberWaits.For(batch, member) is { } known)
+            return known;
         if (fleet is not null)
             return "the thaw of the fleet";
         return batch.Definition.Concurrency is { } limit

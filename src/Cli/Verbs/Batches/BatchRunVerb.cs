@@ -18,7 +18,7 @@ internal sealed class BatchRunVerb : Verb, IHandlesSignals
     public override int MaxOperands => 1;
 
     public override IReadOnlyList<Option> Options { get; } =
-        [GlobalOptions.Quiet with { Help = "No progress, no table; only the exit code" }, GlobalOptions.Format, GlobalOptions.NoTruncate];
+        [GlobalOptions.Quiet with { Help = "No progress, no table; only the exit code" }, GlobalOptions.Format, GlobalOptions.NoTruncate, BatchSubmitVerb.Key];
 
     public override async Task<int> RunAsync(Invocation call)
     {

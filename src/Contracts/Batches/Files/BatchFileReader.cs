@@ -136,14 +136,13 @@ public sealed class BatchFileReader
 
     private void CheckDependencies(List<BatchJobDefinition> jobs, Dictionary<string, YamlNode> places)
     {
+        if (jobs.DistinctBy(j => j.Name).Count() != jobs.Count)
+            return;
+        var byName = jobs.ToDictionary(j => j.Name, StringComparer.Ordinal);
         foreach (var job in jobs)
             foreach (var other in BatchDependencies.Of(job))
-            {
-                if (other == job.Name)
-                    _check.Report(places[job.Name], $"job '{job.Name}' waits for itself");
-                else if (!places.ContainsKey(other))
-                    _check.Report(places[job.Name], $"job '{job.Name}' waits for '{other}', which is no job of this batch");
-            }
+                if (BatchDependencies.Problem(job, other, byName) is { } problem)
+                    _check.Report(places[job.Name], problem);
         if (_errors.Count == 0 && BatchDependencies.Cycle(jobs) is { } cycle)
             _check.Report(places[cycle[0]], $"these jobs wait for each other: {string.Join(" -> ", cycle)}");
     }

@@ -10,13 +10,14 @@ internal sealed class BatchJobReader(YamlChecker check, string directory)
 {
     private static readonly string[] DefaultKeys =
     [
-        "image", "command", "env", "memory", "cpus", "cpuWeight", "pids", "ioWeight", "timeout", "retries", "backoff",
-        "retryOn", "priority", "class", "user", "workdir", "network", "labels", "deadline", "inputs", "output",
+        "image", "command", "env", "memory", "cpus", "cpuWeight", "pids", "ioWeight", "timeout", "timeoutCountsFrozen", "retries", "backoff",
+        "backoffMax", "retryOn", "priority", "class", "user", "workdir", "network", "labels", "deadline", "inputs", "output",
     ];
 
     private static readonly string[] JobKeys =
     [
-        .. DefaultKeys, "name", "foreach", "count", "after", "afterOk", "afterFailed", "afterAny", "cron", "holdUntil", "gang",
+        .. DefaultKeys, "name", "foreach", "count", "after", "afterOk", "afterFailed", "afterAny", "cron", "timezone", "hold", "holdUntil",
+        "gang",
     ];
 
     public BatchJobDefinition Defaults(YamlNode node, BatchJobDefinition empty)
@@ -50,6 +51,8 @@ internal sealed class BatchJobReader(YamlChecker check, string directory)
             check.Report(node, $"job '{job.Name}' needs a 'command', a list such as [sh, -c, \"echo hi\"]");
         if (job.Image is null && !mapping.Entries.Any(e => e.Key.Value == "image"))
             check.Report(node, $"job '{job.Name}' needs an 'image' (or give one in 'defaults')");
+        if (job.TimeZone is not null && job.Cron is null)
+            check.Report(node, $"job '{job.Name}' has a 'timezone' and no 'cron'");
         if (foreachNode is not null && job.Count is not null)
             check.Report(foreachNode, $"job '{job.Name}' has both 'foreach' and 'count'; give one of them");
         return job;
@@ -93,6 +96,12 @@ internal sealed class BatchJobReader(YamlChecker check, string directory)
                 return true;
             case "cron":
                 job.Cron = check.Text(value, key);
+                return true;
+            case "timezone":
+                job.TimeZone = check.Text(value, key);
+                return true;
+            case "hold":
+                job.Hold = check.Truth(value, key) ?? false;
                 return true;
             case "holdUntil":
                 job.HoldUntil = Time(value, key);
@@ -138,6 +147,12 @@ internal sealed class BatchJobReader(YamlChecker check, string directory)
                 break;
             case "timeout":
                 job.TimeoutSeconds = check.Seconds(value, key);
+                break;
+            case "timeoutCountsFrozen":
+                job.TimeoutCountsFrozen = check.Truth(value, key);
+                break;
+            case "backoffMax":
+                job.BackoffMaxSeconds = check.Seconds(value, key);
                 break;
             case "deadline":
                 job.DeadlineSeconds = check.Seconds(value, key);

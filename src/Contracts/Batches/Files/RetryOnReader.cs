@@ -3,10 +3,10 @@ using Orchestrator.Contracts.Yaml;
 
 namespace Orchestrator.Contracts.Batches.Files;
 
-/// <summary><c>retryOn: { codes: [1, 75], signals: [KILL], oom: true }</c>.</summary>
+/// <summary><c>retryOn: { codes: [1, 75], signals: [KILL], oom: true, memoryFactor: 2, memoryMax: 1G }</c>.</summary>
 internal static class RetryOnReader
 {
-    private static readonly string[] Keys = ["codes", "signals", "oom", "timeout", "unknown", "startFailure"];
+    private static readonly string[] Keys = ["codes", "signals", "oom", "memoryFactor", "memoryMax", "timeout", "unknown", "startFailure"];
 
     public static RetryOn? Read(YamlChecker check, YamlNode node)
     {
@@ -26,6 +26,14 @@ internal static class RetryOnReader
                 case "oom":
                     retry.Oom = check.Truth(value, "oom") ?? false;
                     break;
+                case "memoryFactor":
+                    retry.MemoryFactor = check.Number(value, "memoryFactor");
+                    if (retry.MemoryFactor is < 1)
+                        check.Report(value, "'memoryFactor' must be 1 or more");
+                    break;
+                case "memoryMax":
+                    retry.MemoryMaxBytes = check.Size(value, "memoryMax");
+                    break;
                 case "timeout":
                     retry.Timeout = check.Truth(value, "timeout") ?? false;
                     break;
@@ -40,6 +48,8 @@ internal static class RetryOnReader
                     break;
             }
         }
+        if (!retry.Oom && (retry.MemoryFactor is not null || retry.MemoryMaxBytes is not null))
+            check.Report(node, "'memoryFactor' and 'memoryMax' are for retries after OOM; add oom: true");
         return retry;
     }
 

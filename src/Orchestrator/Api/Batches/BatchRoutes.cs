@@ -1,6 +1,5 @@
 using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Batches;
-using Orchestrator.Actors.Messages.Events;
 using Orchestrator.Contracts;
 using Orchestrator.Contracts.Batches;
 using Orchestrator.Daemon.Mapping;
@@ -16,9 +15,8 @@ internal static class BatchRoutes
 
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
-        new("POST", "/v1/batches", "Submit a batch; again=true asks whether this Idempotency-Key has submitted it already")
+        new("POST", "/v1/batches", "Submit a batch; the same Idempotency-Key again, also after a restart, answers with the batch that it has submitted")
         {
-            Queries = ["again"],
             Request = typeof(BatchDefinition), Response = typeof(BatchAccepted), Answer = SubmitAsync,
         },
         new("GET", "/v1/batches", "List batches")
@@ -36,6 +34,22 @@ internal static class BatchRoutes
             Response = typeof(BatchView),
             Answer = call => AskAsync(call, new CancelBatch(call.Caller, call.Cause, call.Route("name"))),
         },
+        new("POST", "/v1/batches/{name}/hold", "Start nothing more of a batch, a job or a member until it is released")
+        {
+            Request = typeof(BatchPart), Response = typeof(BatchView),
+            Answer = call => PartAsync(call, part => new HoldBatch(call.Caller, call.Cause, call.Route("name"), part.Part)),
+        },
+        new("POST", "/v1/batches/{name}/release", "Let go what is held")
+        {
+            Request = typeof(BatchPart), Response = typeof(BatchView),
+            Answer = call => PartAsync(call, part => new ReleaseBatch(call.Caller, call.Cause, call.Route("name"), part.Part)),
+        },
+        new("POST", "/v1/batches/{name}/requeue", "Put back into the queue what failed, was cancelled or skipped; with running also what runs")
+        {
+            Request = typeof(BatchPart), Response = typeof(BatchView),
+            Answer = call => PartAsync(call, part =>
+                new RequeueBatch(call.Caller, call.Cause, call.Route("name"), part.Part, part.Running, part.Succeeded)),
+        },
         new("GET", "/v1/batches/{name}/wait", "Answers when every member has its final state")
         {
             Response = typeof(BatchView),
@@ -50,23 +64,11 @@ internal static class BatchRoutes
             if (await call.Node.EnsureImages.EnsureAsync(image, call.Cancel) is { } problem)
                 return ApiAnswer.Invalid($"The image {image} is missing and could not be made: {problem}");
         var definition = BatchMapper.ToModel(batch, PeerIdentity.Of(call.Http));
-        var cause = $"{call.Cause} {call.Http.Request.Headers["Idempotency-Key"]}".TrimEnd();
-        if (call.Flag("again") && await SubmittedBeforeAsync(call, cause) is { } known)
-            return ApiAnswer.Json(new BatchAccepted(known, batch.Jobs.Sum(j => j.MemberCount)), Json.BatchAccepted);
-        var reply = await call.AskAsync(new SubmitBatch(call.Caller, cause, definition));
+        string? key = call.Http.Request.Headers["Idempotency-Key"];
+        var reply = await call.AskAsync(new SubmitBatch(call.Caller, call.Cause, definition) { Key = key is { Length: > 0 } ? key : null });
         return reply.View is { } view
             ? ApiAnswer.Json(new BatchAccepted(view.Name, view.Counts.Total), Json.BatchAccepted)
             : ApiAnswer.Of(reply.Refusal!);
-    }
-
-    // The daemon that took the batch may have died before it could say so, and its keys with it; the journal knows.
-    private static async Task<string?> SubmittedBeforeAsync(ApiCall call, string cause)
-    {
-        var submissions = new EventQuery(AfterSeq: 0, Types: ["batch-submitted"]);
-        await foreach (var submitted in call.Node.Events.ReadAsync(submissions, call.Cancel))
-            if (submitted.Cause == cause && submitted.Actor.Uid == call.Caller.Uid)
-                return submitted.Batch;
-        return null;
     }
 
     private static async Task<ApiAnswer> ListAsync(ApiCall call)
@@ -76,6 +78,9 @@ internal static class BatchRoutes
             ? ApiAnswer.Json([.. views.Select(b => BatchMapper.ToView(b, call.Node.Settings.NodeName))], Json.IReadOnlyListBatchView)
             : ApiAnswer.Of(reply.Refusal!);
     }
+
+    private static async Task<ApiAnswer> PartAsync(ApiCall call, Func<BatchPart, IRequest<Model.BatchView>> order) =>
+        await AskAsync(call, order(await call.BodyAsync(Json.BatchPart)));
 
     private static async Task<ApiAnswer> AskAsync(ApiCall call, IRequest<Model.BatchView> request)
     {

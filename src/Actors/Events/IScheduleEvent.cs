@@ -1,0 +1,6 @@
+namespace Orchestrator.Actors.Events;
+
+public interface IScheduleEvent : IEvent
+{
+    Guid ScheduleId { get; }
+}

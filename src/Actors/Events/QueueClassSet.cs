@@ -1,0 +1,5 @@
+using Orchestrator.Actors.Messages.Queues;
+
+namespace Orchestrator.Actors.Events;
+
+public sealed record QueueClassSet(JobClass Class) : IQueueEvent;

@@ -1,0 +1,3 @@
+namespace Orchestrator.Actors.Messages.Schedules;
+
+public sealed record ListSchedules : IRequest<IReadOnlyList<ScheduleView>>;
