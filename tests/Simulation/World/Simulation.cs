@@ -130,12 +130,19 @@ internal static class Simulation
     /// <summary>What a user holds back would wait for ever.</summary>
     private static void ReleaseAll(SimWorld world)
     {
-        foreach (ScheduleState schedule in world.Check.Model.Schedules.Values.OrderBy(schedule => schedule.AddedSeq).ToArray())
-            world.Send(cause => new RemoveSchedule(User, cause, schedule.Id.ToString()));
-        foreach (string name in world.Check.Model.Classes.Keys.Order(StringComparer.Ordinal).ToArray())
-            world.Send(cause => new SetClass(User, cause, name, 0, null));
         Until(world, "no schedule is left and no class is limited", () =>
-            world.Check.Model.Schedules.Count == 0 && world.Check.Model.Classes.Values.All(known => known.Concurrency is null));
+        {
+            if (world.Check.Model.Schedules.Count == 0 && world.Check.Model.Classes.Values.All(known => known.Concurrency is null))
+                return true;
+            world.Repeat(() =>
+            {
+                foreach (ScheduleState schedule in world.Check.Model.Schedules.Values.OrderBy(schedule => schedule.AddedSeq).ToArray())
+                    world.Send(cause => new RemoveSchedule(User, cause, schedule.Id.ToString()));
+                foreach (string name in world.Check.Model.Classes.Keys.Order(StringComparer.Ordinal).ToArray())
+                    world.Send(cause => new SetClass(User, cause, name, 0, null));
+            });
+            return false;
+        });
     }
 
     private static bool ThawAgain(SimWorld world)
