@@ -85,6 +85,20 @@ public sealed class MountWordTests
     }
 
     [Fact]
+    public async Task E32_SourceExchangedAfterItWasOpened_IsStillTheOldOne()
+    {
+        await using var host = await LauncherHost.StartAsync();
+        var volume = Volume(host);
+        var source = Path.Combine(volume, "plain");
+        MountSpec[] mounts = [new() { Source = Path.Combine(volume, "link"), Target = "/in" }];
+        var sources = Open(mounts);
+        Directory.Move(source, source + "-old");
+        Directory.CreateSymbolicLink(source, Path.Combine(host.Root, "outside"));
+
+        (await OutputAsync(host, new Box(host), mounts, sources, "cat /in/file")).ShouldBe("in the volume\n");
+    }
+
+    [Fact]
     public async Task E32_Propagation_NoMountOfTheContainerReachesTheHost_NorOneOfTheHostTheContainer()
     {
         await using var host = await LauncherHost.StartAsync();

@@ -6,7 +6,7 @@ namespace Orchestrator.Launcher.Child;
 /// <summary>Mounts below the new root; each is complete and has its attributes before it becomes visible.</summary>
 internal static unsafe class ChildMounts
 {
-    private const int NotThere = -2, NotADirectory = -20, WrongDevice = -6;
+    private const int NotThere = -2, NotADirectory = -20, TooManyLinks = -40, WrongDevice = -6;
 
     public static nint Filesystem(ChildContext* child, PlanOp* op)
     {
@@ -92,9 +92,9 @@ internal static unsafe class ChildMounts
 
     public static nint ReadOnlyPath(ChildContext* child, PlanOp* op)
     {
-        var target = Existing(child, op);
-        if (target < 0)
-            return target == NotThere || target == NotADirectory ? 0 : ChildStep.Check(child, Call.openat2, target);
+        var target = NoLink(child, op);
+        if (target <= 0)
+            return target;
         var mount = Clone(child, target, RawMount.MOUNT_ATTR_RDONLY | op->Arg1, true);
         if (mount < 0)
             return mount;
@@ -107,9 +107,9 @@ internal static unsafe class ChildMounts
     /// <summary>A copy of the path without read-only, on top of it. Mounts below keep what they have.</summary>
     public static nint WritablePath(ChildContext* child, PlanOp* op)
     {
-        var target = Existing(child, op);
-        if (target < 0)
-            return target == NotThere || target == NotADirectory ? 0 : ChildStep.Check(child, Call.openat2, target);
+        var target = NoLink(child, op);
+        if (target <= 0)
+            return target;
         var mount = Clone(child, target, 0, false);
         if (mount < 0)
             return mount;
@@ -134,6 +134,20 @@ internal static unsafe class ChildMounts
         var mount = Clone(child, source, op->Arg1, (op->Flags & PlanOpFlags.Recursive) != 0);
         RawFile.close(source);
         return mount < 0 ? mount : Place(child, mount, child->Plan.Text(op->Text1), op->Flags, 2);
+    }
+
+    /// <summary>0: it is not there. A link that is mounted on itself still leads to where it led, writable as before.</summary>
+    private static nint NoLink(ChildContext* child, PlanOp* op)
+    {
+        var target = Existing(child, op);
+        if (target < 0)
+            return target == NotThere || target == NotADirectory ? 0 : ChildStep.Check(child, Call.openat2, target);
+        RawFile.statx_t status;
+        var result = ChildStep.Check(child, Call.statx,
+            RawFile.statx(target, ChildRoot.Text(""u8), RawFile.AT_EMPTY_PATH, &status));
+        if (result < 0)
+            return result;
+        return (status.stx_mode & RawFile.S_IFMT) == RawFile.S_IFLNK ? ChildStep.Check(child, Call.openat2, TooManyLinks) : target;
     }
 
     private static nint Existing(ChildContext* child, PlanOp* op) => RawFile.openat2(

@@ -71,6 +71,72 @@ public sealed class SpecCheckTests
     public void E38_Check_WhatCannotBe_IsSaidInOneSentence(string word, ContainerSpec spec) =>
         _check.Check("c", spec).ShouldNotBeNull().ShouldContain(word);
 
+    /// <summary>Also of who says himself what /proc shall look like, as bundles and LXC configurations do.</summary>
+    [Theory]
+    [InlineData(MountKind.Tmpfs, null, null, "/proc")]
+    [InlineData(MountKind.Tmpfs, null, null, "/proc/self")]
+    [InlineData(MountKind.Bind, "/tmp", null, "/proc")]
+    [InlineData(MountKind.Bind, "/etc/passwd", null, "/proc/self/attr/exec")]
+    [InlineData(MountKind.Inside, "/fake", null, "/proc/sys")]
+    [InlineData(MountKind.Filesystem, null, "sysfs", "/proc")]
+    [InlineData(MountKind.Filesystem, null, "proc", "/proc/sys")]
+    [InlineData(MountKind.Volume, "data", null, "/proc/1")]
+    public void E06_Check_SomethingElseOnProc_IsRefused(MountKind kind, string? source, string? type, string target) =>
+        _check.Check("c", Good with { Tree = new TreeSpec(), Mounts = [new MountSpec { Kind = kind, Source = source, Type = type, Target = target }] })
+            .ShouldNotBeNull().ShouldContain("in the place of the kernel's /proc");
+
+    [Theory]
+    [InlineData(MountKind.Filesystem, null, "proc", "/proc")]
+    [InlineData(MountKind.Bind, "/etc/hostname", null, "/proc/uptime")]
+    [InlineData(MountKind.Bind, "/proc/sys", null, "/proc/sys")]
+    public void E06_Check_ProcItselfAndWhatLxcfsReplaces_AreFine(MountKind kind, string? source, string? type, string target) =>
+        _check.Check("c", Good with { Tree = new TreeSpec(), Mounts = [new MountSpec { Kind = kind, Source = source, Type = type, Target = target }] })
+            .ShouldBeNull();
+
+    [Theory]
+    [InlineData("../../etc")]
+    [InlineData("..")]
+    [InlineData("/etc")]
+    [InlineData("a/b")]
+    [InlineData("")]
+    [InlineData(".data")]
+    public void E19_Volume_ThatIsNoName_IsRefused(string source) =>
+        _check.Check("c", Good with { Mounts = [new MountSpec { Kind = MountKind.Volume, Source = source, Target = "/x" }] }).ShouldNotBeNull();
+
+    [Theory]
+    [InlineData("../other")]
+    [InlineData("a/../../b")]
+    [InlineData("")]
+    [InlineData("a\0b")]
+    public void E05_Subpath_ThatLeadsUp_IsRefused(string path) =>
+        _check.Check("c", Good with { Mounts = [new MountSpec { Source = "/tmp", Subpath = path, Target = "/x" }] }).ShouldNotBeNull();
+
+    [Theory]
+    [InlineData("shared")]
+    [InlineData("rshared")]
+    public void E32_Propagation_SharedWithTheHost_IsRefused(string word) =>
+        _check.Check("c", Good with { Mounts = [new MountSpec { Source = "/tmp", Target = "/x", Propagation = word }] })
+            .ShouldNotBeNull().ShouldContain("Use slave");
+
+    public static TheoryData<string, MountIdMap, UserNamespaceMode> BadMaps() => new()
+    {
+        { "has none of its own", new MountIdMap(), UserNamespaceMode.Host },
+        { "not mapped in the container", new MountIdMap { Ranges = [new(false, true, 0, 65_536, 1), new(true, true, 0, 0, 1)] }, UserNamespaceMode.Private },
+        { "not in one piece", new MountIdMap { Ranges = [new(false, true, 0, 65_535, 2), new(true, true, 0, 0, 1)] }, UserNamespaceMode.Private },
+        { "is empty or goes beyond", new MountIdMap { Ranges = [new(false, false, 0, 0, 0), new(true, true, 0, 0, 1)] }, UserNamespaceMode.Private },
+        { "is empty or goes beyond", new MountIdMap { Ranges = [new(false, false, uint.MaxValue, 0, 2), new(true, true, 0, 0, 1)] }, UserNamespaceMode.Private },
+        { "only users or only groups", new MountIdMap { Ranges = [new(false, false, 0, 0, 1)] }, UserNamespaceMode.Private },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadMaps))]
+    public void E33_IdMap_ThatCannotBe_IsRefused(string word, MountIdMap map, UserNamespaceMode users) =>
+        _check.Check("c", Good with
+        {
+            Namespaces = new NamespaceSpec { User = users },
+            Mounts = [new MountSpec { Source = "/tmp", Target = "/x", IdMap = map }],
+        }).ShouldNotBeNull().ShouldContain(word);
+
     [Fact]
     public void Check_OrdinarySpec_IsFine()
     {

@@ -40,6 +40,53 @@ public sealed class EscapeTests(HostileHost hostile) : IClassFixture<HostileHost
         SHA256.HashData(File.ReadAllBytes(Host.Options.LauncherPath)).ShouldBe(launcher);
     }
 
+    /// <summary>What the launcher wants from a root in order to run in it.</summary>
+    private static MountSpec[] Libraries =>
+    [
+        new() { Source = "/lib64", Target = "/lib64" }, new() { Source = "/lib/x86_64-linux-gnu", Target = "/lib/x86_64-linux-gnu" },
+    ];
+
+    [Fact]
+    public async Task E01_EntrypointIsTheLauncher_CannotReachIt()
+    {
+        var before = SHA256.HashData(File.ReadAllBytes(Host.Options.LauncherPath));
+        using var folder = new ScratchFolder();
+        var evil = Path.Combine(folder.Path, "evil");
+        await File.WriteAllTextAsync(evil, "#!/proc/self/exe\n", RuntimeHost.Token());
+        File.SetUnixFileMode(evil, (UnixFileMode)0b111_101_101);
+        // The interpreter of the script is whoever executes it: the launcher itself, inside.
+        var ended = await Host.RunAsync(new ContainerSpec
+        {
+            Image = "busybox", Command = ["/evil"], Mounts = [new MountSpec { Source = evil, Target = "/evil" }, .. Libraries],
+        });
+        ended.Exit.Status.Code.ShouldNotBe(0);
+        SHA256.HashData(File.ReadAllBytes(Host.Options.LauncherPath)).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task E02_ExecOfTheLauncherUnderAHunter_IsNeverWritten()
+    {
+        var before = SHA256.HashData(File.ReadAllBytes(Host.Options.LauncherPath));
+        var running = await Host.StartContainerAsync(hostile.Spec() with
+        {
+            Mounts = [.. hostile.Spec().Mounts, .. Libraries],
+            Command = ["sh", "-c", "printf '#!/proc/self/exe\\n' >/bin/evil; chmod 755 /bin/evil; echo up; exec /hostile hunt launcher"],
+        });
+        await running.LineAsync("up");
+        for (var i = 0; i < 100; i++)
+        {
+            var exec = Guid.NewGuid();
+            var outcome = await Host.Runtime.ExecAsync(
+                new Isolation.Runtime.ExecOrder(running.Id, exec, ["/bin/evil"], new Dictionary<string, string>(), null, null, false, -1, -1, -1), RuntimeHost.Token());
+            if (outcome.Failure is null)
+                (await Host.ExecExitOf(exec)).Status.Code.ShouldNotBe(0);
+        }
+        var finished = await running.FinishAsync();
+        // Write seals answer EPERM, a running program ETXTBSY; that it was never seen at all would prove nothing.
+        finished.Stdout.ShouldBeOneOf("up\nhunted EPERM\n", "up\nhunted ETXTBSY\n", "up\nhunted EACCES\n");
+        SHA256.HashData(File.ReadAllBytes(Host.Options.LauncherPath)).ShouldBe(before);
+    }
+
     [Fact]
     public async Task E03_OnlyDescriptorsZeroToTwo_AreOpen() =>
         (await hostile.TryAsync("descriptors")).Split('\n').Order().ShouldBe(["0", "1", "2"]);
@@ -160,6 +207,29 @@ public sealed class EscapeTests(HostileHost hostile) : IClassFixture<HostileHost
         listener.Listen();
         (await hostile.OnHostAsync("abstract", name)).Output.ShouldBe("done");
         (await hostile.TryAsync("abstract", name)).ShouldBe("connect ECONNREFUSED");
+    }
+
+    [Fact]
+    public async Task E16_SocketsOfTheEngine_AreClosedToOthersAndHaveNoAbstractName()
+    {
+        Assert.SkipWhen(Host.WhyNot is not null, Host.WhyNot ?? "");
+        var socket = Directory.EnumerateFiles(Host.Options.StateDirectory, "*.sock").ShouldHaveSingleItem();
+        ((int)File.GetUnixFileMode(socket) & 0b000_111_111).ShouldBe(0);
+        ((int)File.GetUnixFileMode(Host.Options.StateDirectory) & 0b000_111_111).ShouldBe(0);
+        // In the host's network namespace every abstract name is within reach (CVE-2020-15257).
+        var seen = await Host.ShellAsync("cat /proc/net/unix", spec => spec with { Namespaces = new NamespaceSpec { Network = NetworkMode.Host } });
+        seen.Lines.Where(line => line.Contains('@') && line.Contains("orch", StringComparison.OrdinalIgnoreCase) && !line.Contains("orch-test-")).ShouldBeEmpty();
+        seen.Lines.Length.ShouldBeGreaterThan(1);
+    }
+
+    [Fact]
+    public async Task E24_Groups_CannotBeDroppedNorMapped()
+    {
+        static ContainerSpec Free(ContainerSpec spec) => spec with { Security = new SecuritySpec { SeccompProfile = "unconfined" }, User = "1000:1000" };
+        // A group that a file denies stays: only who has CAP_SETGID, inside and over ids of the range, drops any.
+        (await hostile.TryAsync(spec => Free(spec) with { Groups = [7] }, "groups")).ShouldBe("7 EPERM");
+        // A namespace of one's own, where a custom policy allows it, maps a group only after setgroups was given away.
+        (await hostile.TryAsync(Free, "map-groups")).ShouldBeOneOf("write EPERM", "unshare EPERM", "unshare ENOSPC");
     }
 
     [Fact]

