@@ -6,7 +6,8 @@ namespace Orchestrator.Launcher.Child;
 /// <summary>Mounts below the new root; each is complete and has its attributes before it becomes visible.</summary>
 internal static unsafe class ChildMounts
 {
-    private const int NotThere = -2, NotADirectory = -20, TooManyLinks = -40, WrongDevice = -6;
+    private const int NotThere = -2, NotADirectory = -20, TooManyLinks = -40, WrongDevice = -6, InvalidArgument = -22;
+    private const int IsADirectory = 21;
 
     public static nint Filesystem(ChildContext* child, PlanOp* op)
     {
@@ -217,12 +218,24 @@ internal static unsafe class ChildMounts
         if (target < 0)
             return target;
         var moved = Attach(child, mount, target);
+        if (moved == InvalidArgument)
+            moved = -KindProblem(target, directory);
         RawFile.close(target);
         if ((flags & PlanOpFlags.Base) != 0)
             child->BaseFd = (int)mount;
         else
             RawFile.close(mount);
         return moved;
+    }
+
+    /// <summary>move_mount(2) says EINVAL where mount(2) says what is wrong: a directory on something else, or the reverse.</summary>
+    private static int KindProblem(nint target, bool directory)
+    {
+        RawFile.statx_t status;
+        if (RawFile.statx(target, ChildRoot.Text(""u8), RawFile.AT_EMPTY_PATH, &status) < 0)
+            return -InvalidArgument;
+        var isDirectory = (status.stx_mode & RawFile.S_IFMT) == RawFile.S_IFDIR;
+        return isDirectory == directory ? -InvalidArgument : directory ? -NotADirectory : IsADirectory;
     }
 
     private static nint PlaceInBase(ChildContext* child, nint mount, byte* name, bool directory)
