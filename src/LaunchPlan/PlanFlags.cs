@@ -10,4 +10,10 @@ public enum PlanFlags : uint
 
     /// <summary>The plan adds a process to a running container instead of starting one.</summary>
     Join = 2,
+
+    /// <summary>The launcher is root of a user namespace only: an overlay keeps its notes in user.* attributes.</summary>
+    Rootless = 4,
+
+    /// <summary>Nobody can set groups in the user namespace (user_namespaces(7)): they stay as they are.</summary>
+    KeepGroups = 8,
 }

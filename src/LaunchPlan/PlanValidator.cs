@@ -37,7 +37,7 @@ public static unsafe class PlanValidator
             return PlanProblem.TextTableNotTerminated;
         if (header->SlotCount > PlanFormat.MaxSlots || header->SlotCount != descriptors)
             return PlanProblem.TooManySlots;
-        if ((header->Flags & ~(PlanFlags.Init | PlanFlags.Join)) != 0)
+        if ((header->Flags & ~(PlanFlags.Init | PlanFlags.Join | PlanFlags.Rootless | PlanFlags.KeepGroups)) != 0)
             return PlanProblem.UnknownFlag;
         var problem = CheckHeader(plan, header);
         return problem == PlanProblem.None ? CheckOps(plan, header) : problem;

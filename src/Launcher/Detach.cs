@@ -42,6 +42,7 @@ internal static unsafe class Detach
             Console.Error.WriteLine($"orch-launcher: another launcher already serves {runDirectory}");
             return AlreadyServed;
         }
+        WritePid(lockFd);
         RawProcess.prctl(RawProcess.PR_SET_DUMPABLE, 0);
         RawFile.chdir(ChildRoot.Text("/"u8));
         var listener = ListenSocket.Open(directory, highFd);
@@ -66,6 +67,15 @@ internal static unsafe class Detach
         limit.soft = limit.hard;
         RawProcess.setrlimit(RlimitNofile, &limit);
         return limit.hard >= 2048 ? 512u : 128u;
+    }
+
+    /// <summary>Who holds the lock, for the next daemon of an ordinary user (LivingNamespace).</summary>
+    private static void WritePid(nint file)
+    {
+        var text = stackalloc byte[16];
+        System.Buffers.Text.Utf8Formatter.TryFormat((int)RawProcess.getpid(), new Span<byte>(text, 15), out var length);
+        RawFile.ftruncate(file, 0);
+        RawFile.write(file, text, length);
     }
 
     private static void ReleaseStandard(nint directory)

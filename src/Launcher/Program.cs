@@ -1,8 +1,22 @@
 using Orchestrator.Kernel.Faults;
 using Orchestrator.Launcher;
+using Orchestrator.Launcher.Rootless;
 
 // orch-launcher RUN_DIRECTORY: says "ready" on stdout once it listens there, then lets go of its standard
 // descriptors. Exit 3: another launcher serves that folder. Errors go to stderr, later ones to launcher.log.
+// With --rootless it starts the daemon of an ordinary user (RootlessStart).
+if (RootlessArguments.Parse(args) is { } rootless)
+{
+    try
+    {
+        return RootlessStart.Run(args, rootless);
+    }
+    catch (InvalidOperationException problem)
+    {
+        Console.Error.WriteLine($"orchd: {problem.Message}");
+        return 125;
+    }
+}
 if (args is not [var runDirectory])
 {
     Console.Error.WriteLine("usage: orch-launcher RUN_DIRECTORY (the daemon starts it; it is not for users)");

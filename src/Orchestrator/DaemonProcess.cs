@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Orchestrator.Contracts.Nodes;
 using Orchestrator.Daemon.Execs;
 using Orchestrator.Daemon.Startup;
+using Orchestrator.Daemon.Startup.Rootless;
 using Orchestrator.Daemon.Tools;
 using Serilog;
 using Orchestrator.Kernel.Faults;
@@ -21,7 +22,10 @@ internal static class DaemonProcess
             if (ToolArguments.Parse(words) is { } tool)
                 return await AllTools.RunAsync(tool);
             var root = DaemonArguments.Root(words);
-            return await RunAsync(RootLayout.Of(root ?? Environment.GetEnvironmentVariable("ORCH_ROOT")));
+            var layout = RootLayout.Of(root ?? Environment.GetEnvironmentVariable("ORCH_ROOT"));
+            Preconditions.Check(layout);
+            RootlessEntry.Enter(layout, words);
+            return await RunAsync(layout);
         }
         catch (StartException error)
         {
@@ -35,7 +39,6 @@ internal static class DaemonProcess
         var started = TimeProvider.System.GetTimestamp();
         if (Failpoint.Problem is { } wrong)
             throw new StartException(wrong, CannotStart);
-        Preconditions.Check(layout);
         var settings = DaemonSettingsOf.Root(layout);
         RootFolders.Make(layout, settings);
         using var rootLock = DaemonLock.Take(layout);

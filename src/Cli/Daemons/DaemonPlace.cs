@@ -19,13 +19,15 @@ internal sealed record DaemonPlace(string? Root, string Socket, string ExecSocke
             return new DaemonPlace(null, path, Path.Combine(Path.GetDirectoryName(path) ?? "/", "exec.sock"), MayStart: false);
         }
         root ??= NotEmpty(environment.GetValueOrDefault("ORCH_ROOT"));
-        var layout = RootLayout.Of(root);
+        var layout = root is null && !Environment.IsPrivilegedProcess && DaemonProbe.Admits(RootLayout.SystemWide.Socket)
+            ? RootLayout.SystemWide
+            : RootLayout.Of(root);
         if (layout.Problem is { } problem)
             throw new UsageException(problem);
-        return new DaemonPlace(layout.Root, layout.Socket, layout.ExecSocket, MayStart: true);
+        return new DaemonPlace(layout.Root, layout.Socket, layout.ExecSocket, MayStart: true) { Layout = layout };
     }
 
-    public RootLayout Layout => RootLayout.Of(Root);
+    public RootLayout Layout { get; private init; } = RootLayout.SystemWide;
 
     private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

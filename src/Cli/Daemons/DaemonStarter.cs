@@ -18,10 +18,9 @@ internal static class DaemonStarter
             return;
         if (!place.MayStart)
             throw new ProblemException(Problems.Unreachable(place.Socket, "Nobody listens there."));
-        if (!Environment.IsPrivilegedProcess)
-            throw new ProblemException(Problems.Unreachable(
-                place.Socket, "None runs or you may not connect to it, and only root can start one."));
         var layout = place.Layout;
+        if (!Environment.IsPrivilegedProcess && layout == RootLayout.SystemWide)
+            throw new ProblemException(Problems.Unreachable(place.Socket, "None runs, and only root can start the system's daemon."));
         var deadline = surroundings.Time.GetUtcNow() + Patience;
         using var startLock = await LockAsync(layout, deadline, surroundings, cancel);
         if (DaemonProbe.Answers(place.Socket))

@@ -20,6 +20,9 @@ public sealed record InfoView
 
     public IReadOnlyDictionary<string, string> Features { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>Null where the daemon is root's.</summary>
+    public RootlessInfo? Rootless { get; set; }
+
     public int Containers { get; set; }
 
     public int Running { get; set; }

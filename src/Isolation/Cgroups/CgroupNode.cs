@@ -16,11 +16,13 @@ internal sealed class CgroupNode : IDisposable
     private readonly LimitPlanner _planner;
     private readonly DeviceGuard _devices;
 
-    private CgroupNode(CgroupHierarchies on, DescriptorBudget budget, TimeProvider time)
+    private CgroupNode(CgroupHierarchies on, DescriptorBudget budget, TimeProvider time, string? missing)
     {
         _on = on;
         _budget = budget;
-        Freezer = on.V2 is not null
+        Missing = missing;
+        Freezer = missing is not null ? new NoFreezer()
+            : on.V2 is not null
             ? new FreezerV2(on.V2)
             : new FreezerV1(on.V1("freezer") ?? throw Lacks("freezer"), time);
         Killer = new GroupKiller(on, Freezer, time);
@@ -28,8 +30,11 @@ internal sealed class CgroupNode : IDisposable
         _devices = new DeviceGuard(on);
     }
 
+    /// <summary>Why there are no cgroups at all; null when there are. Then groups are names only, and limits are refused.</summary>
+    public string? Missing { get; }
+
     /// <summary>Why containers have no device policy of cgroups; null when they have it.</summary>
-    public string? DeviceProblem => _devices.Problem;
+    public string? DeviceProblem => Missing ?? _devices.Problem;
 
     public CgroupLayout Layout => _on.Layout;
 
@@ -46,16 +51,18 @@ internal sealed class CgroupNode : IDisposable
     /// <summary>The parent's own counters: they tell whether an OOM kill came from the node's limit.</summary>
     public GroupCounters ParentCounters() => new(_on, ".", _budget);
 
+    /// <param name="missing">Set where containers have to do without, and why.</param>
     /// <exception cref="PlatformNotSupportedException">There are no cgroups, or nothing that could freeze them.</exception>
     /// <exception cref="SystemCallException">They cannot be written.</exception>
-    public static CgroupNode Open(CgroupMounts mounts, string parent, int descriptorBudget, TimeProvider time)
+    public static CgroupNode Open(
+        CgroupMounts mounts, string parent, int descriptorBudget, TimeProvider time, string? missing = null)
     {
-        if (mounts.Layout == CgroupLayout.None)
+        if (mounts.Layout == CgroupLayout.None && missing is null)
             throw Lacks("cgroup");
         var on = CgroupHierarchies.Open(mounts, parent);
         try
         {
-            return new CgroupNode(on, new DescriptorBudget(descriptorBudget), time);
+            return new CgroupNode(on, new DescriptorBudget(descriptorBudget), time, missing);
         }
         catch
         {

@@ -13,7 +13,10 @@ internal static class HostDetection
         Controllers: node.Controllers,
         CgroupParent: node.Parent,
         Lsm: ReadOrEmpty("/sys/kernel/security/lsm").Split(',', StringSplitOptions.RemoveEmptyEntries),
-        Features: Features(node.Hierarchies.V2, node.DeviceProblem is null));
+        Features: Features(node.Hierarchies.V2, node.DeviceProblem is null))
+    {
+        Rootless = RootlessReport.Of(node),
+    };
 
     public static string BootId() => ReadOrEmpty("/proc/sys/kernel/random/boot_id");
 

@@ -12,4 +12,8 @@ public sealed record IsolationFeatures(
     IReadOnlyList<string> Controllers,
     string CgroupParent,
     IReadOnlyList<string> Lsm,
-    IReadOnlyDictionary<string, bool> Features);
+    IReadOnlyDictionary<string, bool> Features)
+{
+    /// <summary>Null where the daemon is root of its host.</summary>
+    public RootlessReport? Rootless { get; init; }
+}

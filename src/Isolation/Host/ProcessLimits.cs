@@ -23,8 +23,9 @@ internal sealed class ProcessLimits
         _capabilities = capabilities;
     }
 
-    public static ProcessLimits Read() =>
-        Parse(File.ReadAllText("/proc/self/limits"), File.ReadAllText("/proc/self/status"));
+    /// <summary>Capabilities in a user namespace of one's own do not raise limits.</summary>
+    public static ProcessLimits Read() => Parse(
+        File.ReadAllText("/proc/self/limits"), RootlessIds.OfThisProcess is null ? File.ReadAllText("/proc/self/status") : "");
 
     public static ProcessLimits Parse(string limits, string status)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Orchestrator.Isolation.Host;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Isolation.Spec;
 
@@ -8,18 +9,18 @@ namespace Orchestrator.Isolation.Launching;
 internal static class IdMaps
 {
     /// <summary>Lines of uid_map or gid_map.</summary>
-    public static string Text(ContainerSpec spec, PreparedContainer prepared, bool group)
+    public static string Text(ContainerSpec spec, PreparedContainer prepared, RootlessIds? rootless, bool group)
     {
         if (spec.IdMaps is not { } maps)
-            return $"0 {prepared.IdRangeBase} {prepared.IdRangeLength}\n";
+            return rootless?.Text(group) ?? $"0 {prepared.IdRangeBase} {prepared.IdRangeLength}\n";
         var text = new StringBuilder();
         foreach (var map in maps.Where(map => map.Group == group))
-            text.Append(map.Inside).Append(' ').Append(map.Outside).Append(' ').Append(map.Count).Append('\n');
+            text.Append(map.Inside).Append(' ').Append(Named(map.Outside, map.Count, rootless, group)).Append(' ').Append(map.Count).Append('\n');
         return text.ToString();
     }
 
-    /// <summary>The host's id for one inside; null: it is not mapped.</summary>
-    public static uint? Outside(ContainerSpec spec, PreparedContainer prepared, uint id, bool group)
+    /// <summary>The daemon's id for one inside; null: it is not mapped.</summary>
+    public static uint? Outside(ContainerSpec spec, PreparedContainer prepared, RootlessIds? rootless, uint id, bool group)
     {
         if (spec.Namespaces.User == UserNamespaceMode.Host)
             return id;
@@ -28,10 +29,14 @@ internal static class IdMaps
         foreach (var map in maps)
         {
             if (map.Group == group && id >= map.Inside && id - map.Inside < map.Count)
-                return map.Outside + (id - map.Inside);
+                return Named(map.Outside, map.Count, rootless, group) + (id - map.Inside);
         }
         return null;
     }
+
+    /// <summary>A spec names ids as the host does.</summary>
+    private static uint Named(uint outside, uint count, RootlessIds? rootless, bool group) =>
+        rootless is null ? outside : rootless.Inside(outside, count, group) ?? outside;
 
     /// <summary>One more than the largest id inside.</summary>
     public static uint Limit(ContainerSpec spec) =>

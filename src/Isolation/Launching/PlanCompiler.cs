@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Orchestrator.Isolation.Host;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Isolation.Spec;
 using Orchestrator.LaunchPlan;
@@ -24,12 +25,12 @@ public static class PlanCompiler
 
         ref var header = ref writer.Header;
         header.Namespaces = NewNs | NewPid | (ownUsers ? NewUser : 0);
-        header.Flags = spec.Init ? PlanFlags.Init : PlanFlags.None;
+        header.Flags = (spec.Init ? PlanFlags.Init : PlanFlags.None) | Flags(launch.Rootless);
         header.OomScoreAdj = launch.OomScoreAdj;
         if (ownUsers)
         {
-            header.UidMap = writer.Text(IdMaps.Text(spec, launch.Prepared, group: false));
-            header.GidMap = writer.Text(IdMaps.Text(spec, launch.Prepared, group: true));
+            header.UidMap = writer.Text(IdMaps.Text(spec, launch.Prepared, launch.Rootless, group: false));
+            header.GidMap = writer.Text(IdMaps.Text(spec, launch.Prepared, launch.Rootless, group: true));
         }
         if (TimeOffsets(spec.Namespaces) is { } offsets)
             header.TimeOffsets = writer.Text(offsets);
@@ -78,7 +79,7 @@ public static class PlanCompiler
         var slots = new SlotTable();
         var writer = new PlanWriter();
         ref var header = ref writer.Header;
-        header.Flags = PlanFlags.Join;
+        header.Flags = PlanFlags.Join | Flags(exec.Rootless);
         header.CgroupSlot = slots.Add(exec.CgroupDirectory);
         // The pid namespace is entered by the launcher around clone: setns changes it for children only.
         header.JoinNamespaces = NewNs | OwnKinds(spec.Namespaces)
@@ -97,6 +98,10 @@ public static class PlanCompiler
         slots.Finish(ref writer.Header);
         return new CompiledPlan(writer.ToArray(), slots.Handles);
     }
+
+    private static PlanFlags Flags(RootlessIds? rootless) => rootless is null
+        ? PlanFlags.None
+        : PlanFlags.Rootless | (rootless.Groups ? PlanFlags.None : PlanFlags.KeepGroups);
 
     private static void JoinCgroups(PlanWriter writer, SlotTable slots, IReadOnlyList<SafeHandle> tasks)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Orchestrator.Isolation.Host;
 using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Isolation.Launching;
@@ -11,6 +12,9 @@ public sealed record ResolvedExec
     public required int Attempt { get; init; }
 
     /// <summary>The container's own spec: namespaces, umask, rlimits and privileges come from it.</summary>
+    /// <summary>Set where the daemon is an ordinary user's.</summary>
+    public RootlessIds? Rootless { get; init; }
+
     public required ContainerSpec Spec { get; init; }
     public required IReadOnlyList<string> Command { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Orchestrator.Isolation.Host;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Isolation.Spec;
 
@@ -12,6 +13,9 @@ public sealed record ResolvedLaunch
 {
     public required Guid Id { get; init; }
     public required int Attempt { get; init; }
+    /// <summary>Set where the daemon is an ordinary user's.</summary>
+    public RootlessIds? Rootless { get; init; }
+
     public required ContainerSpec Spec { get; init; }
     public required PreparedContainer Prepared { get; init; }
     public required string Hostname { get; init; }

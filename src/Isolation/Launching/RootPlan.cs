@@ -42,7 +42,7 @@ internal static class RootPlan
     public static void Prepare(PlanWriter writer, SlotTable slots, ResolvedLaunch launch)
     {
         var root = launch.Spec.Root ?? new RootSpec();
-        var asIs = root.Idmapped is { } mapped ? !mapped : launch.Spec.IdMaps is not null && launch.Prepared.ImageDigest is null;
+        var asIs = launch.Rootless is not null ? true : root.Idmapped is { } mapped ? !mapped : launch.Spec.IdMaps is not null && launch.Prepared.ImageDigest is null;
         for (var i = 0; i < launch.Layers.Count; i++)
         {
             var mount = i == 0 ? slots.Add(launch.RootMount) : -1;
@@ -92,7 +92,7 @@ internal static class RootPlan
         Span<uint> texts = stackalloc uint[2];
         for (var i = 0; i < 2; i++)
         {
-            var map = IdMaps.Text(launch.Spec, launch.Prepared, group: i == 1);
+            var map = IdMaps.Text(launch.Spec, launch.Prepared, launch.Rootless, group: i == 1);
             var hasHostRoot = launch.Spec.IdMaps?.Any(range => range.Group == (i == 1) && range.Outside == 0) == true;
             texts[i] = writer.Text(hasHostRoot ? map : map + $"{MounterOnDisk} 0 1\n");
         }
@@ -226,7 +226,7 @@ internal static class RootPlan
     {
         List<(string, string)> options = [("ptmxmode", "0666"), ("mode", "0620")];
         // Group 5 is tty everywhere; a range without it keeps the opener's group.
-        if (IdMaps.Outside(launch.Spec, launch.Prepared, 5, group: true) is not null)
+        if (IdMaps.Outside(launch.Spec, launch.Prepared, launch.Rootless, 5, group: true) is not null)
             options.Add(("gid", "5"));
         // All instances together share kernel.pty.max (4096 by default, 1024 of it kept for the host): see R08.
         options.Add(("max", Number(tree.PtyMax ?? DefaultPtys)));

@@ -54,7 +54,10 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
         var parent = options.CgroupParent ?? CgroupNode.ParentNameFor(options.Root);
         if (NameRules.Check(parent) is { } badParent)
             throw new ArgumentException($"The cgroup parent '{parent}' is not possible. {badParent}", nameof(options));
-        var cgroups = CgroupNode.Open(CgroupMounts.Detect(), parent, CounterBudget(limits), options.Time);
+        var cgroups = OpenCgroups(parent, CounterBudget(limits), options.Time);
+        // What nobody asked for is left out where it cannot be kept; what somebody asks for is refused there.
+        if (RootlessIds.OfThisProcess is not null && !cgroups.Controllers.Contains("pids"))
+            options = options with { DefaultLimits = options.DefaultLimits with { Pids = null } };
         var launcher = new LauncherConnection(
             new LauncherOptions { RunDirectory = options.StateDirectory, LauncherPath = options.LauncherPath }, options.Time);
         var node = new NodeContext
@@ -123,7 +126,7 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
     public async Task KillAsync(Guid id, int attempt, CancellationToken cancel)
     {
         if (_node.Find(id) is { } live && live.Attempt == attempt)
-            await _node.Cgroups.Killer.KillAsync(live.Cgroup.Group, cancel).ConfigureAwait(false);
+            await _node.KillAsync(live, cancel).ConfigureAwait(false);
     }
 
     public IReadOnlyList<string> Tasks(Guid id, int attempt) => _node.Find(id) is { } live && live.Attempt == attempt
@@ -201,6 +204,19 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
         if (_node.Cgroups.List().Count == 0)
             _node.Cgroups.TryRemoveParent();
         _node.Dispose();
+    }
+
+    /// <summary>An ordinary user has those that were given to them, which may be none.</summary>
+    private static CgroupNode OpenCgroups(string parent, int budget, TimeProvider time)
+    {
+        var mounts = CgroupMounts.Detect();
+        if (RootlessIds.OfThisProcess is null)
+            return CgroupNode.Open(mounts, parent, budget, time);
+        var given = DelegatedCgroups.Find(mounts);
+        DelegatedCgroups.MakeRoom(given);
+        return CgroupNode.Open(given, parent, budget, time, given.Layout == CgroupLayout.None
+            ? "no cgroup was given to this user. Start the daemon in one, e.g. with systemd-run --user --scope -p Delegate=yes orch daemon"
+            : null);
     }
 
     /// <summary>A removal that a crash cut off may have left a large tree: nobody waits for it.</summary>

@@ -36,5 +36,14 @@ public static unsafe partial class Unistd
     public static partial uint geteuid();
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int access(string path, int mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial uint getuid();
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial uint getgid();
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int execv(string path, byte** argv);
 }

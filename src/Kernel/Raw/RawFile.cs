@@ -101,6 +101,7 @@ public static unsafe class RawFile
     public struct statx_t
     {
         [FieldOffset(28)] public ushort stx_mode;
+        [FieldOffset(32)] public ulong stx_ino;
         [FieldOffset(128)] public uint stx_rdev_major;
         [FieldOffset(132)] public uint stx_rdev_minor;
     }

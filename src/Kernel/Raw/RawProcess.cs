@@ -5,7 +5,7 @@ namespace Orchestrator.Kernel.Raw;
 /// <summary>Processes, signals and credentials. Results as in <see cref="RawFile"/>.</summary>
 public static unsafe class RawProcess
 {
-    public const ulong CLONE_FILES = 0x400, CLONE_PIDFD = 0x1000, CLONE_NEWTIME = 0x80, CLONE_NEWNS = 0x20000;
+    public const ulong CLONE_FILES = 0x400, CLONE_PARENT = 0x8000, CLONE_PIDFD = 0x1000, CLONE_NEWTIME = 0x80, CLONE_NEWNS = 0x20000;
     public const ulong CLONE_NEWCGROUP = 0x0200_0000, CLONE_NEWUTS = 0x0400_0000, CLONE_NEWIPC = 0x0800_0000;
     public const ulong CLONE_NEWUSER = 0x1000_0000, CLONE_NEWPID = 0x2000_0000, CLONE_NEWNET = 0x4000_0000;
     public const ulong CLONE_CLEAR_SIGHAND = 0x1_0000_0000, CLONE_INTO_CGROUP = 0x2_0000_0000;

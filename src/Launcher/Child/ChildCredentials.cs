@@ -27,7 +27,7 @@ internal static unsafe class ChildCredentials
     /// <summary>Root of the new user namespace: an id without a mapping there could not own a file.</summary>
     public static nint BecomeRoot(ChildContext* child)
     {
-        var result = ChildStep.Check(child, Call.setgroups, RawProcess.setgroups(0, null));
+        var result = KeepsGroups(child) ? 0 : ChildStep.Check(child, Call.setgroups, RawProcess.setgroups(0, null));
         if (result >= 0)
             result = ChildStep.Check(child, Call.setresgid, RawProcess.setresgid(0));
         if (result >= 0)
@@ -42,8 +42,10 @@ internal static unsafe class ChildCredentials
         var result = ChildStep.Check(child, Call.prctl, RawProcess.prctl(RawProcess.PR_SET_KEEPCAPS, 1));
         if (result < 0)
             return result;
-        result = ChildStep.Check(child, Call.setgroups,
-            RawProcess.setgroups((nint)(op->DataBytes / 4), (uint*)child->Plan.Data(op->DataOffset)));
+        result = KeepsGroups(child)
+            ? 0
+            : ChildStep.Check(child, Call.setgroups,
+                RawProcess.setgroups((nint)(op->DataBytes / 4), (uint*)child->Plan.Data(op->DataOffset)));
         if (result < 0)
             return result;
         result = ChildStep.Check(child, Call.setresgid, RawProcess.setresgid((uint)op->Arg1));
@@ -83,6 +85,8 @@ internal static unsafe class ChildCredentials
         ChildMain.Guard();
         return result;
     }
+
+    private static bool KeepsGroups(ChildContext* child) => (child->Plan.Header->Flags & PlanFlags.KeepGroups) != 0;
 
     public static nint NoNewPrivileges(ChildContext* child) =>
         ChildStep.Check(child, Call.prctl, RawProcess.prctl(RawProcess.PR_SET_NO_NEW_PRIVS, 1));

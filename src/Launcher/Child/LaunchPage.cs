@@ -25,6 +25,10 @@ internal struct LaunchPage
     public Call FailedCall;
     public int FailedErrno;
 
+    /// <summary>By way of <see cref="ChildStone"/>: pid of the child or minus errno, and its pidfd.</summary>
+    public int StoneResult;
+    public int StonePidfd;
+
     /// <summary>PID 1 only: 1 and the payload's siginfo once it has ended.</summary>
     public int PayloadEnded;
     public int PayloadCode;

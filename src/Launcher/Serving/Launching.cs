@@ -10,11 +10,8 @@ namespace Orchestrator.Launcher.Serving;
 internal sealed unsafe class Launching(StateFile state, uint highFd)
 {
     private const int PageBytes = 4096;
-    private const ulong NewPid = RawProcess.CLONE_NEWPID;
-    private readonly SharedNamespaces _shared = new(highFd);
+    private readonly ChildCloner _cloner = new(highFd);
     private readonly RootBuilder _roots = new(new UserNamespaces(), highFd);
-    private readonly nint _ownPidNamespace = Must.Succeed("fcntl", RawFile.fcntl(
-        Must.Succeed("open", Maps.Open((int)RawProcess.getpid(), "ns/pid"u8, RawFile.O_RDONLY)), RawFile.F_DUPFD_CLOEXEC, (nint)highFd));
 
     /// <summary>
     /// Copies the plan to memory of its own with room for argv and envp, and checks it. The caller keeps the
@@ -68,7 +65,7 @@ internal sealed unsafe class Launching(StateFile state, uint highFd)
             Fill(&child, launch, slots, ends[1], targetPidfd, timeLimitMs);
             var pidfd = -1;
             Failpoint.Hit("launcher.before-clone");
-            var pid = Clone(&child, targetPidfd, &pidfd);
+            var pid = _cloner.Clone(&child, targetPidfd, &pidfd);
             if (pid < 0)
                 return Failed("clone the init", Call.clone3, pid);
             entry.Pid = (int)pid;
@@ -151,43 +148,6 @@ internal sealed unsafe class Launching(StateFile state, uint highFd)
         for (var i = 0u; i < count; i++)
             pointers[i] = plan.Text(texts[i]);
         pointers[count] = null;
-    }
-
-    /// <summary>Returns in the launcher only. SAFETY: the child's copy of this frame is left by exec or exit alone.</summary>
-    private nint Clone(ChildContext* child, int target, int* pidfd)
-    {
-        var header = child->Plan.Header;
-        RawProcess.clone_args arguments = default;
-        arguments.flags = header->Namespaces | RawProcess.CLONE_PIDFD | RawProcess.CLONE_FILES | RawProcess.CLONE_CLEAR_SIGHAND;
-        arguments.pidfd = (ulong)pidfd;
-        arguments.exit_signal = RawProcess.SIGCHLD;
-        if (header->CgroupSlot >= 0)
-        {
-            arguments.flags |= RawProcess.CLONE_INTO_CGROUP;
-            arguments.cgroup = (ulong)child->Slots[header->CgroupSlot];
-        }
-        var join = target >= 0;
-        if (join)
-        {
-            // The pid namespace is entered by children only (setns(2)), hence before clone and back after it.
-            var joined = RawProcess.setns(target, NewPid);
-            if (joined < 0)
-                return joined;
-        }
-        var entered = _shared.Enter(child->Plan, child->Slots);
-        var lent = entered >= 0 && NamespaceOwner.Enter(child->Plan);
-        var pid = entered < 0 ? entered : RawProcess.clone3(&arguments);
-        if (pid == 0)
-        {
-            ChildMain.Run(child);
-            ChildMain.Exit(125);
-        }
-        if (lent)
-            NamespaceOwner.Leave();
-        _shared.Leave();
-        if (join)
-            Must.Succeed("setns back", RawProcess.setns(_ownPidNamespace, NewPid));
-        return pid;
     }
 
     private LauncherFailure? Prepare(ProcessEntry entry, LaunchInProgress launch)

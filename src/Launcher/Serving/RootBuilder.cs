@@ -97,6 +97,13 @@ internal sealed unsafe class RootBuilder(UserNamespaces namespaces, uint highFd)
             return fs;
         launch.Hold(fs);
         call = Call.fsconfig;
+        if ((launch.Plan.Header->Flags & PlanFlags.Rootless) != 0)
+        {
+            // trusted.* is for root of the host alone (overlayfs.rst, "User xattr").
+            var user = RawMount.fsconfig(fs, RawMount.FSCONFIG_SET_FLAG, ChildRoot.Text("userxattr"u8), null);
+            if (user < 0)
+                return user;
+        }
         foreach (var layer in _layers)
         {
             var added = RawMount.fsconfig(fs, RawMount.FSCONFIG_SET_FD, ChildRoot.Text("lowerdir+"u8), null, layer);

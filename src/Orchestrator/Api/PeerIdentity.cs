@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Orchestrator.Actors.Messages;
+using Orchestrator.Isolation.Host;
 
 namespace Orchestrator.Daemon.Api;
 
@@ -11,6 +12,9 @@ internal sealed record PeerIdentity(int Pid, uint Uid, uint Gid)
 {
     private const int SolSocket = 1;
     private const int SoPeerCred = 17;
+
+    /// <summary>Who has no id in that namespace and still could open the socket, whose folder is closed to others.</summary>
+    private const uint Root = 0;
 
     /// <summary>Middleware of a connection: asks once, when it was accepted.</summary>
     public static ConnectionDelegate Attach(ConnectionDelegate next) => connection =>
@@ -31,5 +35,10 @@ internal sealed record PeerIdentity(int Pid, uint Uid, uint Gid)
             BitConverter.ToInt32(credentials), BitConverter.ToUInt32(credentials[4..]), BitConverter.ToUInt32(credentials[8..]));
     }
 
-    public Caller ToCaller() => new(Uid, UserNames.Of(Uid) ?? Uid.ToString(CultureInfo.InvariantCulture));
+    /// <summary>As the host knows them, also where this daemon is root of a user namespace only.</summary>
+    public Caller ToCaller()
+    {
+        var uid = RootlessIds.OfThisProcess is { } rootless ? rootless.Outside(Uid, group: false) ?? Root : Uid;
+        return new Caller(uid, UserNames.Of(uid) ?? uid.ToString(CultureInfo.InvariantCulture));
+    }
 }

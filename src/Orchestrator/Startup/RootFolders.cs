@@ -1,9 +1,10 @@
 using Orchestrator.Contracts.Configuration;
 using Orchestrator.Contracts.Nodes;
+using Orchestrator.Isolation.Host;
 
 namespace Orchestrator.Daemon.Startup;
 
-/// <summary>Makes the daemon's folders, readable to nobody else (case E17); the sockets' folder to their group.</summary>
+/// <summary>Makes the daemon's folders, readable to nobody else (case E17); the sockets' folder to their group, an ordinary user's to nobody.</summary>
 internal static class RootFolders
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -13,9 +14,10 @@ internal static class RootFolders
     {
         try
         {
-            Make(layout.Data, Traversable);
+            var others = RootlessIds.OfThisProcess is null ? Traversable : Owner;
+            Make(layout.Data, others);
             Make(layout.Log, Owner);
-            Make(layout.Run, Traversable);
+            Make(layout.Run, others);
             SocketGroup.Find(settings);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -1,10 +1,11 @@
 using System.Globalization;
 using Orchestrator.Contracts.Configuration;
+using Orchestrator.Isolation.Host;
 using Orchestrator.Kernel.Headers;
 
 namespace Orchestrator.Daemon.Startup;
 
-/// <summary>The group that may use the sockets, and their mode.</summary>
+/// <summary>The group that may use the sockets, and their mode; those of an ordinary user's daemon are that user's alone.</summary>
 internal static class SocketGroup
 {
     private const UnixFileMode Mode =
@@ -17,6 +18,8 @@ internal static class SocketGroup
     /// <exception cref="StartException">The configured group does not exist.</exception>
     public static uint? Find(DaemonSettings settings)
     {
+        if (RootlessIds.OfThisProcess is not null)
+            return null;
         var wanted = settings.SocketGroup ?? "orch";
         foreach (var line in File.ReadLines("/etc/group"))
         {
@@ -31,6 +34,11 @@ internal static class SocketGroup
 
     public static void Apply(string socket, DaemonSettings settings)
     {
+        if (RootlessIds.OfThisProcess is not null)
+        {
+            File.SetUnixFileMode(socket, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            return;
+        }
         File.SetUnixFileMode(socket, Mode);
         if (Find(settings) is { } gid && Unistd.fchownat(AtFdCwd, socket, KeepOwner, gid, 0) != 0)
             throw new StartException($"the group of {socket} cannot be set", 125);

@@ -26,6 +26,8 @@ internal sealed class InfoVerb : Verb
         new("LSM", v => v.Lsm),
         new("FEATURES", v => string.Join(' ', v.Features.Where(f => f.Value == "yes").Select(f => f.Key))),
         new("MISSING", v => string.Join(' ', v.Features.Where(f => f.Value != "yes").Select(f => f.Key))),
+        new("ROOTLESS", v => v.Rootless is { } own ? $"{own.User ?? "uid"} ({own.Uid}), {own.Ids} ids" : "no"),
+        new("NOT POSSIBLE", v => v.Rootless is { } own ? string.Join("; ", own.Missing) : "-"),
         new("JOURNAL", v => v.Journal),
     ];
 

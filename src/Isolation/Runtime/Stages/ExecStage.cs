@@ -111,6 +111,7 @@ internal sealed class ExecStage(NodeContext node, ExitPump exits)
         {
             Seccomp = filter?.Code,
             SeccompFlags = filter?.Flags ?? 0,
+            Rootless = node.Rootless,
             TimeLimit = node.Options.LaunchTimeout,
         };
     }
@@ -119,7 +120,7 @@ internal sealed class ExecStage(NodeContext node, ExitPump exits)
     /// Reads the account files through the root of the living init. The magic link is followed by us on purpose; below
     /// it no link leads out (openat2(2), RESOLVE_IN_ROOT).
     /// </summary>
-    private static UserIdentity? FindUser(ExecOrder order, LiveAttempt attempt, InitIdentity init, out string? problem)
+    private UserIdentity? FindUser(ExecOrder order, LiveAttempt attempt, InitIdentity init, out string? problem)
     {
         using var root = DirectoryHandle.Open($"/proc/{init.Pid}/root");
         // The pid could have been given to another process between the start and now.
@@ -130,7 +131,7 @@ internal sealed class ExecStage(NodeContext node, ExitPump exits)
         }
         return UserResolver.Resolve(
             order.User ?? attempt.Spec.User, attempt.Spec.Groups, new AccountFiles(root),
-            PrepareStage.IdsInside(attempt.Spec), out problem);
+            node.IdsInside(attempt.Spec), out problem);
     }
 
     /// <summary>Through the init, which lives there: who gave the namespace may be gone.</summary>

@@ -66,6 +66,8 @@ internal sealed class FreezeStage(NodeContext node)
 
     private async Task<FreezeOutcome> FreezeGroupAsync(string group, long began, CancellationToken cancel)
     {
+        if (node.Cgroups.Missing is { } missing)
+            return new FreezeOutcome(false, Stopwatch.GetElapsedTime(began), [], $"Nothing can be frozen here: {missing}.");
         var freezer = node.Cgroups.Freezer;
         Failpoint.Hit("runtime.before-freeze");
         var errno = freezer.Request(group, frozen: true);

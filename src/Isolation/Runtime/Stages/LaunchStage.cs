@@ -134,6 +134,7 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
             Spec = spec,
             Prepared = order.Prepared,
             OomScoreAdj = OomScoreAdj,
+            Rootless = node.Rootless,
             Hostname = spec.Hostname ?? Cut(order.Name),
             RootMount = image,
             Layers = [layer, .. spec.Root?.Lower ?? []],
@@ -162,8 +163,8 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
         var opened = new List<SafeHandle>();
         foreach (var (index, device) in (order.Spec.Devices ?? []).Index())
         {
-            var uid = IdMaps.Outside(order.Spec, order.Prepared, device.Uid, group: false);
-            var gid = IdMaps.Outside(order.Spec, order.Prepared, device.Gid, group: true);
+            var uid = IdMaps.Outside(order.Spec, order.Prepared, node.Rootless, device.Uid, group: false);
+            var gid = IdMaps.Outside(order.Spec, order.Prepared, node.Rootless, device.Gid, group: true);
             if (uid is null || gid is null)
             {
                 problem = $"The device {device.Path} is to belong to {device.Uid}:{device.Gid}, which the container's id map does not have.";
@@ -185,7 +186,7 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
         using var opened = image is null ? DirectoryHandle.Open(layer) : null;
         var lower = image ?? opened!;
         var accounts = upper is null ? new AccountFiles(lower) : new AccountFiles(upper, lower);
-        return UserResolver.Resolve(spec.User, spec.Groups, accounts, PrepareStage.IdsInside(spec), out problem);
+        return UserResolver.Resolve(spec.User, spec.Groups, accounts, node.IdsInside(spec), out problem);
     }
 
     /// <summary>The user's own upper directory, with overlayfs's work directory beside it.</summary>
@@ -198,7 +199,8 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
     }
 
     /// <summary>The host's id of root inside.</summary>
-    private static uint RootOutside(LaunchOrder order, bool group) => IdMaps.Outside(order.Spec, order.Prepared, 0, group) ?? 0;
+    private uint RootOutside(LaunchOrder order, bool group) =>
+        IdMaps.Outside(order.Spec, order.Prepared, node.Rootless, 0, group) ?? 0;
 
     private async Task<LaunchOutcome> AbandonAsync(LiveAttempt attempt, LaunchOutcome outcome)
     {

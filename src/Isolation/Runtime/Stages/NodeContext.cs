@@ -5,6 +5,7 @@ using Orchestrator.Isolation.Identity;
 using Orchestrator.Isolation.Images;
 using Orchestrator.Isolation.Launching;
 using Orchestrator.Isolation.Seccomp;
+using Orchestrator.Isolation.Spec;
 using Orchestrator.Isolation.Storage;
 
 namespace Orchestrator.Isolation.Runtime.Stages;
@@ -36,6 +37,9 @@ internal sealed class NodeContext : IDisposable
 
     public required DiskReserve Disk { get; init; }
 
+    /// <summary>Set where the daemon is an ordinary user's.</summary>
+    public RootlessIds? Rootless { get; } = RootlessIds.OfThisProcess;
+
     public SeccompPrograms Seccomp { get; } = new();
 
     public ConcurrentDictionary<Guid, LiveAttempt> Attempts { get; } = new();
@@ -47,7 +51,22 @@ internal sealed class NodeContext : IDisposable
 
     public TimeProvider Time => Options.Time;
 
+    /// <summary>Without a cgroup the end of PID 1 ends the rest of its pid namespace (pid_namespaces(7)).</summary>
+    public async Task KillAsync(LiveAttempt attempt, CancellationToken cancel)
+    {
+        if (Cgroups.Missing is null)
+            await Cgroups.Killer.KillAsync(attempt.Cgroup.Group, cancel).ConfigureAwait(false);
+        else
+            await Launcher.SignalAsync(attempt.Id, attempt.Attempt, signal: 9, cancel).ConfigureAwait(false);
+    }
+
     public void Notice(string text) => Options.Notice?.Invoke(text);
+
+    /// <summary>How many ids, from 0 on, there are in the container.</summary>
+    public uint IdsInside(ContainerSpec spec) =>
+        spec.IdMaps is not null ? IdMaps.Limit(spec)
+        : Rootless is { } rootless ? rootless.Count
+        : spec.Namespaces.User == UserNamespaceMode.Host ? int.MaxValue : IdRangeAllocator.Length;
 
     public LiveAttempt? Find(Guid id) => Attempts.GetValueOrDefault(id);
 

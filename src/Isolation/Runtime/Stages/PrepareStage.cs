@@ -14,7 +14,7 @@ internal sealed class PrepareStage(NodeContext node)
 
     public PrepareOutcome Run(Guid id, string name, ContainerSpec spec)
     {
-        if (_check.Check(name, spec) is { } problem)
+        if ((NoCgroupCheck.Check(spec, node.Cgroups.Missing) ?? _check.Check(name, spec) ?? RootlessCheck.Check(spec, node.Rootless)) is { } problem)
             return new PrepareOutcome(null, problem);
         if (node.Disk.Problem() is { } full)
             return new PrepareOutcome(null, full) { ForNow = true };
@@ -32,6 +32,8 @@ internal sealed class PrepareStage(NodeContext node)
             return new PrepareOutcome(null, lacking);
         if (spec.Namespaces.User == UserNamespaceMode.Host || spec.IdMaps is not null)
             return new PrepareOutcome(new PreparedContainer(0, 0, digest), null);
+        if (node.Rootless is { } rootless)
+            return new PrepareOutcome(new PreparedContainer(0, rootless.Count, digest), null);
         return node.IdRanges.Take(id) is { } first
             ? new PrepareOutcome(new PreparedContainer(first, IdRangeAllocator.Length, digest), null)
             : new PrepareOutcome(null, "All id ranges of this node are taken. Remove containers that are not needed any more.");
@@ -49,17 +51,13 @@ internal sealed class PrepareStage(NodeContext node)
             // One that is written to at this moment is looked at when the container starts.
             if (directory is null)
                 return badImage;
-            UserResolver.Resolve(
-                spec.User, spec.Groups, new AccountFiles(directory), IdsInside(spec), out var problem);
-            return problem;
+            var user = UserResolver.Resolve(
+                spec.User, spec.Groups, new AccountFiles(directory), node.IdsInside(spec), out var problem);
+            return problem ?? (node.Rootless is null ? null : RootlessCheck.CheckOutputs(spec, user!.Uid));
         }
         catch (SystemCallException failure)
         {
             return $"The root file system {layer} cannot be read: {failure.Message}";
         }
     }
-
-    public static uint IdsInside(ContainerSpec spec) =>
-        spec.Namespaces.User == UserNamespaceMode.Host ? int.MaxValue
-        : spec.IdMaps is null ? IdRangeAllocator.Length : IdMaps.Limit(spec);
 }

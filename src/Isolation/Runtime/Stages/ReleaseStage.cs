@@ -23,7 +23,7 @@ internal sealed class ReleaseStage(NodeContext node)
     /// <summary>The exit of an attempt that still runs is published with its accounting before its cgroup goes.</summary>
     private async Task EndAsync(LiveAttempt attempt, CancellationToken cancel)
     {
-        await node.Cgroups.Killer.KillAsync(attempt.Cgroup.Group, cancel).ConfigureAwait(false);
+        await node.KillAsync(attempt, cancel).ConfigureAwait(false);
         try
         {
             await attempt.Ended.WaitAsync(node.Options.KillTimeout, node.Time, cancel).ConfigureAwait(false);

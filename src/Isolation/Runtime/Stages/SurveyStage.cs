@@ -18,7 +18,7 @@ internal sealed class SurveyStage(NodeContext node, ExitPump exits, ReleaseStage
     {
         foreach (var container in known)
         {
-            if (container.Prepared.IdRangeLength > 0 && !node.IdRanges.Reserve(container.Id, container.Prepared.IdRangeBase))
+            if (node.Rootless is null && container.Prepared.IdRangeLength > 0 && !node.IdRanges.Reserve(container.Id, container.Prepared.IdRangeBase))
                 node.Notice($"The id range of container {container.Name} ({container.Prepared.IdRangeBase}) is taken twice.");
         }
         // A frozen parent that holds nobody we know would refuse every launch, and nobody would think of thawing it.

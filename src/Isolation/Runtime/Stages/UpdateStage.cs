@@ -26,5 +26,5 @@ internal sealed class UpdateStage(NodeContext node)
         Check(change, node.Options.DefaultLimits.With(spec.Resources).With(change), spec.Devices ?? []);
 
     private string? Check(ResourceLimits change, ResourceLimits all, IReadOnlyList<DeviceNodeSpec> nodes) =>
-        ResourceCheck.Check(all, node.Cgroups.Controllers, node.Capacity) ?? node.Cgroups.Check(change, [], nodes);
+        NoCgroupCheck.Check(change, node.Cgroups.Missing) ?? ResourceCheck.Check(all, node.Cgroups.Controllers, node.Capacity) ?? node.Cgroups.Check(change, [], nodes);
 }

@@ -58,12 +58,18 @@ internal static class NodeRoutes
                 Version = NodeFacts.Version,
                 DaemonPid = Environment.ProcessId,
                 LauncherPid = node.Runtime.LauncherPid,
-                Root = node.Layout.Root ?? "/",
+                Root = node.Layout.Root ?? (features.Rootless is null ? "/" : node.Layout.Data),
                 Node = node.Settings.NodeName,
                 Cgroup = new CgroupInfo(features.Layout.ToString().ToLowerInvariant(), features.Controllers, features.CgroupParent),
                 Kernel = features.Kernel,
                 Lsm = string.Join(',', features.Lsm),
                 Features = features.Features.ToDictionary(f => f.Key, f => f.Value ? "yes" : "no"),
+                Rootless = features.Rootless is { } rootless
+                    ? new RootlessInfo
+                    {
+                        Uid = rootless.HostUid, User = UserNames.Of(rootless.HostUid), Ids = rootless.Ids, Missing = rootless.Missing,
+                    }
+                    : null,
                 Containers = counts.Values.Sum(),
                 Running = counts.Where(c => c.Key != ContainerPhase.Stopped).Sum(c => c.Value),
                 Images = node.Images.List().Count,

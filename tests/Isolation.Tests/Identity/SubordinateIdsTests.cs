@@ -1,0 +1,23 @@
+using Orchestrator.Isolation.Identity;
+
+namespace Orchestrator.Isolation.Tests.Identity;
+
+public sealed class SubordinateIdsTests
+{
+    [Theory]
+    [InlineData("me:100000:65536", 100000u, 65536u)]
+    [InlineData("1001:5:7", 5u, 7u)]
+    [InlineData("me:1:10\nother:2:900\nme:100:20", 100u, 20u)]
+    public void Find_ByNameOrNumber_GivesTheLargestRange(string text, uint first, uint count) =>
+        SubordinateIds.Find(text.Split('\n'), "me", 1001).ShouldBe(new SubordinateIds(first, count));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("other:100000:65536")]
+    [InlineData("me:100000")]
+    [InlineData("me:x:65536")]
+    [InlineData("me:100000:0")]
+    [InlineData("me:4294967290:65536")]
+    [InlineData("me:-1:5")]
+    public void Find_NoUsableLine_GivesNull(string text) => SubordinateIds.Find(text.Split('\n'), "me", 1001).ShouldBeNull();
+}
