@@ -4,11 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orchestrator.Actors.Archives;
 using Orchestrator.Actors.Audit;
+using Orchestrator.Actors.Batches.Planning;
 using Orchestrator.Actors.Fleets;
 using Orchestrator.Actors.Past;
 using Orchestrator.Actors.Past.Why;
 using Orchestrator.Actors.Journal;
 using Orchestrator.Actors.Messages;
+using Orchestrator.Actors.Messages.Batches;
 using Orchestrator.Actors.Messages.Events;
 using Orchestrator.Actors.Messages.History;
 using Orchestrator.Actors.Snapshots;
@@ -45,6 +47,10 @@ public static class OrchestratorActors
         services.TryAddSingleton<IRestorePlanner>(provider => new LivePlanner(
             provider.GetRequiredService<IRequiredActor<Fleet>>(),
             provider.GetRequiredService<ILooksAtContainers>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IBatchPlanner>(provider => new LiveBatchPlanner(
+            provider.GetRequiredService<IRequiredActor<Fleet>>(),
+            provider.GetService<OrchestratorOptions>() ?? new OrchestratorOptions(),
             provider.GetRequiredService<TimeProvider>()));
         return services;
     }

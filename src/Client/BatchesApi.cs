@@ -12,6 +12,9 @@ public sealed class BatchesApi(ApiTransport transport)
     public Task<ApiResult<BatchAccepted>> SubmitAsync(BatchDefinition batch, string key, CancellationToken cancel) =>
         transport.PostAsync("v1/batches", batch, Json.BatchDefinition, Json.BatchAccepted, cancel, key);
 
+    public Task<ApiResult<BatchPlanView>> PlanAsync(BatchDefinition batch, CancellationToken cancel) =>
+        transport.PostAsync("v1/batches/plan", batch, Json.BatchDefinition, Json.BatchPlanView, cancel);
+
     public Task<ApiResult<IReadOnlyList<BatchView>>> ListAsync(CancellationToken cancel) =>
         transport.GetAsync("v1/batches", Json.IReadOnlyListBatchView, cancel);
 

@@ -61,6 +61,7 @@ namespace Orchestrator.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<BatchView>))]
 [JsonSerializable(typeof(BatchAccepted))]
 [JsonSerializable(typeof(BatchPart))]
+[JsonSerializable(typeof(BatchPlanView))]
 [JsonSerializable(typeof(QueueView))]
 [JsonSerializable(typeof(QueueClassRequest))]
 [JsonSerializable(typeof(ScheduleRequest))]

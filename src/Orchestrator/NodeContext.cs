@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Orchestrator.Actors.Messages.Batches;
 using Orchestrator.Actors.Messages.Events;
 using Orchestrator.Actors.Messages.History;
 using Orchestrator.Contracts.Configuration;
@@ -19,6 +20,7 @@ internal sealed record NodeContext(
     NodeAudit Audit,
     IFleetHistory History,
     IRestorePlanner Planner,
+    IBatchPlanner BatchPlanner,
     IImageStore Images,
     ImageEnsurer EnsureImages,
     ContainerRuntime Runtime,

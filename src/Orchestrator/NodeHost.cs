@@ -3,6 +3,7 @@ using Akka.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Orchestrator.Actors;
 using Orchestrator.Actors.Messages;
+using Orchestrator.Actors.Messages.Batches;
 using Orchestrator.Actors.Messages.Events;
 using Orchestrator.Actors.Messages.History;
 using Orchestrator.Contracts.Configuration;
@@ -139,6 +140,7 @@ internal sealed class NodeHost : IAsyncDisposable
             audit,
             services.GetRequiredService<IFleetHistory>(),
             services.GetRequiredService<IRestorePlanner>(),
+            services.GetRequiredService<IBatchPlanner>(),
             images,
             new ImageEnsurer(images, log),
             runtime,

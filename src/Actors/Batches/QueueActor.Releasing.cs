@@ -62,31 +62,14 @@ internal sealed partial class QueueActor
 
     private void Enqueue(BatchRun run, IReadOnlyList<int> members)
     {
-        Ticket ticket = TicketOf(run, members);
+        Ticket ticket = Tickets.Of(run, members, _options);
         foreach (int ordinal in members)
             run.Tickets[ordinal] = ticket;
         _scheduler.Enqueue(ticket);
     }
 
-    private Ticket TicketOf(BatchRun run, IReadOnlyList<int> members)
-    {
-        int first = members[0];
-        MemberState member = run.State.Members[first];
-        JobDefinition job = run.Job(first);
-        return new Ticket
-        {
-            Pool = run.Pool,
-            Members = members,
-            Owner = run.State.ShareOwner(member.Job, _options.ShareLabel),
-            Class = job.ClassName,
-            Priority = job.Priority,
-            ReadySince = run.ReadySince.TryGetValue(first, out DateTimeOffset since) ? since : run.State.SubmittedAt,
-            Each = _options.Capacity.For(job.Template.Resources, member.MemoryBytes),
-        };
-    }
-
     /// <summary>It runs, or is about to, since before this daemon.</summary>
-    private void Book(BatchRun run, int ordinal) => _scheduler.Book(run.Tickets[ordinal] = TicketOf(run, [ordinal]));
+    private void Book(BatchRun run, int ordinal) => _scheduler.Book(run.Tickets[ordinal] = Tickets.Of(run, [ordinal], _options));
 
     /// <summary>The member neither waits for its turn nor has it any more.</summary>
     private void Vacate(BatchRun run, int ordinal)
@@ -129,7 +112,7 @@ internal sealed partial class QueueActor
     /// <summary>Nothing of the job may start yet; sees to it that it is looked at again.</summary>
     private bool IsEarly(BatchRun run, int job)
     {
-        if (NotBefore(run.State, job) is not { } time || time <= _clock.Now)
+        if (Tickets.NotBefore(run.State, job) is not { } time || time <= _clock.Now)
             return false;
         if (!run.Alarms.ContainsKey((job, false)))
         {
@@ -139,15 +122,6 @@ internal sealed partial class QueueActor
                 wait < LongestWait ? wait : LongestWait, Self, new JobDueAt(run.State.Id, job, Deadline: false));
         }
         return true;
-    }
-
-    private static DateTimeOffset? NotBefore(BatchState batch, int job)
-    {
-        JobDefinition definition = batch.Definition.Jobs[job];
-        DateTimeOffset? cron = definition.Cron is { } expression
-            ? CronTimes.Next(expression, definition.TimeZone, batch.SubmittedAt)
-            : null;
-        return cron is { } at && definition.HoldUntil is { } until && until > at ? until : cron ?? definition.HoldUntil;
     }
 
     /// <summary>Starts what may run.</summary>
@@ -254,26 +228,6 @@ internal sealed partial class QueueActor
             EndAll(run, [released.Ordinal], MemberPhase.Failed, refusal.Reason);
         }
         Release();
-    }
-
-    /// <summary>What ended members have used, for the fair share: over a restart it is known from their records.</summary>
-    private void Account(BatchState batch)
-    {
-        DateTimeOffset at = batch.FinishedAt ?? _clock.Now;
-        if (_clock.Now - at > _options.Scheduling.HalfLife * 10)
-            return;
-        for (int job = 0; job < batch.Definition.Jobs.Count; job++)
-        {
-            double seconds = 0;
-            for (int i = 0; i < batch.Definition.Jobs[job].MemberCount(); i++)
-                seconds += batch.Members[batch.Offsets[job] + i].Exit?.RunTime?.TotalSeconds ?? 0;
-            if (seconds > 0)
-            {
-                _scheduler.Charge(
-                    batch.ShareOwner(job, _options.ShareLabel), seconds,
-                    _options.Capacity.For(batch.Definition.Jobs[job].Template.Resources, null), at);
-            }
-        }
     }
 
     private int? WeightOf(JobDefinition job) =>

@@ -41,7 +41,7 @@ internal sealed partial class QueueActor
             return "its start, which is under way";
         if (MemberWaits.For(run.State, member) is { } known)
             return known;
-        if (NotBefore(run.State, member.Job) is { } time && time > now)
+        if (Tickets.NotBefore(run.State, member.Job) is { } time && time > now)
             return $"{(run.Job(ordinal).Cron is null ? "the time" : "the next time of its cron expression,")} {Words.Time(time)}";
         if (_frozen)
             return "the thaw of the fleet";

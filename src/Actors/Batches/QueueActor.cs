@@ -96,7 +96,7 @@ internal sealed partial class QueueActor : ReceiveActor
         foreach (BatchState batch in begin.Batches.OrderBy(batch => batch.SubmittedSeq))
         {
             BatchRun run = Know(batch);
-            Account(batch);
+            ShareHistory.Charge(_scheduler, batch, _options, _clock.Now);
             if (!batch.Ended)
                 TakeUp(run);
         }

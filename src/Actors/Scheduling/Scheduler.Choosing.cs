@@ -27,7 +27,7 @@ internal sealed partial class Scheduler
             else if (first.State == TicketState.Queued && !HasPlaces(first))
                 Gather(first);
             else if (first.All.FitsIn(Free))
-                return Admit(first, beside: false);
+                return Admit(first, now, beside: false);
             else
             {
                 Reserve(first);
@@ -76,12 +76,13 @@ internal sealed partial class Scheduler
         }
     }
 
-    private Ticket Admit(Ticket ticket, bool beside)
+    private Ticket Admit(Ticket ticket, DateTimeOffset now, bool beside)
     {
         Waiting -= ticket.Places;
         Class(ticket.Class).Waiting -= ticket.Places;
         Displace(ticket);
         Start(ticket);
+        ticket.StartedAt = now;
         ticket.Beside = beside ? _reservation : 0;
         if (beside)
             _beside += ticket.All;
@@ -134,7 +135,7 @@ internal sealed partial class Scheduler
         foreach ((_, Ticket ticket) in candidates.Take(BackfillTries))
         {
             if (ticket != Reserved && HasPlaces(ticket))
-                return Admit(ticket, beside: true);
+                return Admit(ticket, now, beside: true);
         }
         return null;
     }

@@ -31,6 +31,8 @@ internal sealed class Ticket
 
     public TicketState State { get; set; }
 
+    public DateTimeOffset StartedAt { get; set; }
+
     /// <summary>Members that still run.</summary>
     public int Running { get; set; }
 

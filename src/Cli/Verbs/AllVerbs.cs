@@ -48,6 +48,7 @@ internal static class AllVerbs
         new BatchLogsVerb(),
         new BatchCancelVerb(),
         new BatchWaitVerb(),
+        new BatchPlanVerb(),
         new BatchHoldVerb(),
         new BatchReleaseVerb(),
         new BatchRetryVerb(),

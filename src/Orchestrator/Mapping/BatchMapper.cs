@@ -25,6 +25,20 @@ internal static class BatchMapper
         Jobs = [.. from.Jobs.Select(j => Member(j, node))],
     };
 
+    public static BatchPlanView ToView(Model.BatchPlan from) => new()
+    {
+        Name = from.Name,
+        At = from.At,
+        Ends = from.Ends,
+        Before = from.Before,
+        Warnings = from.Warnings,
+        Jobs =
+        [
+            .. from.Members.Select(m => new PlannedJobView(
+                m.Name, m.Job, m.Index, m.Starts, m.Ends, m.Basis.ToString().ToLowerInvariant(), m.Note)),
+        ],
+    };
+
     private static Model.JobDefinition Job(BatchJobDefinition job, PeerIdentity peer)
     {
         var defaults = new ContainerSpec();

@@ -19,6 +19,10 @@ internal static class BatchRoutes
         {
             Request = typeof(BatchDefinition), Response = typeof(BatchAccepted), Answer = SubmitAsync,
         },
+        new("POST", "/v1/batches/plan", "Say what would happen to a batch now; nothing is submitted")
+        {
+            Request = typeof(BatchDefinition), Response = typeof(BatchPlanView), Answer = PlanAsync,
+        },
         new("GET", "/v1/batches", "List batches")
         {
             Response = typeof(IReadOnlyList<BatchView>), Answer = ListAsync,
@@ -69,6 +73,13 @@ internal static class BatchRoutes
         return reply.View is { } view
             ? ApiAnswer.Json(new BatchAccepted(view.Name, view.Counts.Total), Json.BatchAccepted)
             : ApiAnswer.Of(reply.Refusal!);
+    }
+
+    private static async Task<ApiAnswer> PlanAsync(ApiCall call)
+    {
+        var definition = BatchMapper.ToModel(await call.BodyAsync(Json.BatchDefinition), PeerIdentity.Of(call.Http));
+        var reply = await call.Node.BatchPlanner.PlanAsync(call.Caller, definition, call.Cancel);
+        return reply.View is { } plan ? ApiAnswer.Json(BatchMapper.ToView(plan), Json.BatchPlanView) : ApiAnswer.Of(reply.Refusal!);
     }
 
     private static async Task<ApiAnswer> ListAsync(ApiCall call)

@@ -1,3 +1,4 @@
+using Orchestrator.Actors.Messages.Batches;
 using Orchestrator.Actors.Messages.History;
 using Orchestrator.Contracts;
 using Orchestrator.Contracts.History;
@@ -33,8 +34,15 @@ internal static class HistoryRoutes
 
     private static async Task<ApiAnswer> WhyAsync(ApiCall call)
     {
-        var reply = await call.Node.History.WhyAsync(call.Route("name"), Moments.Of(call, "at") ?? Moment.Now, call.Cancel);
-        return reply.View is { } why ? ApiAnswer.Json(HistoryMapper.ToView(why), Json.WhyView) : ApiAnswer.Of(reply.Refusal!);
+        var at = Moments.Of(call, "at");
+        var reply = await call.Node.History.WhyAsync(call.Route("name"), at ?? Moment.Now, call.Cancel);
+        // What the queue has in mind is not in the journal: it is asked for the present.
+        var waits = at is null && reply.View is { } of
+            && (await call.AskAsync(new GetWaiting(of.Name))).View?.WaitingFor is { } reason && !of.Summary.Contains(reason, StringComparison.Ordinal)
+            ? reason
+            : null;
+        var view = waits is null ? reply.View : reply.View! with { Summary = $"{reply.View.Summary} Now it waits for {waits}." };
+        return view is { } why ? ApiAnswer.Json(HistoryMapper.ToView(why), Json.WhyView) : ApiAnswer.Of(reply.Refusal!);
     }
 
     private static async Task<ApiAnswer> DiffAsync(ApiCall call)
