@@ -80,6 +80,7 @@ internal static class AllVerbs
         new CgroupSetVerb(),
         new CgroupGetVerb(),
         new CgroupExecVerb(),
+        new CgroupClassifyVerb(),
         new CgroupLsVerb(),
         new CgroupRmVerb(),
         new LsmStatusVerb(),

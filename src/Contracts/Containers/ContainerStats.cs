@@ -18,6 +18,9 @@ public sealed record ContainerStats(string Name, Guid Id, string State, UsageVie
     /// <summary>For how long tasks have waited since the start of the attempt.</summary>
     public PressureView? Pressure { get; set; }
 
+    /// <summary>For how much of the last seconds they waited, asked of the kernel for this answer.</summary>
+    public PressureNowView? PressureNow { get; set; }
+
     /// <summary>The last minute, oldest first; empty unless asked for.</summary>
     public IReadOnlyList<UsagePointView> History { get; set; } = [];
 }

@@ -19,5 +19,10 @@ public sealed record IsolationView
 
     public string? Cgroup { get; set; }
 
+    /// <summary>Every limit of its groups and what binds it.</summary>
+    public IReadOnlyList<LimitView> Limits { get; set; } = [];
+
+    public PressureNowView? Pressure { get; set; }
+
     public bool? NoNewPrivileges { get; set; }
 }

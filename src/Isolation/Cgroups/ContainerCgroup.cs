@@ -28,7 +28,10 @@ internal sealed class ContainerCgroup(
             if (Make(parent) is { } refused)
                 return refused;
         }
-        return plan.Write(group) ?? devices.Apply(group, nodes ?? [], limits.Devices ?? []);
+        if (plan.Write(group) is { } unwritten)
+            return unwritten;
+        Protect(plan);
+        return devices.Apply(group, nodes ?? [], limits.Devices ?? []);
     }
 
     /// <summary>
@@ -51,6 +54,7 @@ internal sealed class ContainerCgroup(
         }
         if (plan.WriteOrUndo(group) is { } problem)
             return Leave(entered, problem);
+        Protect(plan);
         if (change.Devices is { } rules && devices.Change(group, nodes, before.Devices ?? [], rules, after.Devices ?? []) is { } stuck)
             return Leave(entered, Undo(before, change) is { } worse ? $"{stuck} {worse}" : stuck);
         return entered.Select(parent => Move(parent)).FirstOrDefault(refused => refused is not null) is { } unmoved ? Leave(entered, unmoved) : null;
@@ -101,9 +105,32 @@ internal sealed class ContainerCgroup(
 
     public PressureTotals? ReadPressure() => _counters.ReadPressure();
 
+    public PressureReading? ReadPressureNow() => PressureAverages.Read(on.V2, group);
+
     public OomCounts ReadOom() => _counters.ReadOom();
 
     public void Dispose() => _counters.Dispose();
+
+    /// <summary>
+    /// Memory is protected only as far as the groups above are (cgroup-v2.rst, "memory.low"), so the parent gets what its
+    /// groups have together.
+    /// </summary>
+    private void Protect(KnobPlan plan)
+    {
+        foreach (var knob in plan.Knobs)
+        {
+            if (knob.File is not ("memory.low" or "memory.min"))
+                continue;
+            decimal together = 0;
+            foreach (var name in knob.Parent.DirectoryNames())
+            {
+                var text = knob.Parent.TryReadText($"{name}/{knob.File}", out _)?.Trim();
+                together += text == "max" ? long.MaxValue : long.TryParse(text, out var bytes) ? bytes : 0;
+            }
+            var all = together >= long.MaxValue ? "max" : together.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            knob.Parent.TryWrite(knob.File, System.Text.Encoding.ASCII.GetBytes(all));
+        }
+    }
 
     private string? Make(DirectoryHandle parent)
     {

@@ -146,6 +146,9 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
 
     public string? Judge(ContainerSpec spec, ResourceLimits change) => _update.Judge(spec, change);
 
+    /// <summary>The pressure of the container's cgroup now; null if it has none or the kernel does not tell.</summary>
+    public PressureReading? ReadPressure(Guid id) => _node.Find(id)?.Cgroup.ReadPressureNow();
+
     public ResourceUsage? ReadUsage(Guid id) => _node.Find(id)?.Cgroup.ReadUsage();
 
     public UsageReading? Poll(Guid id, UsageReading? last) => _node.Find(id)?.Cgroup.Poll(last);

@@ -160,10 +160,14 @@ internal static class ResourceOptions
         var text => Whole(text, option, low, high),
     };
 
-    private static long Whole(string text, Option option, long low, long high) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= low && number <= high
+    private static long Whole(string text, Option option, long low, long high)
+    {
+        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            throw new UsageException($"{option.Long} wants a whole number, not '{text}'");
+        return number >= low && number <= high
             ? number
-            : throw new UsageException($"{option.Long} wants a whole number from {low} to {high}, not '{text}'");
+            : throw new UsageException($"{option.Long} must be from {low} to {high}, not {number}");
+    }
 
     private static bool? Switch(Arguments given, Option option) => given.Get(option) is null ? null : given.Has(option);
 

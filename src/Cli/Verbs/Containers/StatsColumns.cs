@@ -19,6 +19,7 @@ internal static class StatsColumns
         new("PEAK", s => ByteSize.Format(s.Usage.MemoryPeakBytes), Right: true, s => Raw(s.Usage.MemoryPeakBytes)),
         new("LIMIT", s => ByteSize.Format(s.MemoryLimitBytes), Right: true, s => Raw(s.MemoryLimitBytes)),
         new("MEM STALL %", s => Percent(s.MemoryStallPercent), Right: true),
+        new("PRESSURE", s => Pressure(s.PressureNow), Right: true),
         new("PIDS", s => Raw(s.Usage.Pids), Right: true),
         new("READ", s => ByteSize.Format(s.Usage.IoReadBytes), Right: true, s => Raw(s.Usage.IoReadBytes)),
         new("READ/S", s => PerSecond(s.ReadBytesPerSecond), Right: true),
@@ -41,6 +42,11 @@ internal static class StatsColumns
         usage?.CpuUsec is { } usec ? Duration.Format(TimeSpan.FromMicroseconds(usec)) : "-";
 
     private static string Percent(double? value) => value?.ToString("0.0", CultureInfo.InvariantCulture) ?? "-";
+
+    /// <summary>Percent of the last ten seconds in which some task waited for a processor, for memory, for input and output.</summary>
+    private static string Pressure(PressureNowView? now) => now is null
+        ? "-"
+        : string.Join('/', new[] { now.CpuSome, now.MemorySome, now.IoSome }.Select(line => Percent(line?.Avg10)));
 
     private static string PerSecond(double? value) => ByteSize.Format((long?)value);
 

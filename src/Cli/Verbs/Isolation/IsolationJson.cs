@@ -14,6 +14,7 @@ namespace Orchestrator.Cli.Verbs.Isolation;
 [JsonSerializable(typeof(IReadOnlyList<CapabilitySetView>))]
 [JsonSerializable(typeof(IReadOnlyList<CgroupGroup>))]
 [JsonSerializable(typeof(IReadOnlyList<CgroupParameter>))]
+[JsonSerializable(typeof(IReadOnlyList<CgroupBinding>))]
 [JsonSerializable(typeof(IReadOnlyList<FileCapabilityView>))]
 [JsonSerializable(typeof(IReadOnlyList<LsmView>))]
 [JsonSerializable(typeof(IReadOnlyList<NamespaceView>))]

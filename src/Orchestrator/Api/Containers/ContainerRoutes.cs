@@ -141,6 +141,8 @@ internal static class ContainerRoutes
             return ApiAnswer.Of(reply.Refusal!);
         var view = ViewMapper.ToView(found, call.Node.Settings.NodeName);
         view.Isolation = IsolationReader.Read(found);
+        if (view.Isolation is { } isolation)
+            isolation.Pressure = PressureMapper.Map(call.Node.Runtime.ReadPressure(found.Id));
         return ApiAnswer.Json(view, Json.ContainerView);
     }
 
@@ -177,7 +179,12 @@ internal static class ContainerRoutes
         return reply.Refusal is { } refusal
             ? ApiAnswer.Of(refusal)
             : ApiAnswer.Json(
-                [.. reply.View!.Select(ViewMapper.ToView)],
+                [.. reply.View!.Select(stats =>
+                {
+                    var view = ViewMapper.ToView(stats);
+                    view.PressureNow = PressureMapper.Map(call.Node.Runtime.ReadPressure(view.Id));
+                    return view;
+                })],
                 Json.IReadOnlyListContainerStats);
     }
 

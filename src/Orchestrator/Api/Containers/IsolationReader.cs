@@ -1,6 +1,7 @@
 using System.Globalization;
 using Orchestrator.Contracts.Containers;
 using Orchestrator.Isolation.Capabilities;
+using Orchestrator.Isolation.Cgroups;
 using Orchestrator.Isolation.Spec;
 using ContainerView = Orchestrator.Actors.Messages.Containers.ContainerView;
 
@@ -39,6 +40,7 @@ internal static class IsolationReader
                 Root = container.Spec.Root?.Enter == RootEntry.Chroot ? "chroot (no boundary)" : "pivot_root",
                 Lsm = Lsm(proc),
                 Cgroup = string.Join(' ', File.ReadLines($"{proc}/cgroup")),
+                Limits = [.. ProcessGroups.Limits(pid).Select(limit => new LimitView(limit.File, limit.Value, limit.Effective, limit.From))],
             };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

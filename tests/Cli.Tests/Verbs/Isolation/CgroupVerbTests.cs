@@ -75,6 +75,89 @@ public sealed class CgroupVerbTests : IDisposable
         (await Tool.RunAsync("cgroup", "get", $"cpuset:{_group}/ours", "cpuset.cpus")).Out.ShouldNotBe("cpuset.cpus: \n");
     }
 
+    [Fact]
+    public async Task Get_WithCggetsOptions_IsWhatCggetShows()
+    {
+        NeedsGroups();
+        Assert.SkipUnless(File.Exists("/usr/bin/cgget"), "cgget is not installed (cgroup-tools)");
+        Assert.SkipUnless(CgroupTree.Mounted().Any(tree => !tree.IsV2 && tree.Controllers.Contains("memory")), "no v1 memory hierarchy: Debian's cgget does not read a pure v2 tree alike");
+        (await Tool.RunAsync("cgroup", "create", "-g", $"memory,pids:{_group}/a", "-g", $"memory,pids:{_group}/b")).Code.ShouldBe(0);
+        (await Tool.RunAsync("cgroup", "set", "-r", "pids.max=7", "-r", "memory.limit_in_bytes=32M", $"{_group}/a", $"{_group}/b")).Code.ShouldBe(0);
+        foreach (var options in (string[][])[
+            ["-r", "pids.max", "-r", "memory.limit_in_bytes", $"{_group}/a", $"{_group}/b"],
+            ["-n", "-r", "pids.max", $"{_group}/a"],
+            ["-v", "-n", "-r", "pids.max", "-r", "memory.limit_in_bytes", $"{_group}/a"],
+            ["-g", $"pids:{_group}/a"]])
+            Sorted((await Tool.RunAsync(["cgroup", "get", .. options])).Out).ShouldBe(Sorted(await OutputAsync("cgget", options)), string.Join(' ', options));
+        // The order within a controller is no one's; what is shown is the same.
+        string[] bare = ["-n", "-g", "pids", $"{_group}/a"];
+        Sorted((await Tool.RunAsync(["cgroup", "get", .. bare])).Out).ShouldBe(Sorted(await OutputAsync("cgget", bare)));
+    }
+
+    [Fact]
+    public async Task Create_WithOwnersAndModes_IsWhatCgcreateMakes()
+    {
+        NeedsGroups();
+        Assert.SkipUnless(File.Exists("/usr/bin/cgcreate"), "cgcreate is not installed (cgroup-tools)");
+        Assert.SkipUnless(CgroupTree.Mounted().Any(tree => !tree.IsV2 && tree.Controllers.Contains("pids")), "no v1 pids hierarchy: Debian's cgcreate owns other files on v2");
+        string[] options = ["-t", "daemon:bin", "-a", "sys:adm", "-d", "750", "-f", "640", "-s", "660"];
+        (await Tool.RunAsync(["cgroup", "create", .. options, "-g", $"pids:{_group}/ours"])).Code.ShouldBe(0);
+        await OutputAsync("cgcreate", [.. options, "-g", $"pids:{_group}/theirs"]);
+        var top = CgroupTree.Mounted().First(tree => tree.Controllers.Contains("pids")).MountPoint + "/" + _group;
+        foreach (var file in (string[])["", "/tasks", "/pids.max"])
+            (await OutputAsync("stat", "-c", "%a %u:%g", $"{top}/ours{file}")).ShouldBe(await OutputAsync("stat", "-c", "%a %u:%g", $"{top}/theirs{file}"), file);
+    }
+
+    [Fact]
+    public async Task Set_CopyFrom_GivesTheSameSettings()
+    {
+        NeedsGroups();
+        (await Tool.RunAsync("cgroup", "create", $"pids,cpu:{_group}/a", $"pids,cpu:{_group}/b/c")).Code.ShouldBe(0);
+        var isV1 = CgroupTree.Mounted().Any(tree => !tree.IsV2 && tree.Controllers.Contains("cpu"));
+        var cpu = isV1 ? "cpu.cfs_quota_us=30000" : "cpu.max=30000 100000";
+        (await Tool.RunAsync("cgroup", "set", $"{_group}/a", "pids.max=7", cpu)).Code.ShouldBe(0);
+        (await Tool.RunAsync("cgroup", "set", "--copy-from", $"{_group}/a", $"{_group}/b")).Code.ShouldBe(0);
+        (await Tool.RunAsync("cgroup", "get", $"{_group}/b", "pids.max")).Out.ShouldBe("pids.max: 7\n");
+        (await Tool.RunAsync("cgroup", "get", $"{_group}/b", cpu.Split('=')[0])).Out.ShouldBe(cpu.Replace("=", ": ", StringComparison.Ordinal) + "\n");
+        (await Tool.RunAsync("cgroup", "set", "-R", "-r", "pids.max=5", $"pids:{_group}/b")).Code.ShouldBe(0);
+        (await Tool.RunAsync("cgroup", "get", $"{_group}/b/c", "pids.max")).Out.ShouldBe("pids.max: 5\n");
+    }
+
+    [Fact]
+    public async Task Get_Effective_NamesTheAncestorThatBinds()
+    {
+        NeedsGroups();
+        (await Tool.RunAsync("cgroup", "create", $"pids:{_group}/a/b")).Code.ShouldBe(0);
+        (await Tool.RunAsync("cgroup", "set", $"pids:{_group}", "pids.max=50")).Code.ShouldBe(0);
+        (await Tool.RunAsync("cgroup", "set", $"pids:{_group}/a", "pids.max=9")).Code.ShouldBe(0);
+        (await Tool.RunAsync("cgroup", "set", $"pids:{_group}/a/b", "pids.max=20")).Code.ShouldBe(0);
+        using var json = JsonDocument.Parse((await Tool.RunAsync("cgroup", "get", "-e", $"pids:{_group}/a/b", "pids", "--format", "json")).Out);
+        var limit = json.RootElement[0];
+        limit.GetProperty("value").GetString().ShouldBe("20");
+        limit.GetProperty("effective").GetString().ShouldBe("9");
+        limit.GetProperty("from").GetString().ShouldBe($"/{_group}/a");
+        (await Tool.RunAsync("cgroup", "get", "-e", $"pids:{_group}/a/b", "pids.max")).Out.ShouldContain($"/{_group}/a");
+    }
+
+    [Fact]
+    public async Task Classify_AProcess_IsMoved()
+    {
+        NeedsGroups();
+        (await Tool.RunAsync("cgroup", "create", "-g", $"pids:{_group}")).Code.ShouldBe(0);
+        using var process = Process.Start("sleep", "600");
+        try
+        {
+            (await Tool.RunAsync("cgroup", "classify", "-g", $"pids:{_group}", $"{process.Id}")).Code.ShouldBe(0);
+            (await Tool.RunAsync("cgroup", "get", $"pids:{_group}", "pids.current")).Out.ShouldBe("pids.current: 1\n");
+            await Should.ThrowAsync<UsageException>(() => Tool.RunAsync("cgroup", "classify", "-g", $"pids:{_group}", "0"));
+        }
+        finally
+        {
+            process.Kill();
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
     [Theory]
     [InlineData("../x", "no path of a cgroup")]
     [InlineData("a//b", "no path of a cgroup")]
@@ -109,6 +192,8 @@ public sealed class CgroupVerbTests : IDisposable
         trees.Select(tree => $"{tree.MountPoint} {tree.Name}").ShouldBe(
             ["/sys/fs/cgroup/unified v2", "/sys/fs/cgroup/cpu,cpuacct cpu,cpuacct", "/sys/fs/cgroup/systemd name=systemd"]);
     }
+
+    private static string Sorted(string text) => string.Join('\n', text.Split('\n').Order(StringComparer.Ordinal));
 
     private static void NeedsGroups()
     {

@@ -12,17 +12,19 @@ internal sealed class CgroupCreateVerb : Verb
 
     public override string Operands => "[CONTROLLERS:]PATH...";
 
-    public override int MinOperands => 1;
-
     public override int MaxOperands => int.MaxValue;
+
+    public override IReadOnlyList<Option> Options { get; } = [CgroupPlaces.Groups, .. CgroupOwnership.Options];
 
     public override Task<int> RunAsync(Invocation call)
     {
-        var mounted = CgroupTree.Mounted();
-        foreach (var operand in call.Operands.Select(text => CgroupOperand.Parse(text, mounted, Name)).ToArray())
+        var ownership = CgroupOwnership.Read(call.Arguments, Name);
+        foreach (var operand in CgroupPlaces.All(call, Name))
         {
             foreach (var tree in operand.Trees)
                 Make(tree, operand);
+            foreach (var (tree, directory) in operand.Directories)
+                ownership.Apply(tree, directory);
         }
         return Task.FromResult(0);
     }

@@ -11,7 +11,9 @@ internal sealed class CgroupExecVerb : Verb
 
     public override string Summary => "Run a command in a cgroup (cgexec)";
 
-    public override string Operands => "PATH COMMAND [ARG...]";
+    private static readonly Option Sticky = new("--sticky", null, null, "Taken for cgexec's sake: no daemon here moves processes by rules");
+
+    public override string Operands => "[PATH] COMMAND [ARG...]";
 
     public override int MinOperands => 1;
 
@@ -19,7 +21,7 @@ internal sealed class CgroupExecVerb : Verb
 
     public override bool OperandsEndOptions => true;
 
-    public override IReadOnlyList<Option> Options { get; } = [CgroupPlaces.Of];
+    public override IReadOnlyList<Option> Options { get; } = [CgroupPlaces.Groups, CgroupPlaces.Of, Sticky];
 
     public override async Task<int> RunAsync(Invocation call)
     {

@@ -28,11 +28,12 @@ internal sealed class CgroupLsVerb : Verb
 
     public override int MaxOperands => 1;
 
-    public override IReadOnlyList<Option> Options { get; } = [GlobalOptions.Format, GlobalOptions.NoTruncate];
+    public override IReadOnlyList<Option> Options { get; } = [CgroupPlaces.Groups, GlobalOptions.Format, GlobalOptions.NoTruncate];
 
     public override Task<int> RunAsync(Invocation call)
     {
-        var operand = CgroupOperand.Parse(call.Operands.Count == 0 ? "" : call.Operands[0], CgroupTree.Mounted(), Name);
+        var named = call.Arguments.Get(CgroupPlaces.Groups) ?? call.Operands.FirstOrDefault() ?? "";
+        var operand = CgroupOperand.Parse(named, CgroupTree.Mounted(), Name);
         if (!operand.Directories.Any(place => Directory.Exists(place.Directory)))
         {
             throw new ProblemException(new Problem

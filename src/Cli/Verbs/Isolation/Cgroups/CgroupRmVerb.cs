@@ -15,16 +15,13 @@ internal sealed class CgroupRmVerb : Verb
 
     public override string Operands => "[CONTROLLERS:]PATH...";
 
-    public override int MinOperands => 1;
-
     public override int MaxOperands => int.MaxValue;
 
-    public override IReadOnlyList<Option> Options { get; } = [Recursive];
+    public override IReadOnlyList<Option> Options { get; } = [CgroupPlaces.Groups, Recursive];
 
     public override Task<int> RunAsync(Invocation call)
     {
-        var mounted = CgroupTree.Mounted();
-        foreach (var operand in call.Operands.Select(text => CgroupOperand.Parse(text, mounted, Name)).ToArray())
+        foreach (var operand in CgroupPlaces.All(call, Name))
         {
             if (operand.Path.Length == 0)
                 throw new UsageException("the root of a hierarchy cannot be removed", Name);
