@@ -8,6 +8,12 @@ namespace Orchestrator.Isolation.Cgroups;
 /// <param name="V1">Mount point for each v1 controller; co-mounted controllers share one.</param>
 internal sealed record CgroupMounts(string? V2, IReadOnlyDictionary<string, string> V1)
 {
+    /// <summary>
+    /// Cgroup namespaces are delegation boundaries: even root inside cannot change the limits of its own group
+    /// (cgroup-v2.rst, "nsdelegate").
+    /// </summary>
+    public bool NsDelegate { get; init; }
+
     /// <summary>A v2 host on which somebody mounted net_cls alone, as VPN programs do, is a v2 host.</summary>
     public CgroupLayout Layout => (V2, V1.Keys.Any(Usual.Contains)) switch
     {
@@ -23,6 +29,7 @@ internal sealed record CgroupMounts(string? V2, IReadOnlyDictionary<string, stri
     public static CgroupMounts Parse(string mountinfo)
     {
         string? v2 = null;
+        var delegates = false;
         var v1 = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var mount in MountInfo.Parse(mountinfo))
         {
@@ -30,6 +37,7 @@ internal sealed record CgroupMounts(string? V2, IReadOnlyDictionary<string, stri
             {
                 case "cgroup2":
                     v2 = mount.MountPoint;
+                    delegates = mount.SuperOptions.Contains("nsdelegate");
                     break;
                 case "cgroup":
                     foreach (var option in mount.SuperOptions.Where(V1Controllers.Contains))
@@ -37,7 +45,7 @@ internal sealed record CgroupMounts(string? V2, IReadOnlyDictionary<string, stri
                     break;
             }
         }
-        return new CgroupMounts(v2, v1);
+        return new CgroupMounts(v2, v1) { NsDelegate = delegates };
     }
 
     /// <summary>What every container is limited, counted or frozen by, wherever v2 does not do it.</summary>

@@ -65,6 +65,8 @@ internal sealed class ContainerCgroup(
     {
         if (on.V2 is not { } parent)
             return;
+        // Each group takes memory of the kernel, and on a hybrid host that is not counted to the container.
+        parent.TryWrite($"{group}/cgroup.max.descendants", "1000"u8);
         parent.ChangeOwner(group, uid, gid);
         foreach (var file in (ReadOnlySpan<string>)["cgroup.procs", "cgroup.threads", "cgroup.subtree_control"])
             parent.ChangeOwner($"{group}/{file}", uid, gid);
@@ -72,6 +74,20 @@ internal sealed class ContainerCgroup(
 
     /// <summary>For CLONE_INTO_CGROUP (clone3(2)); null without a v2 tree. The caller closes it.</summary>
     public DirectoryHandle? OpenV2() => on.V2?.OpenDirectory(group);
+
+    /// <summary>
+    /// Where one more process of a container goes that was given its own tree: a group that hands controllers down takes
+    /// no processes (cgroup-v2.rst, "No Internal Process Constraint"), so there it goes beside the init.
+    /// </summary>
+    public DirectoryHandle? OpenV2Beside(int init)
+    {
+        if (on.V2 is not { } parent || string.IsNullOrWhiteSpace(parent.TryReadText($"{group}/cgroup.subtree_control", out _)))
+            return OpenV2();
+        var own = $"/{on.Parent}/{group}/";
+        var path = GroupPaths.Parse(ProcessGroups.Text($"/proc/{init}/cgroup")).FirstOrDefault(place => place.Controllers.Length == 0).Path;
+        var below = path is not null && path.StartsWith(own, StringComparison.Ordinal) ? path[own.Length..] : null;
+        return below is null ? OpenV2() : parent.TryOpenDirectory($"{group}/{below}", out _) ?? OpenV2();
+    }
 
     /// <summary>
     /// The <c>tasks</c> files of v1: "0" written there moves the writer alone, which spares the lock and the grace

@@ -42,8 +42,13 @@ internal readonly record struct Knob(DirectoryHandle Parent, string File, byte[]
     /// <summary>What puts the present value back; empty when it cannot be read.</summary>
     public IReadOnlyList<Knob> Undo(string group)
     {
-        if (Parent.TryReadText($"{group}/{File}", out _)?.TrimEnd('\n') is not { } text)
-            return [];
+        return Parent.TryReadText($"{group}/{File}", out _) is { } text ? UndoOf(text) : [];
+    }
+
+    /// <summary>What puts back a value that was read.</summary>
+    public IReadOnlyList<Knob> UndoOf(string text)
+    {
+        text = text.TrimEnd('\n');
         if (Key is { } key)
         {
             var line = text.Split('\n').FirstOrDefault(line => line == key || line.StartsWith(key + " ", StringComparison.Ordinal));

@@ -5,20 +5,6 @@ namespace Orchestrator.Isolation.Cgroups;
 /// <summary>Where a process is in the hierarchies that are mounted, and what binds it there.</summary>
 public static class ProcessGroups
 {
-    /// <summary>Lines of /proc/PID/cgroup (cgroups(7)): number, controllers or none for v2, path.</summary>
-    internal static IReadOnlyList<(string Controllers, string Path)> Parse(string text)
-    {
-        var found = new List<(string, string)>();
-        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            // The path may hold colons, the others not.
-            var fields = line.Split(':', 3);
-            if (fields.Length == 3 && fields[2].StartsWith('/') && !fields[2].Split('/').Contains(".."))
-                found.Add((fields[1], fields[2]));
-        }
-        return found;
-    }
-
     /// <summary>Each limit of the process's groups and of those above; empty when it is gone.</summary>
     public static IReadOnlyList<BindingLimit> Limits(int pid)
     {
@@ -39,7 +25,7 @@ public static class ProcessGroups
     {
         var mounts = CgroupMounts.Detect();
         var places = new List<(string, string)>();
-        foreach (var (controllers, path) in Parse(Text($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/cgroup")))
+        foreach (var (controllers, path) in GroupPaths.Parse(Text($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/cgroup")))
         {
             var mountPoint = controllers.Length == 0
                 ? mounts.V2
@@ -62,7 +48,7 @@ public static class ProcessGroups
         }
     }
 
-    private static string Text(string path)
+    internal static string Text(string path)
     {
         try
         {

@@ -9,8 +9,11 @@ internal static class ProcessList
     public static IReadOnlyList<int> Read(DirectoryHandle parent, string group)
     {
         var text = parent.TryReadText(group.Length == 0 ? "cgroup.procs" : $"{group}/cgroup.procs", out _, limit: 1 << 20);
-        if (string.IsNullOrEmpty(text))
-            return [];
+        return string.IsNullOrEmpty(text) ? [] : Parse(text);
+    }
+
+    public static IReadOnlyList<int> Parse(string text)
+    {
         var pids = new List<int>();
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {

@@ -13,7 +13,7 @@ internal static class HostDetection
         Controllers: node.Controllers,
         CgroupParent: node.Parent,
         Lsm: ReadOrEmpty("/sys/kernel/security/lsm").Split(',', StringSplitOptions.RemoveEmptyEntries),
-        Features: Features(node.Hierarchies.V2, node.DeviceProblem is null))
+        Features: Features(node))
     {
         Rootless = RootlessReport.Of(node),
     };
@@ -22,15 +22,19 @@ internal static class HostDetection
 
     public static HostCapacity Capacity()
     {
-        var total = ReadOrEmpty("/proc/meminfo").Split('\n')
+        return new HostCapacity(Environment.ProcessorCount, MemoryBytes(ReadOrEmpty("/proc/meminfo")));
+    }
+
+    /// <summary>MemTotal of /proc/meminfo (proc_meminfo(5)); without it no limit is known.</summary>
+    public static long MemoryBytes(string meminfo)
+    {
+        var total = meminfo.Split('\n')
             .FirstOrDefault(line => line.StartsWith("MemTotal:", StringComparison.Ordinal))?
             .Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return new HostCapacity(
-            Environment.ProcessorCount,
-            total is { Length: > 1 }
-            && long.TryParse(total[1], NumberStyles.None, CultureInfo.InvariantCulture, out var kilobytes)
+        return total is { Length: > 1 } && long.TryParse(total[1], NumberStyles.None, CultureInfo.InvariantCulture, out var kilobytes)
+            && kilobytes < long.MaxValue / 1024
                 ? kilobytes * 1024
-                : long.MaxValue);
+                : long.MaxValue;
     }
 
     /// <summary>The lower of the host's two bounds on processes and threads.</summary>
@@ -40,18 +44,23 @@ internal static class HostDetection
     private static int ReadNumber(string path, int otherwise) =>
         int.TryParse(ReadOrEmpty(path), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
 
-    private static SortedDictionary<string, bool> Features(DirectoryHandle? v2, bool devicePolicy) => new(StringComparer.Ordinal)
+    private static SortedDictionary<string, bool> Features(CgroupNode node)
     {
-        ["cgroup-freeze"] = v2?.StatusOf("cgroup.freeze") is not null,
-        ["cgroup-frozen-time"] = v2?.TryReadText("cgroup.stat.local", out _)?.Contains("frozen_usec") ?? false,
-        ["cgroup-kill"] = v2?.StatusOf("cgroup.kill") is not null,
-        ["clone-into-cgroup"] = v2 is not null,
-        ["device-policy"] = devicePolicy,
-        ["overlayfs"] = ReadOrEmpty("/proc/filesystems").Split('\n').Any(line => line.EndsWith("\toverlay", StringComparison.Ordinal)),
-        ["seccomp-filter"] = File.Exists("/proc/sys/kernel/seccomp/actions_avail"),
-        ["time-namespace"] = File.Exists("/proc/self/ns/time"),
-        ["user-namespace"] = File.Exists("/proc/self/ns/user") && ReadOrEmpty("/proc/sys/user/max_user_namespaces") != "0",
-    };
+        var v2 = node.Hierarchies.V2;
+        return new(StringComparer.Ordinal)
+        {
+            ["cgroup-freeze"] = v2?.StatusOf("cgroup.freeze") is not null,
+            ["cgroup-frozen-time"] = v2?.TryReadText("cgroup.stat.local", out _)?.Contains("frozen_usec") ?? false,
+            ["cgroup-nsdelegate"] = node.Hierarchies.Mounts.NsDelegate,
+            ["cgroup-kill"] = v2?.StatusOf("cgroup.kill") is not null,
+            ["clone-into-cgroup"] = v2 is not null,
+            ["device-policy"] = node.DeviceProblem is null,
+            ["overlayfs"] = ReadOrEmpty("/proc/filesystems").Split('\n').Any(line => line.EndsWith("\toverlay", StringComparison.Ordinal)),
+            ["seccomp-filter"] = File.Exists("/proc/sys/kernel/seccomp/actions_avail"),
+            ["time-namespace"] = File.Exists("/proc/self/ns/time"),
+            ["user-namespace"] = File.Exists("/proc/self/ns/user") && ReadOrEmpty("/proc/sys/user/max_user_namespaces") != "0",
+        };
+    }
 
     private static string ReadOrEmpty(string path)
     {

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Orchestrator.Isolation.Host;
 using Orchestrator.Kernel;
 using Orchestrator.Kernel.Headers;
 
@@ -22,18 +22,5 @@ internal static class Pidfd
     }
 
     /// <summary>Field 22 of /proc/PID/stat, or null.</summary>
-    public static ulong? StartTicks(int pid)
-    {
-        try
-        {
-            var text = File.ReadAllText($"/proc/{pid}/stat");
-            // The name in parentheses may hold anything, even parentheses.
-            var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-            return ulong.Parse(fields[22 - 3], CultureInfo.InvariantCulture);
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-    }
+    public static ulong? StartTicks(int pid) => ProcessStat.TryRead(pid)?.StartTicks;
 }

@@ -3,9 +3,13 @@ using Orchestrator.Formats.Lxc;
 using Orchestrator.Formats.Lxc.Keys;
 using Orchestrator.Formats.Lxc.Reading;
 using Orchestrator.Fuzzing;
+using Orchestrator.Isolation.Capabilities;
 using Orchestrator.Isolation.Cgroups;
+using Orchestrator.Isolation.Cgroups.Controllers;
+using Orchestrator.Isolation.Checks;
 using Orchestrator.Isolation.Host;
 using Orchestrator.Isolation.Lxc;
+using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Isolation.Tests.Fuzzing;
 
@@ -45,6 +49,75 @@ public sealed class KernelFileFuzzTests
             IoStatistics.ParseV2(bytes);
             PressureFile.Totals(bytes);
             CounterFile.Find(bytes, "usage_usec"u8);
+        });
+
+    [Fact]
+    public void Pressure_AnyText_Ends() => Fuzz.Run(
+        ["some avg10=0.00 avg60=0.12 avg300=0.05 total=123\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=45\n"],
+        [.. Words, " total=", " avg10=", "full ", "1e999", "NaN"],
+        text =>
+        {
+            var (some, full) = PressureAverages.Parse(text);
+            foreach (var line in new[] { some, full })
+                (line is null or { TotalUsec: >= 0, Avg10: >= 0 and <= 100 }).ShouldBeTrue();
+            PressureFile.Totals(Encoding.UTF8.GetBytes(text));
+        });
+
+    [Fact]
+    public void GroupPaths_AnyText_NeverLeadOut() => Fuzz.Run(
+        ["9:name=systemd:/\n4:memory:/a/b:c\n2:cpu,cpuacct:/x\n0::/orch-1/0193.1\n", "0::/../..\n"],
+        [.. Words, "/..", "0::", "::/"],
+        text => GroupPaths.Parse(text).ShouldAllBe(place => place.Path.StartsWith('/') && !place.Path.Split('/').Contains("..")));
+
+    [Fact]
+    public void InheritedLimits_AnyTexts_End()
+    {
+        string[] files = ["memory.max", "cpu.max", "cpu.cfs_quota_us", "io.max", "misc.max", "rdma.max", "cpuset.cpus", "hugetlb.2MB.max", "blkio.throttle.read_bps_device"];
+        Fuzz.Run(
+            ["max\n", "100000 100000\n", "8:0 rbps=1459200 wbps=max riops=192 wiops=353\n8:16 rbps=5\n", "sev 5\nsev_es max\n", "mlx5_0 hca_handle=2 hca_object=max\n", "0-2,4\n", "9223372036854771712\n"],
+            [.. Words, "rbps=", "8:0 ", "cpuset", "-1 100000"],
+            text =>
+            {
+                var cut = text.Length / 2;
+                (string, Func<string, string?>)[] chain = [("/", _ => text[..cut]), ("/a", _ => text[cut..]), ("/a/b", _ => text)];
+                foreach (var file in files)
+                    InheritedLimits.Of(chain, file);
+            });
+    }
+
+    [Fact]
+    public void KnobUndo_AnyText_Ends() => Fuzz.Run(
+        ["default 100\n8:0 50\n", "oom_kill_disable 0\nunder_oom 0\noom_kill 0\n", "8:0 rbps=1 wbps=max\n", "0-1\n", "\n", "max 100000\n"],
+        [.. Words, "default", "8:0"],
+        text =>
+        {
+            var knob = new Knob(null!, "io.max", []) { Key = "8:0", Unset = "8:0 rbps=max" };
+            knob.UndoOf(text).ShouldHaveSingleItem();
+            (knob with { Key = "oom_kill_disable", KeyIsReadOnly = true, Unset = "0" }).UndoOf(text).ShouldHaveSingleItem().Value.ShouldNotBeNull();
+            (knob with { Key = null }).UndoOf(text).ShouldAllBe(undo => undo.Value.Length > 0);
+        });
+
+    [Fact]
+    public void ProcessLists_AnyText_End() => Fuzz.Run(
+        ["1\n22\n333\n0\n", "MemTotal:       24684084 kB\nMemFree: 1 kB\n", "Name:\tsh\nCapEff:\t000001ffffffffff\nCapPrm:\t0\nCapInh:\t0\nCapBnd:\t0\nCapAmb:\t0\n"],
+        [.. Words, "MemTotal:", "CapEff:\t"],
+        text =>
+        {
+            ProcessList.Parse(text).ShouldAllBe(pid => pid > 0);
+            HostDetection.MemoryBytes(text).ShouldBeGreaterThanOrEqualTo(0);
+            ProcessStatus.Parse(text);
+            ProcessCapabilities.Parse(text);
+        });
+
+    [Fact]
+    public void LimitTexts_AnyText_AreTakenOrRefused() => Fuzz.Run(
+        ["0-2,4", "0-31:2/4", "c 10:229 rwm", "b *:* m", "a", "a *:* rwm"], [.. Words, ",", "-", "*:*", "rwm", "/"],
+        text =>
+        {
+            CpuList.IsValid(text);
+            if (DeviceRuleSpec.TryParse(text, true, out var rule))
+                DeviceRuleSpec.TryParse(rule!.ToString(), true, out var again).ShouldBeTrue();
+            BlockDevice.Find(text.Replace("/", "", StringComparison.Ordinal), out _);
         });
 
     [Fact]

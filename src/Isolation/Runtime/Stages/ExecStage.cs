@@ -3,6 +3,7 @@ using Microsoft.Win32.SafeHandles;
 using Orchestrator.Isolation.Checks;
 using Orchestrator.Isolation.Identity;
 using Orchestrator.Isolation.Launching;
+using Orchestrator.Isolation.Spec;
 using Orchestrator.Kernel;
 using Orchestrator.Kernel.Faults;
 
@@ -93,7 +94,7 @@ internal sealed class ExecStage(NodeContext node, ExitPump exits)
             Home = user.Home,
             Capabilities = capabilities,
             SharedNamespaces = Shared(attempt, handles),
-            CgroupDirectory = attempt.Cgroup.OpenV2() is { } v2 ? handles.Keep(v2) : null,
+            CgroupDirectory = Group(attempt) is { } v2 ? handles.Keep(v2) : null,
             CgroupTasks = [.. attempt.Cgroup.OpenTasks().Select(handles.Keep)],
             Stdin = Borrow(order.Stdin, handles),
             Stdout = Borrow(order.Stdout, handles),
@@ -155,6 +156,11 @@ internal sealed class ExecStage(NodeContext node, ExitPump exits)
     /// <summary>The caller's descriptor, not closed by us; null for -1.</summary>
     private static SafeHandle? Borrow(int descriptor, HandleSet handles) =>
         descriptor < 0 ? null : handles.Keep(new SafeFileHandle(descriptor, ownsHandle: false));
+
+    private static DirectoryHandle? Group(LiveAttempt attempt) =>
+        attempt.Spec.Tree?.Cgroup == CgroupView.Delegated && attempt.Init is { } init
+            ? attempt.Cgroup.OpenV2Beside(init.Pid)
+            : attempt.Cgroup.OpenV2();
 
     private static ExecOutcome Failed(string step, string message, int code) =>
         new(0, new LaunchFailure(step, 0, message, code));

@@ -84,6 +84,11 @@ internal static class ContainerRoutes
         spec = RootMapper.Apply(spec, request);
         if (spec.Root?.Enter == Isolation.Spec.RootEntry.Chroot)
             call.Notes = [.. call.Notes ?? [], "the root is entered by chroot: the host's tree stays below it, and this is no boundary"];
+        if (spec is { Tree.Cgroup: Isolation.Spec.CgroupView.Delegated, Namespaces.User: Isolation.Spec.UserNamespaceMode.Host }
+            && !call.Node.Runtime.Features.Features.GetValueOrDefault("cgroup-nsdelegate"))
+        {
+            call.Notes = [.. call.Notes ?? [], "its root is the host's and can lift the limits of its own cgroup: the v2 tree is not mounted with nsdelegate"];
+        }
         return await call.AskAsync(new CreateContainer(call.Caller, call.Cause, request.Name, spec)
         {
             Start = start,

@@ -2,6 +2,7 @@ using System.Globalization;
 using Orchestrator.Contracts.Containers;
 using Orchestrator.Isolation.Capabilities;
 using Orchestrator.Isolation.Cgroups;
+using Orchestrator.Isolation.Host;
 using Orchestrator.Isolation.Spec;
 using ContainerView = Orchestrator.Actors.Messages.Containers.ContainerView;
 
@@ -20,10 +21,7 @@ internal static class IsolationReader
         var proc = $"/proc/{pid.ToString(CultureInfo.InvariantCulture)}";
         try
         {
-            var status = File.ReadLines($"{proc}/status")
-                .Select(l => l.Split(':', 2, StringSplitOptions.TrimEntries))
-                .Where(f => f.Length == 2)
-                .ToDictionary(f => f[0], f => f[1], StringComparer.Ordinal);
+            var status = ProcessStatus.Parse(File.ReadAllText($"{proc}/status"));
             return new IsolationView
             {
                 Namespaces = [.. Kinds.Where(k => Link($"{proc}/ns/{k}") is { } own && own != Link($"/proc/self/ns/{k}"))],
@@ -66,7 +64,7 @@ internal static class IsolationReader
 
     private static List<string> Capabilities(string hex)
     {
-        var bits = ulong.Parse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        ulong.TryParse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var bits);
         return [.. Enumerable.Range(0, 64).Where(i => (bits >> i & 1) != 0).Select(Name)];
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orchestrator.Cli.Parsing;
+using Orchestrator.Isolation.Cgroups;
 
 namespace Orchestrator.Cli.Verbs.Isolation.Cgroups;
 
@@ -41,11 +42,10 @@ internal sealed record CgroupOperand(string Path, IReadOnlyList<string> Controll
     {
         var text = CgroupFile.TryRead($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/cgroup") ?? "";
         var found = new List<(CgroupTree Tree, string Directory)>();
-        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var (controllers, path) in GroupPaths.Parse(text))
         {
-            var fields = line.Split(':', 3);
-            if (fields.Length == 3 && mounted.FirstOrDefault(tree => fields[1].Length == 0 ? tree.IsV2 : !tree.IsV2 && tree.Controllers.Order().SequenceEqual(fields[1].Split(',').Order())) is { } tree)
-                found.Add((tree, (tree.MountPoint + fields[2]).TrimEnd('/')));
+            if (mounted.FirstOrDefault(tree => controllers.Length == 0 ? tree.IsV2 : !tree.IsV2 && tree.Controllers.Order().SequenceEqual(controllers.Split(',').Order())) is { } tree)
+                found.Add((tree, (tree.MountPoint + path).TrimEnd('/')));
         }
         return found;
     }
