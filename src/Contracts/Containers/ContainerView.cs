@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Orchestrator.Contracts.Containers;
 
 /// <summary>A container as every verb shows it; the property names are the contract of <c>--format json</c>.</summary>
@@ -34,6 +36,9 @@ public sealed record ContainerView
     public UsageView? Usage { get; set; }
 
     public FreezeView? Freeze { get; set; }
+
+    /// <summary>The limits that were asked for, as a <see cref="ResourceRequest"/>; in the answer about one container.</summary>
+    public JsonElement? Resources { get; set; }
 
     public IsolationView? Isolation { get; set; }
 

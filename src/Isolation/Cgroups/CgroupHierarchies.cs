@@ -111,6 +111,8 @@ internal sealed class CgroupHierarchies : IDisposable
                 if (opened.IsUsual(controller))
                     opened.OpenV1(controller, mountPoint, opened._distinctV1);
             }
+            if (mounts.V1.TryGetValue("cpuset", out var sets) && opened._v1.FirstOrDefault(pair => mounts.V1[pair.Key] == sets).Value is { } shared)
+                FillCpuset(sets, shared);
             // What an earlier daemon made for its containers is there still.
             foreach (var (controller, mountPoint) in mounts.V1)
             {
@@ -223,7 +225,10 @@ internal sealed class CgroupHierarchies : IDisposable
         return opened;
     }
 
-    /// <summary>A new v1 cpuset is empty, and nothing can run in it or have more below it (cpuset(7)).</summary>
+    /// <summary>
+    /// A new v1 cpuset is empty, and nothing can run in it or have more below it (cpuset(7)); from here on the groups
+    /// below begin with what this one has.
+    /// </summary>
     private static void FillCpuset(string mountPoint, DirectoryHandle parent)
     {
         using var root = DirectoryHandle.Open(mountPoint);
@@ -232,6 +237,7 @@ internal sealed class CgroupHierarchies : IDisposable
             if (parent.TryReadText(file, out _)?.Trim() is { Length: 0 } && root.TryReadText(file, out _) is { } all)
                 parent.TryWrite(file, Encoding.ASCII.GetBytes(all.Trim()));
         }
+        parent.TryWrite("cgroup.clone_children", "1"u8);
     }
 
     private string Lacks(string onV1, string onV2)

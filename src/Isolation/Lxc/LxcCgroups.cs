@@ -29,7 +29,7 @@ internal static class LxcCgroups
                     continue;
                 if (file.StartsWith("devices.", StringComparison.Ordinal))
                     Device(builder, item, file, rules);
-                else if (!Limit(builder, item, file))
+                else if (!Limit(builder, item, version, file))
                     Other(builder, item, files, version, file);
             }
         }
@@ -51,9 +51,10 @@ internal static class LxcCgroups
             builder.Refuse(item, "it is no device rule; write it as 'c 10:229 rwm', 'b *:* m' or 'a'.");
     }
 
-    private static bool Limit(LxcBuilder builder, LxcItem item, string file)
+    private static bool Limit(LxcBuilder builder, LxcItem item, int version, string file)
     {
         var limits = builder.Spec.Resources;
+        var inUse = version == 1 ? builder.Context.CgroupV1 : builder.Context.CgroupV2;
         switch (file)
         {
             case "memory.max" or "memory.limit_in_bytes" when item.Value is "max" or "-1":
@@ -64,6 +65,36 @@ internal static class LxcCgroups
                 break;
             case "memory.swap.max" when item.Value == "0" && (limits.MemoryBytes is not null || HasMemory(builder)):
                 return true; // what a memory limit means here anyway
+            case "memory.low" or "memory.soft_limit_in_bytes" when SizeOrMax(item.Value) is { } low:
+                limits = limits with { MemoryLowBytes = low };
+                break;
+            case "memory.high" when inUse && SizeOrMax(item.Value) is { } high:
+                limits = limits with { MemoryHighBytes = high };
+                break;
+            case "memory.min" when inUse && SizeOrMax(item.Value) is { } min:
+                limits = limits with { MemoryMinBytes = min };
+                break;
+            case "memory.swap.max" when limits.MemoryBytes is > 0 and var memory && SizeOrMax(item.Value) is { } swap:
+                limits = limits with { MemorySwapBytes = swap < 0 ? -1 : memory + swap };
+                break;
+            case "memory.memsw.limit_in_bytes" when limits.MemoryBytes is > 0 && SizeOrMax(item.Value) is { } together:
+                limits = limits with { MemorySwapBytes = together };
+                break;
+            case "cpu.cfs_period_us" when Number(item.Value) is > 0 and var period:
+                limits = limits with { CpuPeriodUsec = period };
+                break;
+            case "cpu.cfs_quota_us" when Number(item.Value) is { } quota and (-1 or > 0):
+                limits = limits with { CpuQuotaUsec = quota, Cpus = null };
+                break;
+            case "cpuset.cpus" when inUse:
+                limits = limits with { CpusetCpus = item.Value };
+                break;
+            case "cpuset.mems" when inUse:
+                limits = limits with { CpusetMems = item.Value };
+                break;
+            case "blkio.weight" or "blkio.bfq.weight" when Number(item.Value) is >= 1 and <= 1000 and var weight1:
+                limits = limits with { IoWeight = (int)weight1 };
+                break;
             case "pids.max" when int.TryParse(item.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var pids):
                 limits = limits with { Pids = pids };
                 break;
@@ -77,7 +108,7 @@ internal static class LxcCgroups
                 limits = limits with { CpuShares = shares, CpuWeight = null };
                 break;
             case "cpu.max" when Quota(item.Value) is { } cpus:
-                limits = limits with { Cpus = cpus };
+                limits = limits with { Cpus = cpus, CpuQuotaUsec = null, CpuPeriodUsec = null };
                 break;
             case "cpu.max" when item.Value.StartsWith("max", StringComparison.Ordinal):
                 return true;
@@ -87,6 +118,12 @@ internal static class LxcCgroups
         builder.Spec = builder.Spec with { Resources = limits.With(builder.Context.Asked.Resources) };
         return true;
     }
+
+    private static long? SizeOrMax(string text) =>
+        text is "max" or "-1" ? -1 : LxcSize.TryParse(text, out var bytes) ? bytes : null;
+
+    private static long? Number(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     private static bool HasMemory(LxcBuilder builder) => builder.Settings.Value("lxc.cgroup2.memory.max") is not null;
 

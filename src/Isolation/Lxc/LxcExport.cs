@@ -46,17 +46,8 @@ public static class LxcExport
 
     private static IEnumerable<(string, string)> Limits(ContainerSpec spec)
     {
-        var limits = spec.Resources;
-        if (limits.MemoryBytes is { } memory)
-            yield return ("lxc.cgroup2.memory.max", memory.ToString(CultureInfo.InvariantCulture));
-        if (limits.Cpus is { } cpus)
-            yield return ("lxc.cgroup2.cpu.max", $"{(long)(cpus * 100_000)} 100000");
-        if (limits.CpuWeight is { } weight)
-            yield return ("lxc.cgroup2.cpu.weight", weight.ToString(CultureInfo.InvariantCulture));
-        if (limits.Pids is { } pids)
-            yield return ("lxc.cgroup2.pids.max", pids.ToString(CultureInfo.InvariantCulture));
-        if (limits.IoWeight is { } io)
-            yield return ("lxc.cgroup2.io.weight", io.ToString(CultureInfo.InvariantCulture));
+        foreach (var item in LxcLimitExport.Items(spec.Resources, spec.Devices ?? []))
+            yield return item;
         foreach (var limit in spec.Rlimits)
             yield return ("lxc.prlimit." + limit.Name, $"{Number(limit.Soft)}:{Number(limit.Hard)}");
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Orchestrator.Contracts.Containers;
 using Orchestrator.Daemon.Api;
 using Orchestrator.Isolation.Spec;
@@ -41,6 +42,46 @@ internal static class LimitMapper
         Devices = List(request.DeviceRules, Rule),
         Files = List(request.CgroupFiles?.ToArray(), pair => File(pair.Key, pair.Value)),
     };
+
+    /// <summary>What was asked for, as it is asked.</summary>
+    public static JsonElement Given(ResourceLimits limits) => JsonSerializer.SerializeToElement(
+        new ResourceRequest
+        {
+            MemoryBytes = limits.MemoryBytes,
+            Cpus = limits.Cpus,
+            CpuWeight = limits.CpuWeight,
+            Pids = limits.Pids,
+            IoWeight = limits.IoWeight,
+            MemorySwapBytes = limits.MemorySwapBytes,
+            MemoryReservationBytes = limits.MemoryLowBytes,
+            MemoryMinBytes = limits.MemoryMinBytes,
+            MemoryHighBytes = limits.MemoryHighBytes,
+            MemorySwappiness = limits.MemorySwappiness,
+            OomKillDisable = limits.OomKillDisable,
+            CpuPeriodUsec = limits.CpuPeriodUsec,
+            CpuQuotaUsec = limits.CpuQuotaUsec,
+            CpuBurstUsec = limits.CpuBurstUsec,
+            CpuShares = limits.CpuShares,
+            CpuIdle = limits.CpuIdle,
+            CpuRtRuntimeUsec = limits.CpuRtRuntimeUsec,
+            CpuRtPeriodUsec = limits.CpuRtPeriodUsec,
+            CpusetCpus = limits.CpusetCpus,
+            CpusetMems = limits.CpusetMems,
+            IoLimits = List(limits.IoLimits, limit => new IoLimitRequest
+            {
+                Device = limit.Device, ReadBps = limit.ReadBps, WriteBps = limit.WriteBps, ReadIops = limit.ReadIops, WriteIops = limit.WriteIops,
+            }),
+            IoWeights = limits.IoWeights?.ToDictionary(weight => weight.Device, weight => weight.Weight),
+            Hugetlb = limits.Hugetlb,
+            Rdma = limits.Rdma,
+            Misc = limits.Misc,
+            NetClass = limits.NetClass,
+            NetPriorities = limits.NetPriorities,
+            CgroupJoin = limits.Join,
+            DeviceRules = List(limits.Devices, rule => new DeviceRuleRequest { Rule = rule.ToString(), Allow = rule.Allow }),
+            CgroupFiles = limits.Files?.ToDictionary(file => file.Version == 0 ? file.File : $"v{file.Version}:{file.File}", file => file.Value),
+        },
+        GivenLimitsJson.Default.ResourceRequest);
 
     private static DeviceRuleSpec Rule(DeviceRuleRequest request) =>
         DeviceRuleSpec.TryParse(request.Rule ?? "", request.Allow, out var rule)

@@ -15,6 +15,8 @@ public sealed class LimitTests(OrchRoot root) : IClassFixture<OrchRoot>
         (await root.Orch("update", "--pids", "30", "--cpuset-cpus", "0", "u")).Ok();
         (await Effective("u", "pids.max")).ShouldBe("30");
         (await Effective("u", "cpuset.cpus")).ShouldBe("0");
+        (await root.Inspect("u")).GetProperty("resources").GetRawText().Replace(" ", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal)
+            .ShouldBe("{\"memoryBytes\":67108864,\"pids\":30,\"cpusetCpus\":\"0\"}");
         (await root.Orch("exec", "u", "grep", "Cpus_allowed_list", "/proc/self/status")).Ok().Out.ShouldBe("Cpus_allowed_list:\t0\n");
 
         (await root.Orch("freeze", "u")).Ok();

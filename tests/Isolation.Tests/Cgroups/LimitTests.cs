@@ -134,8 +134,9 @@ public sealed class LimitTests
     [MemberData(nameof(Layouts))]
     public async Task Apply_RatesOfADisk_AreReadBackAndTakenAway(string layout)
     {
+        using var loop = LoopDisk.Make();
         await using var host = GroupHost.Of(layout);
-        var disk = Disk();
+        var disk = loop.Number;
         var rates = new ResourceLimits { IoLimits = [new IoLimit(disk, 1 << 20, 2 << 20, 100, 200)] };
         var cgroup = host.Create(rates);
         if (host.HasV1("blkio"))
@@ -152,6 +153,53 @@ public sealed class LimitTests
         host.Read(cgroup, host.HasV1("blkio") ? "blkio.throttle.read_bps_device" : "io.max").ShouldNotBeNull().ShouldContain("1048576");
         cgroup.Change(rates, new ResourceLimits { IoLimits = [new IoLimit(disk, 0, 0, 0, 0)] }, []).ShouldBeNull();
         host.Read(cgroup, host.HasV1("blkio") ? "blkio.throttle.read_bps_device" : "io.max").ShouldBe("");
+    }
+
+    [Theory]
+    [MemberData(nameof(Layouts))]
+    public async Task R11_RateOfADisk_SlowsAReaderDown(string layout)
+    {
+        using var loop = LoopDisk.Make();
+        await using var host = GroupHost.Of(layout);
+        // The device policy opens no disk by itself.
+        var cgroup = host.Create(new ResourceLimits
+        {
+            IoLimits = [new IoLimit(loop.Path, 1 << 20, null, null, null)],
+            Devices = [new DeviceRuleSpec(true, 'b', 7, null, "r")],
+        });
+        var began = System.Diagnostics.Stopwatch.GetTimestamp();
+        // Past the page cache, two of the eight megabytes.
+        var process = host.Start(cgroup, "dd", $"if={loop.Path}", "of=/dev/null", "bs=65536", "count=32", "iflag=direct");
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        process.ExitCode.ShouldBe(0, await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        System.Diagnostics.Stopwatch.GetElapsedTime(began).ShouldBeGreaterThan(TimeSpan.FromSeconds(1.3));
+    }
+
+    [Fact]
+    public async Task Apply_MemoryLow_IsHandedDownByTheParent()
+    {
+        await using var host = GroupHost.Usual();
+        Assert.SkipWhen(host.HasV1("memory"), "memory is in v1 here, whose soft limit asks nothing of the groups above; ./test --vm runs this in the test machine");
+        host.Create(new ResourceLimits { MemoryLowBytes = 8 << 20 });
+        var second = host.Create(new ResourceLimits { MemoryLowBytes = 16 << 20 });
+        string Parent() => File.ReadAllText(Path.Combine(host.Node.Hierarchies.Mounts.V2!, host.Node.Parent, "memory.low")).Trim();
+        Parent().ShouldBe($"{24 << 20}");
+        second.Change(new ResourceLimits(), new ResourceLimits { MemoryLowBytes = 4 << 20 }, []).ShouldBeNull();
+        Parent().ShouldBe($"{12 << 20}");
+    }
+
+    [Fact]
+    public async Task Apply_RealtimeBandwidth_IsOfV1AndItsParentHasIt()
+    {
+        await using var host = GroupHost.Usual();
+        var wanted = new ResourceLimits { CpuRtRuntimeUsec = 20_000, CpuRtPeriodUsec = 1_000_000 };
+        if (host.Node.Check(wanted, [], []) is { } lacking)
+        {
+            lacking.ShouldContain("realtime");
+            Assert.Skip(lacking);
+        }
+        var cgroup = host.Create(wanted);
+        host.Read(cgroup, "cpu.rt_runtime_us").ShouldBe("20000");
     }
 
     [Fact]
@@ -322,17 +370,5 @@ public sealed class LimitTests
         foreach (var (controller, path) in more)
             v1[controller] = path;
         return mounts with { V1 = v1 };
-    }
-
-    /// <summary>A whole disk that requests go through; partitions are not limited by themselves.</summary>
-    private static string Disk()
-    {
-        foreach (var path in Directory.GetDirectories("/sys/block").Order(StringComparer.Ordinal))
-        {
-            if (!Path.GetFileName(path).StartsWith("loop", StringComparison.Ordinal) && File.ReadAllText($"{path}/size").Trim() != "0")
-                return File.ReadAllText($"{path}/dev").Trim();
-        }
-        Assert.Skip("this machine has no block device");
-        throw new InvalidOperationException();
     }
 }

@@ -195,7 +195,12 @@ public sealed class LxcMapperTests
         {
             RootfsPath = "/srv/x", Command = ["sh", "-c", "echo \"a b\""], Hostname = "h", User = "5:6",
             Mounts = [new MountSpec { Kind = MountKind.Tmpfs, Target = "/t t", SizeBytes = 4096, ReadOnly = false }],
-            Resources = new ResourceLimits { MemoryBytes = 64 << 20, Pids = 5 }, Rlimits = [new RlimitSpec("core", 0, ulong.MaxValue)],
+            Resources = new ResourceLimits
+            {
+                MemoryBytes = 64 << 20, Pids = 5, MemorySwapBytes = 96 << 20, MemoryLowBytes = 1 << 20, MemoryHighBytes = 32 << 20,
+                CpuWeight = 7, CpusetCpus = "0-1", CpusetMems = "0", IoWeight = 20,
+            },
+            Rlimits = [new RlimitSpec("core", 0, ulong.MaxValue)],
         };
 
         var again = Good(LxcExport.Write(spec));
@@ -207,6 +212,28 @@ public sealed class LxcMapperTests
         again.Rlimits.ShouldBe(spec.Rlimits);
         CapabilitySet.TryResolve(again.Security.CapAdd, again.Security.CapDrop, out var set, out _).ShouldBeTrue();
         set.ShouldBe(CapabilitySet.Default);
+    }
+
+    [Fact]
+    public void Map_DeviceRules_AreKeptInOrderOnEitherVersion()
+    {
+        var rules = Good(Root + "lxc.cgroup2.devices.deny = a\nlxc.cgroup2.devices.allow = c 1:3 rwm\nlxc.cgroup2.devices.allow = b *:* m\n").Resources.Devices!;
+        rules.Select(rule => (rule.Allow, rule.ToString())).ShouldBe([(false, "a"), (true, "c 1:3 rwm"), (true, "b *:* m")]);
+        // What every container has takes no policy of its own.
+        Good(Root + "lxc.cgroup.devices.allow = c 1:3 rwm\n").Resources.Devices.ShouldBeNull();
+        var written = LxcExport.Write(new ContainerSpec { RootfsPath = "/x", Command = ["sh"], Resources = new ResourceLimits { Devices = rules } });
+        Good(written).Resources.Devices!.ShouldBe(rules);
+    }
+
+    [Fact]
+    public void Map_V1Limits_BecomeTheEnginesOwn()
+    {
+        var limits = Good(Root + "lxc.cgroup.memory.limit_in_bytes = 64M\nlxc.cgroup.memory.memsw.limit_in_bytes = 96M\nlxc.cgroup.memory.soft_limit_in_bytes = 8M\nlxc.cgroup.cpu.shares = 512\nlxc.cgroup.cpu.cfs_quota_us = 20000\nlxc.cgroup.cpu.cfs_period_us = 50000\nlxc.cgroup.blkio.weight = 300\n").Resources;
+        limits.ShouldBe(new ResourceLimits
+        {
+            MemoryBytes = 64 << 20, MemorySwapBytes = 96 << 20, MemoryLowBytes = 8 << 20, CpuShares = 512,
+            CpuQuotaUsec = 20_000, CpuPeriodUsec = 50_000, IoWeight = 300,
+        });
     }
 
     [Fact]

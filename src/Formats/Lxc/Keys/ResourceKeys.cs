@@ -14,7 +14,7 @@ internal static class ResourceKeys
         new("lxc.cgroup.dir.monitor", LxcTypes.Path, NoEffect, OwnGroup),
         new("lxc.cgroup.dir.monitor.pivot", LxcTypes.Path, NoEffect, OwnGroup),
         new("lxc.cgroup.relative", LxcTypes.Flag, NoEffect, OwnGroup),
-        new("lxc.cgroup2.*", LxcTypes.Text, Partly, "memory.max, memory.high, memory.low, memory.min, memory.swap.max, cpu.max, cpu.weight, pids.max and io.weight, also where the host has cgroup v1; other files are written where the host is on v2. devices.* is kept by construction: no device node can be made or opened but those in /dev.") { List = true },
+        new("lxc.cgroup2.*", LxcTypes.Text, Partly, "memory.max, memory.low, memory.swap.max, cpu.max, cpu.weight, pids.max and io.weight, also where the host has cgroup v1; other files are written where the host is on v2. devices.allow and devices.deny are kept in their order on both versions, beginning with the devices that every container has.") { List = true },
         new("lxc.cgroup.*", LxcTypes.Text, Partly, "memory.limit_in_bytes, cpu.shares, cpu.cfs_quota_us with cpu.cfs_period_us, pids.max and blkio.weight; other files are written where the host has cgroup v1. devices.* as with lxc.cgroup2.") { List = true },
         new("lxc.cgroup2", LxcTypes.Nothing, CarriedOut, "Empty clears all of lxc.cgroup2.*.") { Group = true },
         new("lxc.cgroup", LxcTypes.Nothing, CarriedOut, "Empty clears all of lxc.cgroup.*.") { Group = true },

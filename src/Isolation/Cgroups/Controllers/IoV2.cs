@@ -37,11 +37,14 @@ internal sealed class IoV2 : ICgroupController
         {
             if (BlockDevice.Find(limit.Device, out var problem) is not { } number)
                 return problem;
-            var line = number + Part("rbps", limit.ReadBps) + Part("wbps", limit.WriteBps) + Part("riops", limit.ReadIops) + Part("wiops", limit.WriteIops);
-            plan.Add(Knob.Of(parent, "io.max", line) with { Key = number, Unset = $"{number} rbps=max wbps=max riops=max wiops=max" });
+            plan.Add(Knob.Of(parent, "io.max", number + Rates(limit)) with { Key = number, Unset = $"{number} rbps=max wbps=max riops=max wiops=max" });
         }
         return null;
     }
+
+    /// <summary>What stands behind the device.</summary>
+    public static string Rates(IoLimit limit) =>
+        Part("rbps", limit.ReadBps) + Part("wbps", limit.WriteBps) + Part("riops", limit.ReadIops) + Part("wiops", limit.WriteIops);
 
     private static string Part(string key, long? rate) => rate switch
     {

@@ -145,6 +145,7 @@ internal static class ContainerRoutes
         if (reply.View is not { } found)
             return ApiAnswer.Of(reply.Refusal!);
         var view = ViewMapper.ToView(found, call.Node.Settings.NodeName);
+        view.Resources = LimitMapper.Given(found.Spec.Resources);
         view.Isolation = IsolationReader.Read(found);
         if (view.Isolation is { } isolation)
             isolation.Pressure = PressureMapper.Map(call.Node.Runtime.ReadPressure(found.Id));
