@@ -37,10 +37,10 @@ public sealed record ContainerView
 
     public FreezeView? Freeze { get; set; }
 
+    public IsolationView? Isolation { get; set; }
+
     /// <summary>The limits that were asked for, as a <see cref="ResourceRequest"/>; in the answer about one container.</summary>
     public JsonElement? Resources { get; set; }
-
-    public IsolationView? Isolation { get; set; }
 
     /// <summary>When the engine starts it again by itself; null if it will not.</summary>
     public DateTimeOffset? RestartAt { get; set; }
