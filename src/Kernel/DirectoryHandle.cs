@@ -141,6 +141,11 @@ public sealed class DirectoryHandle : Descriptor
                 new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true })
             .Select(path => Path.GetFileName(path)!)];
 
+    /// <summary>Everything in it, links included.</summary>
+    public IReadOnlyList<string> Names() =>
+        [.. Directory.EnumerateFileSystemEntries($"/proc/self/fd/{Number}", "*", new EnumerationOptions { AttributesToSkip = 0 })
+            .Select(path => Path.GetFileName(path)!)];
+
     /// <summary>Writes a value to a file of a kernel file system. 0, or errno.</summary>
     public int TryWrite(string name, ReadOnlySpan<byte> value)
     {

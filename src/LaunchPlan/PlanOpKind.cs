@@ -22,7 +22,7 @@ public enum PlanOpKind : ushort
     /// <summary>
     /// Makes the overlay root: Text1 the folder with the writable layer, Text2 and Number (a text) the names in it of upper
     /// and work directory, <c>upper</c> and <c>work</c> when empty; Text1 empty: read-only. Arg1: MOUNT_ATTR_*. Slot is not
-    /// used. DataOffset and DataBytes: two texts, uid and gid map that the writable layer is given; none: as it is on disk.
+    /// used. Arg3 (a text): the SELinux label of all in it. DataOffset and DataBytes: two texts, uid and gid map that the writable layer is given; none: as it is on disk.
     /// </summary>
     OverlayRoot = 0x102,
 
@@ -149,6 +149,23 @@ public enum PlanOpKind : ushort
 
     /// <summary>chroot into the new root; the old one stays below it, so this is no boundary.</summary>
     Chroot = 0x330,
+    /// <summary>
+    /// Writes Text2 to the file Text1 of the host's /proc/thread-self, as long as that is to be seen: what the security
+    /// module makes of the next execve, or of keys.
+    /// </summary>
+    OwnAttribute = 0x340,
+
+    /// <summary>Opens the file Text1 as <see cref="OwnAttribute"/> does, for <see cref="WriteAttribute"/>.</summary>
+    OpenAttribute = 0x341,
+
+    /// <summary>Writes Text1 to what <see cref="OpenAttribute"/> opened: a label that PID 1, which never executes, gets too.</summary>
+    WriteAttribute = 0x342,
+
+    /// <summary>
+    /// landlock_restrict_self with Arg1 = file accesses, Arg2 = network accesses and Arg3 = scopes that are ruled over;
+    /// Data: <see cref="LandlockRule"/>[] of what stays allowed.
+    /// </summary>
+    Landlock = 0x343,
 
     /// <summary>execve(Text1); on ENOENT and ENOTDIR the next one is tried.</summary>
     Exec = 0x401,

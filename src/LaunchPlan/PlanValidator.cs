@@ -116,6 +116,7 @@ public static unsafe class PlanValidator
         kind is >= PlanOpKind.Layer and <= PlanOpKind.EnterNamespace
             or >= PlanOpKind.JoinCgroup and <= PlanOpKind.Unshare
             or >= PlanOpKind.JoinNamespaces and <= PlanOpKind.Hook or PlanOpKind.Chroot
+            or >= PlanOpKind.OwnAttribute and <= PlanOpKind.Landlock
             or PlanOpKind.Exec;
 
     private static bool OperandHolds(byte* plan, PlanHeader* header, PlanOp* op, int layers)
@@ -126,7 +127,7 @@ public static unsafe class PlanValidator
             case PlanOpKind.Layer:
                 return !join && (op->Text1 != 0) != (op->Slot >= 0) && layers <= 500; // overlayfs: OVL_MAX_STACK
             case PlanOpKind.OverlayRoot:
-                return !join && layers > 0 && Text(header, op->Number)
+                return !join && layers > 0 && Text(header, op->Number) && op->Arg3 < header->TextBytes
                     && (op->DataBytes == 0 || (op->DataBytes == 8 && Texts(plan, header, op->DataOffset, 2)));
             case PlanOpKind.IdmapSlot:
                 return !join && op->Slot >= 0 && op->Text1 != 0 && op->Text2 != 0;
@@ -159,6 +160,14 @@ public static unsafe class PlanValidator
                 return op->DataBytes is > 0 and <= 4096 * 8 && op->DataBytes % 8 == 0 && op->DataOffset % 8 == 0;
             case PlanOpKind.Exec:
                 return op->Text1 != 0;
+            case PlanOpKind.OwnAttribute:
+                return op->Text2 != 0 && AttributeName(plan + header->TextOffset + op->Text1);
+            case PlanOpKind.OpenAttribute:
+                return AttributeName(plan + header->TextOffset + op->Text1);
+            case PlanOpKind.WriteAttribute:
+                return op->Text1 != 0;
+            case PlanOpKind.Landlock:
+                return RulesHold(plan, header, op);
             default:
                 return true;
         }
@@ -187,6 +196,39 @@ public static unsafe class PlanValidator
         for (var i = 0; name[i] != 0; i++)
         {
             if (name[i] is not ((byte)'_' or (>= (byte)'a' and <= (byte)'z')))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>A file below /proc/thread-self/attr: small letters and single slashes only.</summary>
+    private static bool AttributeName(byte* name)
+    {
+        var prefix = "attr/"u8;
+        for (var i = 0; i < prefix.Length; i++)
+        {
+            if (name[i] != prefix[i])
+                return false;
+        }
+        var last = (byte)'/';
+        for (var i = prefix.Length; name[i] != 0; i++)
+        {
+            if (name[i] is not ((byte)'/' or (>= (byte)'a' and <= (byte)'z')) || (name[i] == '/' && last == '/'))
+                return false;
+            last = name[i];
+        }
+        return last != '/';
+    }
+
+    private static bool RulesHold(byte* plan, PlanHeader* header, PlanOp* op)
+    {
+        if (op->DataBytes % (uint)sizeof(LandlockRule) != 0 || op->DataOffset % 8 != 0 || (op->Arg1 | op->Arg2 | op->Arg3) == 0)
+            return false;
+        var rules = (LandlockRule*)(plan + header->DataOffset + op->DataOffset);
+        for (var i = 0u; i < op->DataBytes / (uint)sizeof(LandlockRule); i++)
+        {
+            // A rule of the network has no path.
+            if (!Text(header, rules[i].Path) || (rules[i].Path == 0) == (rules[i].Port > ushort.MaxValue))
                 return false;
         }
         return true;

@@ -60,6 +60,12 @@ public sealed record ContainerRequest
     /// <summary>ABIs that the default profile opens beside the native one: <c>x86</c>, <c>x32</c>.</summary>
     public IReadOnlyList<string> SeccompAbis { get; set; } = [];
 
+    /// <summary>
+    /// Options of AppArmor, SELinux and Landlock, as <c>--security-opt</c> takes them: <c>apparmor=NAME</c>,
+    /// <c>label=type:TYPE</c>, <c>landlock.ro=PATH</c> and so on.
+    /// </summary>
+    public IReadOnlyList<string> SecurityModules { get; set; } = [];
+
     /// <summary><c>private</c> (default) or <c>host</c>.</summary>
     public string? Userns { get; set; }
 

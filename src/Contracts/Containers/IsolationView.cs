@@ -15,7 +15,11 @@ public sealed record IsolationView
     /// <summary>How the init got into its root: <c>pivot_root</c>, or <c>chroot (no boundary)</c>.</summary>
     public string? Root { get; set; }
 
+    /// <summary>The label that AppArmor or SELinux has on the payload.</summary>
     public string? Lsm { get; set; }
+
+    /// <summary>Number of Landlock rules that the payload entered with, which no file tells afterwards.</summary>
+    public int? LandlockRules { get; set; }
 
     public string? Cgroup { get; set; }
 

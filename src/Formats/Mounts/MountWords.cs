@@ -55,6 +55,9 @@ public sealed class MountWords
 
     public MountIdMapText? IdMap { get; private set; }
 
+    /// <summary>The SELinux label that the source's files are given: <c>private</c> (Z) or <c>shared</c> (z).</summary>
+    public string? Relabel { get; private set; }
+
     /// <summary>What is left: options of the file system.</summary>
     public IReadOnlyList<string> Data => _data;
 
@@ -108,8 +111,10 @@ public sealed class MountWords
                 Propagation = value;
                 break;
             case "z" or "Z" when value is null:
-                Problem ??= $"'{word}' would change the SELinux labels of the source's files; label them on the host (chcon), "
-                    + "or give the mount a label of its own";
+                Relabel = word == "z" ? "shared" : "private";
+                break;
+            case "relabel" when value is "shared" or "private":
+                Relabel = value;
                 break;
             case "U" when value is null:
                 Problem ??= "'U' would change the owner of the source's files; idmap shows them with other owners and changes nothing";

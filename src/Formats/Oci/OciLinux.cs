@@ -24,4 +24,6 @@ public sealed record OciLinux
     public bool Personality32 { get; init; }
 
     public OciResources Resources { get; init; } = new();
+
+    public string? MountLabel { get; init; }
 }

@@ -19,6 +19,7 @@ internal static class OciLinuxReader
             ReadonlyPaths = node.Texts("readonlyPaths") ?? [],
             Sysctl = node.Map("sysctl"),
             Seccomp = node.Object("seccomp")?.Raw,
+            MountLabel = node.Text("mountLabel"),
             Personality32 = Personality(node.Object("personality")),
             Resources = node.Object("resources") is { } resources ? OciResourcesReader.Read(resources) : new OciResources(),
         };
@@ -26,7 +27,6 @@ internal static class OciLinuxReader
         if (node.Text("rootfsPropagation") is "shared" or "rshared")
             node.Bad("rootfsPropagation", "mounts of the container would appear on the host; use private or slave");
         node.Ignore("cgroupsPath"); // every container has a group of its own below the node's
-        node.Refuse("mountLabel", "SELinux labels are not applied yet; refused rather than left out");
         node.Refuse("intelRdt", "cache and bandwidth classes are not set");
         node.Refuse("netDevices", "network devices are not moved");
         node.Refuse("memoryPolicy", "memory policies are not set");

@@ -1,5 +1,6 @@
 using Orchestrator.Isolation.Identity;
 using Orchestrator.Isolation.Launching;
+using Orchestrator.Isolation.Lsm.Selinux;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Isolation.Spec;
 
@@ -47,6 +48,8 @@ internal static class MountCheck
                 return $"The mount on {mount.Target} would be shared: mounts of the container would appear on the host. Use slave.";
             if (mount.Propagation is { } word && !Propagations.Contains(word.StartsWith('r') ? word[1..] : word))
                 return $"The mount on {mount.Target} has the unknown propagation '{word}'.";
+            if (mount.Relabel is { } relabel && CheckRelabel(mount, relabel) is { } badLabel)
+                return badLabel;
             if (CheckSource(mount) is { } badSource)
                 return badSource;
             if (CheckWords(mount, spec) is { } badWord)
@@ -143,4 +146,9 @@ internal static class MountCheck
             return $"The mount on {mount.Target} has no file system type.";
         return mount.Options?.Contains('\0') == true ? $"The options of the mount on {mount.Target} hold a NUL character." : null;
     }
+
+    private static string? CheckRelabel(MountSpec mount, string relabel) =>
+        relabel is not ("private" or "shared") ? $"The mount on {mount.Target} has the unknown label '{relabel}'; it is private or shared."
+        : mount.Kind != MountKind.Bind || mount.Source is not { } source ? $"The mount on {mount.Target} has no source that could be given a label."
+        : Relabelling.Check(source);
 }

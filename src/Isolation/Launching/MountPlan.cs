@@ -17,10 +17,10 @@ internal static class MountPlan
             switch (mount.Kind)
             {
                 case MountKind.Tmpfs:
-                    Fresh(writer, mount, "tmpfs", flags, Tmpfs(mount));
+                    Fresh(writer, mount, "tmpfs", flags, LabelPlan.Options(launch, "tmpfs", Tmpfs(mount)));
                     break;
                 case MountKind.Filesystem:
-                    Fresh(writer, mount, mount.Type!, flags, Options(mount.Options));
+                    Fresh(writer, mount, mount.Type!, flags, LabelPlan.Options(launch, mount.Type!, Options(mount.Options)));
                     break;
                 case MountKind.Inside:
                     Inside(writer, mount, flags);

@@ -67,7 +67,8 @@ public static class PlanCompiler
         ProcessPlan.Directory(writer, spec.WorkingDirectory, create: true);
         HookPlan.Add(writer, spec, HookKind.Start);
         ProcessPlan.Privileges(writer, launch.Uid, launch.Gid, launch.Groups, launch.Capabilities,
-            spec.Security.NoNewPrivileges, launch.Seccomp, launch.SeccompFlags);
+            spec.Security, launch.Seccomp, launch.SeccompFlags);
+        LabelPlan.Last(writer, launch.Labels, spec.Init);
         ProcessPlan.Program(writer, spec.Command, spec.Environment, launch.Home, launch.Hostname, launch.Terminal);
         slots.Finish(ref writer.Header);
         return new CompiledPlan(writer.ToArray(), slots.Handles);
@@ -88,12 +89,13 @@ public static class PlanCompiler
         EnterShared(writer, slots, exec.SharedNamespaces);
 
         JoinCgroups(writer, slots, exec.CgroupTasks);
+        LabelPlan.First(writer, exec.Labels, init: false);
         writer.Add(PlanOpKind.JoinNamespaces);
         ProcessPlan.Standard(writer, slots, exec.Stdin, exec.Stdout, exec.Stderr, exec.Terminal);
         ProcessPlan.Limits(writer, spec);
         ProcessPlan.Directory(writer, exec.WorkingDirectory, create: false);
         ProcessPlan.Privileges(writer, exec.Uid, exec.Gid, exec.Groups, exec.Capabilities,
-            spec.Security.NoNewPrivileges, exec.Seccomp, exec.SeccompFlags);
+            spec.Security, exec.Seccomp, exec.SeccompFlags);
         ProcessPlan.Program(writer, exec.Command, exec.Environment, exec.Home, null, exec.Terminal);
         slots.Finish(ref writer.Header);
         return new CompiledPlan(writer.ToArray(), slots.Handles);

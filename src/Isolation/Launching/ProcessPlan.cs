@@ -53,10 +53,14 @@ internal static class ProcessPlan
 
     public static void Privileges(
         PlanWriter writer, uint uid, uint gid, IReadOnlyList<uint> groups, CapabilitySets capabilities,
-        bool noNewPrivileges, ReadOnlyMemory<byte>? seccomp, uint seccompFlags)
+        SecuritySpec security, ReadOnlyMemory<byte>? seccomp, uint seccompFlags)
     {
+        var noNewPrivileges = security.NoNewPrivileges;
         writer.Add(PlanOpKind.BoundingSet).Arg1 = capabilities.Bounding;
-        // Without no_new_privs a filter can be loaded only with CAP_SYS_ADMIN, which ends below.
+        // Without no_new_privs a filter can be loaded only with CAP_SYS_ADMIN, which ends below; the same goes for Landlock,
+        // whose calls a filter might not know.
+        if (!noNewPrivileges)
+            LandlockPlan.Add(writer, security.Landlock);
         if (!noNewPrivileges && seccomp is { } early)
             Filter(writer, early, seccompFlags);
         var ids = writer.Data(MemoryMarshal.AsBytes<uint>(groups.ToArray()));
@@ -73,6 +77,7 @@ internal static class ProcessPlan
         if (!noNewPrivileges)
             return;
         writer.Add(PlanOpKind.NoNewPrivileges);
+        LandlockPlan.Add(writer, security.Landlock);
         if (seccomp is { } late)
             Filter(writer, late, seccompFlags);
     }

@@ -28,6 +28,7 @@ public sealed record ResolvedExec
     public required CapabilitySets Capabilities { get; init; }
     public ReadOnlyMemory<byte>? Seccomp { get; init; }
     public uint SeccompFlags { get; init; }
+    public SecurityLabels Labels { get; init; } = SecurityLabels.None;
     public SafeHandle? CgroupDirectory { get; init; }
     /// <summary>Namespaces of others that the container lives in, by net, ipc and uts.</summary>
     public IReadOnlyDictionary<string, SafeHandle> SharedNamespaces { get; init; } = new Dictionary<string, SafeHandle>();

@@ -48,6 +48,8 @@ public sealed record ResolvedLaunch
     /// <summary>SECCOMP_FILTER_FLAG_*.</summary>
     public uint SeccompFlags { get; init; }
 
+    public SecurityLabels Labels { get; init; } = SecurityLabels.None;
+
     /// <summary>Directory of the container's v2 cgroup, for CLONE_INTO_CGROUP.</summary>
     public SafeHandle? CgroupDirectory { get; init; }
 

@@ -57,9 +57,11 @@ internal static class RootPlan
         var writable = writer.Text(direct ? "" : folder);
         var (name, work) = upper is null ? (0u, 0u) : (writer.Text(Path.GetFileName(upper)), writer.Text(OverlayWork));
         uint? maps = upper is null || asIs || launch.Spec.Namespaces.User != UserNamespaceMode.Private ? null : UpperMaps(writer, launch);
+        var label = writer.Text(launch.Labels.Files ?? "");
         ref var op = ref writer.Add(PlanOpKind.OverlayRoot, direct ? PlanOpFlags.Direct : PlanOpFlags.None);
         op.Text1 = writable;
         op.Text2 = name;
+        op.Arg3 = label;
         op.Number = work;
         op.DataOffset = maps ?? 0;
         op.DataBytes = maps is null ? 0u : 8u;
@@ -133,6 +135,8 @@ internal static class RootPlan
         HookPlan.Add(writer, spec, HookKind.Mounted);
         if (spec.ReadOnlyRootfs)
             writer.Add(PlanOpKind.ReadOnlyRoot);
+        // The last moment with the host's /proc, and after the hooks that are the host's programs.
+        LabelPlan.First(writer, launch.Labels, spec.Init);
         writer.Add(spec.Root?.Enter == RootEntry.Chroot ? PlanOpKind.Chroot : PlanOpKind.PivotRoot);
     }
 
@@ -195,7 +199,7 @@ internal static class RootPlan
     private static void Device(PlanWriter writer, ResolvedLaunch launch, TreeSpec tree)
     {
         Filesystem(writer, "/dev", "tmpfs", MountAttributes.NoSuid | MountAttributes.NoExec, PlanOpFlags.NoSymlinks | PlanOpFlags.Base,
-            ("mode", "755"), ("size", tree.DevBytes is { } bytes ? Number(bytes) : "64k"));
+            LabelPlan.Options(launch, "tmpfs", ("mode", "755"), ("size", tree.DevBytes is { } bytes ? Number(bytes) : "64k")));
         foreach (var (name, major, minor) in Devices)
         {
             var target = writer.Text(name);
@@ -216,7 +220,7 @@ internal static class RootPlan
         }
         Filesystem(writer, "pts", "devpts", MountAttributes.NoSuid | MountAttributes.NoExec, PlanOpFlags.InBase, Pts(launch, tree));
         Filesystem(writer, "shm", "tmpfs", MountAttributes.Inert, PlanOpFlags.InBase,
-            ("mode", "1777"), ("size", Number(launch.Spec.ShmBytes)));
+            LabelPlan.Options(launch, "tmpfs", ("mode", "1777"), ("size", Number(launch.Spec.ShmBytes))));
         // The host's queues, or another container's, are not this one's to mount.
         if (launch.Spec.Namespaces.IsOwn("ipc"))
             Filesystem(writer, "mqueue", "mqueue", MountAttributes.Inert, PlanOpFlags.InBase);
@@ -230,7 +234,7 @@ internal static class RootPlan
             options.Add(("gid", "5"));
         // All instances together share kernel.pty.max (4096 by default, 1024 of it kept for the host): see R08.
         options.Add(("max", Number(tree.PtyMax ?? DefaultPtys)));
-        return [.. options];
+        return LabelPlan.Options(launch, "devpts", [.. options]);
     }
 
     private static void HostSys(PlanWriter writer)

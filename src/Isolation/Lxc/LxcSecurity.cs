@@ -1,9 +1,11 @@
+using Orchestrator.Formats.Lxc;
 using Orchestrator.Formats.Lxc.Values;
+using Orchestrator.Isolation.Lsm.Selinux;
 using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Isolation.Lxc;
 
-/// <summary>lxc.cap.*, lxc.no_new_privs, lxc.seccomp.*, lxc.apparmor.profile, lxc.idmap</summary>
+/// <summary>lxc.cap.*, lxc.no_new_privs, lxc.seccomp.*, lxc.apparmor.*, lxc.selinux.*, lxc.idmap</summary>
 internal static class LxcSecurity
 {
     public static void Apply(LxcBuilder builder)
@@ -13,6 +15,7 @@ internal static class LxcSecurity
         builder.Spec = builder.Spec with { Security = security };
         Seccomp(builder);
         AppArmor(builder);
+        Selinux(builder);
         if (builder.Flag("lxc.sched.core"))
             builder.Refuse(builder.Settings.Last("lxc.sched.core")!, "core scheduling cookies are not given out yet.");
         var maps = builder.Settings.All("lxc.idmap").Select(item => (item, LxcIdmap.TryParse(item.Value, out var map, out _) ? map : default)).ToList();
@@ -55,10 +58,64 @@ internal static class LxcSecurity
 
     private static void AppArmor(LxcBuilder builder)
     {
-        if (builder.Settings.Last("lxc.apparmor.profile") is not { } item || item.Value is "unconfined" or "unchanged")
+        var profile = builder.Settings.Last("lxc.apparmor.profile");
+        var raw = builder.Settings.All("lxc.apparmor.raw").ToList();
+        var asked = profile?.Value is not (null or "unconfined" or "unchanged") ? profile : raw.FirstOrDefault();
+        if (asked is not null && !builder.Context.Lsm.Contains("apparmor"))
+        {
+            builder.Refuse(asked, "AppArmor is not active on this host (orch lsm status shows the security modules); refused rather than left out.");
             return;
-        builder.Refuse(item, builder.Context.Lsm.Contains("apparmor")
-            ? "AppArmor profiles are not applied yet; refused rather than left out."
-            : "AppArmor is not active on this host (orch info shows the security modules); refused rather than left out.");
+        }
+        if (raw.Count > 0 && profile?.Value is not (null or "generated"))
+        {
+            builder.Refuse(raw[0], $"it belongs to a generated profile, and {profile!.Value} is asked for ({profile.Place}). Clear one of them.");
+            return;
+        }
+        var nesting = builder.Flag("lxc.apparmor.allow_nesting");
+        var incomplete = builder.Flag("lxc.apparmor.allow_incomplete");
+        if (profile is null && raw.Count == 0 && !nesting && !incomplete)
+            return;
+        // Where there is no AppArmor, what only changes a generated profile asks for nothing.
+        var active = builder.Context.Lsm.Contains("apparmor");
+        builder.Spec = builder.Spec with
+        {
+            Security = builder.Spec.Security with
+            {
+                AppArmor = new AppArmorSpec
+                {
+                    Profile = profile?.Value == "generated" ? null : profile?.Value,
+                    AllowNesting = nesting && active ? true : null,
+                    AllowIncomplete = incomplete && active ? true : null,
+                    Raw = raw.Count > 0 ? [.. raw.Select(item => item.Value)] : null,
+                },
+            },
+        };
+    }
+
+    private static void Selinux(LxcBuilder builder)
+    {
+        var (context, keyring) = (builder.Settings.Last("lxc.selinux.context"), builder.Settings.Last("lxc.selinux.context.keyring"));
+        foreach (var item in (ReadOnlySpan<LxcItem?>)[context, keyring])
+        {
+            if (item is null)
+                continue;
+            if (!builder.Context.Lsm.Contains("selinux"))
+                builder.Refuse(item, "SELinux is not active on this host (orch lsm status shows the security modules); refused rather than left out.");
+            else if (SelinuxLabel.TryParse(item.Value) is null)
+                builder.Refuse(item, "it is no label of the form user:role:type:level.");
+        }
+        if (context is null && keyring is null)
+            return;
+        var label = SelinuxLabel.TryParse(context?.Value);
+        builder.Spec = builder.Spec with
+        {
+            Security = builder.Spec.Security with
+            {
+                Selinux = new SelinuxSpec
+                {
+                    User = label?.User, Role = label?.Role, Type = label?.Type, Level = label?.Level, KeyringLabel = keyring?.Value,
+                },
+            },
+        };
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orchestrator.Formats.Oci;
+using Orchestrator.Isolation.Lsm.Selinux;
 using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Isolation.Oci;
@@ -24,7 +25,7 @@ public static class OciMapper
         var namespaces = Namespaces(linux);
         if (process.Terminal)
             notes.Add("$.process.terminal: no terminal is given at the start; use orch exec -it");
-        RefuseLabels(process, lsm, problems);
+        CheckLabels(process, linux, lsm, problems);
         var spec = asked with
         {
             RootfsPath = Path.GetFullPath(config.RootPath, bundle),
@@ -90,7 +91,12 @@ public static class OciMapper
 
     private static SecuritySpec Security(OciProcess process, OciLinux linux, SecuritySpec asked, List<OciProblem> problems)
     {
-        var security = asked with { NoNewPrivileges = process.NoNewPrivileges };
+        var security = asked with
+        {
+            NoNewPrivileges = process.NoNewPrivileges,
+            AppArmor = process.AppArmorProfile is { Length: > 0 } profile ? new AppArmorSpec { Profile = profile } : asked.AppArmor,
+            Selinux = Labels(process, linux) ?? asked.Selinux,
+        };
         if (linux.Seccomp is { } policy)
             security = security with { SeccompProfile = "config.json", SeccompPolicy = policy };
         if (process.Capabilities is not { } sets)
@@ -112,16 +118,29 @@ public static class OciMapper
             };
     }
 
-    private static void RefuseLabels(OciProcess process, IReadOnlyList<string> lsm, List<OciProblem> problems)
+    private static void CheckLabels(OciProcess process, OciLinux linux, IReadOnlyList<string> lsm, List<OciProblem> problems)
     {
-        if (process.AppArmorProfile is { Length: > 0 } and not "unconfined")
+        if (process.AppArmorProfile is { Length: > 0 } and not "unconfined" && !lsm.Contains("apparmor"))
+            problems.Add(new OciProblem("$.process.apparmorProfile", "AppArmor is not active on this host; refused rather than left out"));
+        foreach (var (label, path) in (ReadOnlySpan<(string?, string)>)
+            [(process.SelinuxLabel, "$.process.selinuxLabel"), (linux.MountLabel, "$.linux.mountLabel")])
         {
-            problems.Add(new OciProblem("$.process.apparmorProfile", lsm.Contains("apparmor")
-                ? "AppArmor profiles are not applied yet; refused rather than left out"
-                : "AppArmor is not active on this host; refused rather than left out"));
+            if (string.IsNullOrEmpty(label))
+                continue;
+            if (!lsm.Contains("selinux"))
+                problems.Add(new OciProblem(path, "SELinux is not active on this host; refused rather than left out"));
+            else if (SelinuxLabel.TryParse(label) is null)
+                problems.Add(new OciProblem(path, $"'{label}' is no label of the form user:role:type:level"));
         }
-        if (process.SelinuxLabel is { Length: > 0 })
-            problems.Add(new OciProblem("$.process.selinuxLabel", "SELinux labels are not applied yet; refused rather than left out"));
+    }
+
+    private static SelinuxSpec? Labels(OciProcess process, OciLinux linux)
+    {
+        var (own, files) = (SelinuxLabel.TryParse(process.SelinuxLabel), SelinuxLabel.TryParse(linux.MountLabel));
+        return own is null && files is null ? null : new SelinuxSpec
+        {
+            User = own?.User, Role = own?.Role, Type = own?.Type, Level = own?.Level ?? files?.Level, MountLabel = files?.ToString(),
+        };
     }
 
     private static Dictionary<string, string> Environment(IReadOnlyList<string> entries, IReadOnlyDictionary<string, string> asked)

@@ -5,6 +5,7 @@ using Orchestrator.Isolation.Host;
 using Orchestrator.Isolation.Identity;
 using Orchestrator.Isolation.Images;
 using Orchestrator.Isolation.Launching;
+using Orchestrator.Isolation.Lsm;
 using Orchestrator.Isolation.Runtime.Stages;
 using Orchestrator.Isolation.Spec;
 using Orchestrator.Isolation.Storage;
@@ -71,6 +72,7 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
             IdRanges = new IdRangeAllocator(options.Root),
             Launcher = launcher,
             Limits = limits,
+            Lsm = new LsmStage(new LsmHost(options.Root)),
             BootId = HostDetection.BootId(),
             Disk = new DiskReserve(options.Root, options.DiskReserveBytes),
         };
@@ -111,7 +113,8 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
     public ChannelReader<ExecExit> ExecExits => _exits.ExecExits;
 
     public Task<PrepareOutcome> PrepareAsync(Guid id, string name, ContainerSpec spec, CancellationToken cancel) =>
-        Task.FromResult(_prepare.Run(id, name, spec));
+        // A profile that is to be compiled takes some ten milliseconds, which the caller's thread is not to wait for.
+        Task.Run(() => _prepare.Run(id, name, spec), cancel);
 
     public string? Obstacle() => _node.Disk.Problem();
 
@@ -178,6 +181,7 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
         await Task.Run(() => _node.Storage.Destroy(id), cancel).ConfigureAwait(false);
         Failpoint.Hit("runtime.after-destroy");
         _node.IdRanges.Free(id);
+        _node.Lsm.Free(id);
     }
 
     /// <summary>

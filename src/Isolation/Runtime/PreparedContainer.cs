@@ -4,4 +4,8 @@ namespace Orchestrator.Isolation.Runtime;
 /// <param name="IdRangeBase">First host uid and gid of the container's range; 0 with the host's user namespace.</param>
 /// <param name="IdRangeLength">Number of ids in the range.</param>
 /// <param name="ImageDigest">Digest of the image's content, so that a later re-creation of the name changes nothing.</param>
-public sealed record PreparedContainer(uint IdRangeBase, uint IdRangeLength, string? ImageDigest);
+public sealed record PreparedContainer(uint IdRangeBase, uint IdRangeLength, string? ImageDigest)
+{
+    /// <summary>The SELinux level that no other container of the node has; null where SELinux was not active.</summary>
+    public string? SelinuxLevel { get; init; }
+}

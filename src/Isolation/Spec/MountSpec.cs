@@ -88,4 +88,6 @@ public sealed record MountSpec
     public bool? Shallow { get; init; }
 
     public MountIdMap? IdMap { get; init; }
+    /// <summary>With SELinux the source is given a label that this container alone (<c>private</c>) or all (<c>shared</c>) may use.</summary>
+    public string? Relabel { get; init; }
 }

@@ -29,6 +29,7 @@ public static class MountSpecWords
         NoSymlinks = words.NoSymlinks ? true : mount.NoSymlinks,
         Propagation = words.Propagation ?? mount.Propagation,
         Subpath = words.Subpath ?? mount.Subpath,
+        Relabel = words.Relabel ?? mount.Relabel,
         Shallow = words.Shallow ? true : mount.Shallow,
         IdMap = words.IdMap is { } map ? IdMap(map) : mount.IdMap,
     };

@@ -29,4 +29,11 @@ public sealed record SecuritySpec
 
     /// <summary>ABIs that the default profile opens beside the native one: <c>x86</c>, <c>x32</c>.</summary>
     public IReadOnlyList<string>? SeccompAbis { get; init; }
+
+    /// <summary>Null: as <see cref="AppArmorSpec"/> says of nothing asked for.</summary>
+    public AppArmorSpec? AppArmor { get; init; }
+
+    public SelinuxSpec? Selinux { get; init; }
+
+    public LandlockSpec? Landlock { get; init; }
 }

@@ -1,3 +1,4 @@
+using Orchestrator.Isolation.Lsm.Selinux;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Isolation.Spec;
 using Orchestrator.Kernel;
@@ -78,6 +79,22 @@ internal sealed class ContainerStorage : IDisposable
         {
             stdout.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Null, or why the label could not be given.</summary>
+    public string? LabelLogs(Guid id, string label)
+    {
+        try
+        {
+            var logs = Logs(id);
+            Relabelling.Apply(logs.Stdout, label);
+            Relabelling.Apply(logs.Stderr, label);
+            return null;
+        }
+        catch (SystemCallException failure)
+        {
+            return failure.Message;
         }
     }
 

@@ -14,11 +14,21 @@ public sealed class VolumeStore : IDisposable
     private const string DataName = "data";
 
     private readonly DirectoryHandle _volumes;
+    private readonly string _path;
 
     public VolumeStore(string root)
     {
         using var top = DirectoryHandle.Open(root);
         _volumes = top.MakeDirectory("volumes", OwnerOnly);
+        _path = Path.Combine(root, "volumes");
+    }
+
+    /// <summary>Where the files of a volume lie, which is made when it is not there.</summary>
+    public string DataPath(string name)
+    {
+        using var volume = _volumes.MakeDirectory(name, OwnerOnly);
+        volume.MakeDirectory(DataName, Data).Dispose();
+        return Path.Combine(_path, name, DataName);
     }
 
     /// <summary>A detached copy of the mount of the volume, which is made when it is not there.</summary>

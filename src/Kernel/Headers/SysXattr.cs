@@ -9,6 +9,9 @@ public static partial class SysXattr
     public static unsafe partial nint lgetxattr(string path, string name, byte* value, nuint size);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static unsafe partial int lsetxattr(string path, string name, byte* value, nuint size, int flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static unsafe partial int fsetxattr(int fd, string name, byte* value, nuint size, int flags);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

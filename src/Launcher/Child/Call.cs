@@ -58,4 +58,8 @@ internal enum Call
     personality,
     hook_end,
     chroot,
+    label,
+    landlock_create_ruleset,
+    landlock_add_rule,
+    landlock_restrict_self,
 }

@@ -32,6 +32,9 @@ internal unsafe struct ChildContext
     /// <summary>The new file system that ops with PlanOpFlags.InBase name things in.</summary>
     public int BaseFd;
 
+    /// <summary>An own file of /proc, kept open for <see cref="PlanOpKind.WriteAttribute"/>; else -1.</summary>
+    public int AttributeFd;
+
     public int NullFd;
     public int EmptyFd;
 

@@ -47,7 +47,14 @@ internal static unsafe class ChildDescriptors
                 return result;
             child->Status = 3;
         }
-        return ChildStep.Check(child, Call.close_range, RawFile.close_range(4, uint.MaxValue, 0));
+        if (child->AttributeFd >= 0 && child->AttributeFd != 4)
+        {
+            result = ChildStep.Check(child, Call.dup3, RawFile.dup3(child->AttributeFd, 4, RawFile.O_CLOEXEC));
+            if (result < 0)
+                return result;
+            child->AttributeFd = 4;
+        }
+        return ChildStep.Check(child, Call.close_range, RawFile.close_range(child->AttributeFd < 0 ? 4u : 5u, uint.MaxValue, 0));
     }
 
     public static nint WorkingDirectory(ChildContext* child, PlanOp* op)

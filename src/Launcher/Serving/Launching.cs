@@ -137,6 +137,7 @@ internal sealed unsafe class Launching(StateFile state, uint highFd)
         child->FirstForeign = Math.Max(child->FirstForeign, (uint)Math.Max(status, target) + 1);
         child->WaitSeconds = (timeLimitMs / 1000) + 10;
         child->BaseFd = -1;
+        child->AttributeFd = -1;
         child->NullFd = -1;
         child->EmptyFd = -1;
         child->ProcFd = -1;

@@ -117,6 +117,13 @@ internal sealed unsafe class RootBuilder(UserNamespaces namespaces, uint highFd)
                 return writable;
             call = Call.fsconfig;
         }
+        if (op->Arg3 != 0)
+        {
+            var labelled = RawMount.fsconfig(
+                fs, RawMount.FSCONFIG_SET_STRING, ChildRoot.Text("context"u8), launch.Plan.Text((uint)op->Arg3));
+            if (labelled < 0)
+                return labelled;
+        }
         var result = RawMount.fsconfig(fs, RawMount.FSCONFIG_CMD_CREATE, null, null);
         if (result < 0)
             return result;

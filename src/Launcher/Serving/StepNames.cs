@@ -50,6 +50,10 @@ internal static unsafe class StepNames
             PlanOpKind.Domainname => "set the domain name",
             PlanOpKind.BindInside => $"bind {Text(plan, op->Text2)} of the root on {first}",
             PlanOpKind.Hook => $"run the hook {Command(plan, op)}",
+            PlanOpKind.OwnAttribute => $"set the security label {Text(plan, op->Text2)}",
+            PlanOpKind.OpenAttribute => "open the own security label",
+            PlanOpKind.WriteAttribute => $"set the security label {first}",
+            PlanOpKind.Landlock => "restrict by Landlock",
             PlanOpKind.Exec => $"exec {first}",
             _ => op->Kind.ToString(),
         };

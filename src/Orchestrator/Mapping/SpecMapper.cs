@@ -1,6 +1,7 @@
 using Orchestrator.Actors.Messages;
 using Orchestrator.Contracts.Containers;
 using Orchestrator.Daemon.Api;
+using Orchestrator.Isolation.Lsm;
 using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Daemon.Mapping;
@@ -25,7 +26,7 @@ internal static class SpecMapper
             Mounts = [.. request.Mounts.Select(m => MountMapper.Map(m, peer))],
             Resources = ToLimits(request.Resources),
             Rlimits = [.. request.Ulimits.Select(u => new RlimitSpec(u.Name, u.Soft, u.Hard))],
-            Security = new SecuritySpec
+            Security = Modules(request, new SecuritySpec
             {
                 CapAdd = request.CapAdd,
                 CapDrop = request.CapDrop,
@@ -41,7 +42,7 @@ internal static class SpecMapper
                 SeccompProfile = request.Seccomp ?? (request.SeccompPolicy is null ? defaults.Security.SeccompProfile : "custom"),
                 SeccompPolicy = request.SeccompPolicy,
                 SeccompAbis = request.SeccompAbis is { Count: > 0 } abis ? abis : null,
-            },
+            }),
             Namespaces = Namespaces(request.Userns, request.Network) with
             {
                 ClockOffset = Time("clockOffsetSeconds", request.ClockOffsetSeconds),
@@ -63,6 +64,11 @@ internal static class SpecMapper
     }
 
     public static ResourceLimits ToLimits(ResourceRequest request) => LimitMapper.Map(request);
+    private static SecuritySpec Modules(ContainerRequest request, SecuritySpec security)
+    {
+        var applied = LsmWords.Apply(security, request.SecurityModules, out var problem);
+        return problem is null ? applied : throw new BadRequestException(problem);
+    }
 
     public static NamespaceSpec Namespaces(string? user, string? network) => new()
     {

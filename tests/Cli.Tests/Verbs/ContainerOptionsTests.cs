@@ -70,12 +70,18 @@ public sealed class ContainerOptionsTests
             request.SeccompPolicy.ShouldBe("2\ndenylist\nfrobnicate\n");
             request.CapAdd.ShouldBe(["KILL", "CHOWN"]);
             request.CapDrop.ShouldBe(["ALL"]);
+            File.WriteAllText(file, "# what it needs\nrx=/bin:/lib\n\nrw=/work\n");
+            Read("--security-opt", $"landlock={file}", "busybox").SecurityModules.ShouldBe(["landlock.rx=/bin:/lib", "landlock.rw=/work"]);
         }
         finally
         {
             File.Delete(file);
         }
         Read("--security-opt", "seccomp-abi=x86,x32", "busybox").SeccompAbis.ShouldBe(["x86", "x32"]);
+        Read("--security-opt", "apparmor=mine", "--security-opt", "label=type:t", "--security-opt", "landlock.ro=/usr", "busybox")
+            .SecurityModules.ShouldBe(["apparmor=mine", "label=type:t", "landlock.ro=/usr"]);
+        Read("-v", "/a:/b:ro,Z", "busybox").Mounts[0].ShouldSatisfyAllConditions(
+            mount => mount.ReadOnly.ShouldBeTrue(), mount => mount.Options.ShouldBe(["Z"]));
         var sets = Read("--cap-set", "bounding=KILL,CHOWN", "--cap-set", "permitted=KILL", "busybox").Capabilities.ShouldNotBeNull();
         sets.Bounding.ShouldBe(["KILL", "CHOWN"]);
         sets.Permitted.ShouldBe(["KILL"]);
@@ -94,7 +100,6 @@ public sealed class ContainerOptionsTests
     [InlineData("-v /a:/b:frob busybox", "-v does not know 'frob' in '/a:/b:frob'")]
     [InlineData("-v a+*:/b busybox", "'a+*' in 'a+*:/b' is not a possible name of a volume: letters, digits and _ + - . only, not starting with a dot, at most 128 characters. A path has a slash, as in ./a+*")]
     [InlineData("-v /a:/b:idmap=uids=0-1 busybox", "-v '/a:/b:idmap=uids=0-1': '0-1' in 'uids=0-1' is no id map of a mount; write idmap, or idmap=uids=DISK-HOST-COUNT;gids=DISK-HOST-COUNT, several ranges parted by #, and @DISK-INSIDE-COUNT for ids as the container sees them")]
-    [InlineData("-v /a:/b:z busybox", "-v '/a:/b:z': 'z' would change the SELinux labels of the source's files; label them on the host (chcon), or give the mount a label of its own")]
     [InlineData("--mount type=bind,src=/a,dst=/b,bind-recursive=some busybox", "--mount 'type=bind,src=/a,dst=/b,bind-recursive=some': 'bind-recursive=some' must be enabled, disabled, writable or readonly")]
     [InlineData("--mount type=volume,dst=/b busybox", "--mount type=volume wants source=NAME in 'type=volume,dst=/b'")]
     [InlineData("--tmpfs /t:size=many busybox", "--tmpfs wants size=SIZE, such as size=64M, not 'size=many' in '/t:size=many'")]
@@ -106,7 +111,7 @@ public sealed class ContainerOptionsTests
     [InlineData("--stop-signal FOO busybox", "--stop-signal wants a signal such as TERM, SIGKILL or 9, not 'FOO'")]
     [InlineData("-e =x busybox", "--env wants K=V, not '=x'")]
     [InlineData("--rm --restart always busybox", "--rm and --restart exclude each other: a removed container cannot be restarted")]
-    [InlineData("--security-opt apparmor=x busybox", "--security-opt 'apparmor=x' is not known; known are seccomp=default|unconfined|FILE, seccomp-abi=x86|x32, no-new-privileges[=false]")]
+    [InlineData("--security-opt smack=x busybox", "--security-opt 'smack=x' is not known; known are seccomp=default|unconfined|FILE, seccomp-abi=x86|x32, no-new-privileges[=false], apparmor=NAME|generated|unconfined|unchanged, apparmor.allow-nesting, apparmor.allow-incomplete, apparmor.raw=RULE, label=disable, label=user|role|type|level|filetype:VALUE, landlock=FILE, landlock.ro|rx|rw|rwx=PATH[:PATH], landlock.bind|connect=PORT[,PORT]|none, landlock.scope=abstract-unix,signal")]
     [InlineData("--name ../x busybox", "'../x' is not a possible name: letters, digits and _ + - . only, not starting with a dot, at most 128 characters")]
     public void Read_ImpossibleValue_Refused(string line, string message) =>
         Should.Throw<UsageException>(() => Read(line.Split(' '))).Message.ShouldBe(message);

@@ -115,7 +115,7 @@ public sealed class LxcMapperTests
     [InlineData("lxc.net.0.type = none\nlxc.sysctl.kernel.panic = 1", null)]
     [InlineData("lxc.apparmor.profile = lxc-default", "c:2: lxc.apparmor.profile = lxc-default: AppArmor is not active on this host")]
     [InlineData("lxc.apparmor.profile = unconfined", null)]
-    [InlineData("lxc.selinux.context = x", "c:2: lxc.selinux.context = x: SELinux labels are not applied yet")]
+    [InlineData("lxc.selinux.context = x", "c:2: lxc.selinux.context = x: SELinux is not active on this host")]
     [InlineData("lxc.cap.keep = kill\nlxc.cap.drop = kill", "c:2: lxc.cap.keep = kill: it excludes lxc.cap.drop (c:3)")]
     [InlineData("lxc.namespace.keep = pid", "c:2: lxc.namespace.keep = pid: a container has a pid namespace of its own")]
     [InlineData("lxc.rootfs.path = zfs:tank/x", "c:2: lxc.rootfs.path = zfs:tank/x: roots of the type zfs are not supported")]

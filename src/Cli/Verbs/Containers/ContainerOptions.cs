@@ -32,7 +32,7 @@ internal static class ContainerOptions
     private static readonly Option CapDrop = new("--cap-drop", null, "CAP", "Drop a capability, or ALL") { Repeats = true };
     private static readonly Option CapKeep = new("--cap-keep", null, "CAP", "Keep only the capabilities named so") { Repeats = true };
     private static readonly Option CapSet = new("--cap-set", null, "SET=CAP,…", "Give a set exactly: effective, permitted, inheritable, bounding, ambient") { Repeats = true };
-    private static readonly Option SecurityOpt = new("--security-opt", null, "OPT", "seccomp=default|unconfined|FILE (OCI or LXC), seccomp-abi=x86|x32, no-new-privileges[=false]") { Repeats = true };
+    private static readonly Option SecurityOpt = new("--security-opt", null, "OPT", "seccomp=default|unconfined|FILE (OCI or LXC), seccomp-abi=x86|x32, no-new-privileges[=false], apparmor=NAME|generated|unconfined, label=type:TYPE|level:LEVEL|disable, landlock.ro=PATH (an unknown one lists all)") { Repeats = true };
     private static readonly Option ReadOnly = new("--read-only", null, null, "Root file system read-only");
     private static readonly Option Init = new("--init", null, null, "Our own PID 1 above the payload: reaps orphans, forwards signals");
     private static readonly Option Userns = new("--userns", null, "MODE", "private (own id range) or host") { Choices = ["private", "host"] };

@@ -10,6 +10,9 @@ internal static class SecurityOptions
 {
     private const string Seccomp = "seccomp=";
     private const string SeccompAbi = "seccomp-abi=";
+    private const string LandlockFile = "landlock=";
+
+    private static readonly string[] Modules = ["apparmor=", "apparmor.", "label=", "landlock."];
 
     public static void Apply(ContainerRequest request, string option, TextWriter error)
     {
@@ -34,9 +37,34 @@ internal static class SecurityOptions
             case { Length: > 12 } when option.StartsWith(SeccompAbi, StringComparison.Ordinal):
                 request.SeccompAbis = [.. request.SeccompAbis, .. option[SeccompAbi.Length..].Split(',')];
                 break;
+            case not null when option.StartsWith(LandlockFile, StringComparison.Ordinal):
+                request.SecurityModules = [.. request.SecurityModules, .. Rules(option[LandlockFile.Length..])];
+                break;
+            case not null when Modules.Any(start => option.StartsWith(start, StringComparison.Ordinal)):
+                // The daemon knows the rest: whether the host has the module, and what it takes.
+                request.SecurityModules = [.. request.SecurityModules, option];
+                break;
             default:
                 throw new UsageException(
-                    $"--security-opt '{option}' is not known; known are seccomp=default|unconfined|FILE, seccomp-abi=x86|x32, no-new-privileges[=false]");
+                    $"--security-opt '{option}' is not known; known are seccomp=default|unconfined|FILE, seccomp-abi=x86|x32, no-new-privileges[=false], "
+                    + "apparmor=NAME|generated|unconfined|unchanged, apparmor.allow-nesting, apparmor.allow-incomplete, apparmor.raw=RULE, label=disable, "
+                    + "label=user|role|type|level|filetype:VALUE, landlock=FILE, landlock.ro|rx|rw|rwx=PATH[:PATH], landlock.bind|connect=PORT[,PORT]|none, "
+                    + "landlock.scope=abstract-unix,signal");
         }
+    }
+
+    /// <summary>One rule a line, e.g. <c>ro=/usr</c>; what begins with # is a comment.</summary>
+    private static IEnumerable<string> Rules(string file)
+    {
+        string[] lines;
+        try
+        {
+            lines = File.ReadAllLines(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"the Landlock rules {file} cannot be read: {error.Message}");
+        }
+        return lines.Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#').Select(line => "landlock." + line);
     }
 }

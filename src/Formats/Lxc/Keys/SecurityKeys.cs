@@ -4,7 +4,7 @@ namespace Orchestrator.Formats.Lxc.Keys;
 
 internal static class SecurityKeys
 {
-    private const string NoAppArmor = "unconfined and unchanged are what there is; other profiles are refused where AppArmor is not there, never silently left out.";
+    private const string NoAppArmor = "A loaded profile's name, generated, unconfined or unchanged; refused where AppArmor is not active, never silently left out. Without it the generated profile, where there is AppArmor.";
     private const string Notify = "Refused: notifications are not forwarded.";
 
     public static readonly LxcKey[] All =
@@ -15,11 +15,11 @@ internal static class SecurityKeys
         new("lxc.seccomp.allow_nesting", LxcTypes.Flag, CarriedOut, "Filters always stack."),
         new("lxc.seccomp.notify.proxy", LxcTypes.Text, Refused, Notify),
         new("lxc.seccomp.notify.cookie", LxcTypes.Text, Refused, Notify),
-        new("lxc.apparmor.profile", LxcTypes.Text, Partly, NoAppArmor),
-        new("lxc.apparmor.allow_incomplete", LxcTypes.Flag, NoEffect, "A profile is applied whole or the container is refused."),
-        new("lxc.apparmor.allow_nesting", LxcTypes.Flag, NoEffect, "It changes a generated profile, which is refused."),
-        new("lxc.apparmor.raw", LxcTypes.Text, Refused, "It belongs to a generated profile, which is refused.") { List = true },
-        new("lxc.selinux.context", LxcTypes.Text, Refused, "SELinux labels are not applied yet; refused rather than left out."),
-        new("lxc.selinux.context.keyring", LxcTypes.Text, Refused, "SELinux labels are not applied yet; refused rather than left out."),
+        new("lxc.apparmor.profile", LxcTypes.Text, CarriedOut, NoAppArmor),
+        new("lxc.apparmor.allow_incomplete", LxcTypes.Flag, CarriedOut, "Without it a kernel whose AppArmor cannot rule over mounts is refused."),
+        new("lxc.apparmor.allow_nesting", LxcTypes.Flag, CarriedOut, "The generated profile then lets containers be run inside."),
+        new("lxc.apparmor.raw", LxcTypes.Text, CarriedOut, "Added to the generated profile; refused beside another one, and where AppArmor is not active.") { List = true },
+        new("lxc.selinux.context", LxcTypes.Text, CarriedOut, "user:role:type:level; refused where SELinux is not active. Without it the policy's type for containers and categories of its own, where there is SELinux."),
+        new("lxc.selinux.context.keyring", LxcTypes.Text, CarriedOut, "Refused where SELinux is not active. Without it the label of the process."),
     ];
 }

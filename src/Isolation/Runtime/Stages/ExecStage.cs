@@ -56,7 +56,9 @@ internal sealed class ExecStage(NodeContext node, ExitPump exits)
             var user = FindUser(order, attempt, init, out var problem);
             if (user is null)
                 return Failed("user", problem!, CannotInvoke);
-            resolved = Resolve(order, attempt, user, handles);
+            if (node.Lsm.Enter(order.Id, attempt.Spec, attempt.Prepared, running: true, out problem) is not { } labels)
+                return Failed("security label", problem!, EngineError);
+            resolved = Resolve(order, attempt, user, handles) with { Labels = labels };
         }
         catch (SystemCallException failure)
         {

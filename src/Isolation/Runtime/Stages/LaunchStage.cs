@@ -3,6 +3,7 @@ using System.Text;
 using Orchestrator.Isolation.Cgroups;
 using Orchestrator.Isolation.Identity;
 using Orchestrator.Isolation.Launching;
+using Orchestrator.Isolation.Lsm.Selinux;
 using Orchestrator.Isolation.Spec;
 using Orchestrator.Kernel;
 using Orchestrator.Kernel.Faults;
@@ -77,6 +78,8 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
         if (answer.Process is not { } process)
             return await AbandonAsync(attempt, new LaunchOutcome(null, answer.Failure)).ConfigureAwait(false);
         attempt.Init = new InitIdentity(process.Pid, process.StartTicks, node.BootId);
+        if (node.Lsm.Verify(process.Pid, resolved.Labels, order.Spec) is { } unconfined)
+            return await AbandonAsync(attempt, Failed("security label", 0, unconfined)).ConfigureAwait(false);
         return new LaunchOutcome(attempt.Init, null);
     }
 
@@ -109,9 +112,12 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
         node.Storage.Create(order.Id, RootOutside(order, group: false), RootOutside(order, group: true));
         if (FindUser(order.Id, spec, layer, image, out problem) is not { } user)
             return null;
+        if (node.Lsm.Enter(order.Id, spec, order.Prepared, running: false, out problem) is not { } labels)
+            return null;
         var sources = new List<SafeHandle?>();
         foreach (var mount in spec.Mounts.Where(mount => mount.HasHostSource))
         {
+            Relabel(spec, labels, mount);
             var source = mount.Kind == MountKind.Volume ? node.Volumes.Open(mount, out problem) : MountSource.Open(mount, out problem);
             if (source is null && mount.Optional != true)
                 return null;
@@ -124,6 +130,9 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
         var (stdout, stderr) = node.Storage.OpenLogs(order.Id);
         handles.Keep(stdout);
         handles.Keep(stderr);
+        // The payload may not write to what is the engine's.
+        if (labels.Files is { } logs && node.Storage.LabelLogs(order.Id, logs) is { } unlabelled)
+            node.Notice($"Container {order.Id}: its output may be lost. {unlabelled}");
         var (bounding, capabilities) = Privileges.Of(spec.Security, user.Uid);
         var filter = node.Seccomp.Get(spec.Security, bounding);
         problem = null;
@@ -140,6 +149,7 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
             Layers = [layer, .. spec.Root?.Lower ?? []],
             Writable = node.Storage.WritablePath(order.Id),
             SharedNamespaces = shared,
+            Labels = labels,
             Uid = user.Uid,
             Gid = user.Gid,
             Groups = user.Groups,
@@ -177,6 +187,22 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
             opened.Add(handles.Keep(source));
         }
         return opened;
+    }
+
+    /// <summary>
+    /// What the engine keeps for containers, and where they are to leave their output, must be labelled for them; other
+    /// folders of the host are on request only.
+    /// </summary>
+    private void Relabel(ContainerSpec spec, SecurityLabels labels, MountSpec mount)
+    {
+        if (node.Lsm.Volume(spec, labels, mount.Relabel ?? "shared") is not { } label)
+            return;
+        if (mount.Kind == MountKind.Volume)
+            Relabelling.Apply(node.Volumes.DataPath(mount.Source!), label, onlyIfOther: mount.Relabel is null);
+        else if (mount.Relabel is not null)
+            Relabelling.Apply(mount.Source!, label, onlyIfOther: false);
+        else if (mount.Kind == MountKind.Output && Relabelling.Check(mount.Source!) is null)
+            Relabelling.Apply(mount.Source!, label, onlyIfOther: true);
     }
 
     /// <summary>An earlier attempt may have changed the account files: the writable layer comes first.</summary>

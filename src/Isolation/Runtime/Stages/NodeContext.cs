@@ -4,6 +4,7 @@ using Orchestrator.Isolation.Host;
 using Orchestrator.Isolation.Identity;
 using Orchestrator.Isolation.Images;
 using Orchestrator.Isolation.Launching;
+using Orchestrator.Isolation.Lsm;
 using Orchestrator.Isolation.Seccomp;
 using Orchestrator.Isolation.Spec;
 using Orchestrator.Isolation.Storage;
@@ -42,6 +43,8 @@ internal sealed class NodeContext : IDisposable
 
     public SeccompPrograms Seccomp { get; } = new();
 
+    public required LsmStage Lsm { get; init; }
+
     public ConcurrentDictionary<Guid, LiveAttempt> Attempts { get; } = new();
 
     public LaunchGate Gate { get; } = new();
@@ -77,6 +80,7 @@ internal sealed class NodeContext : IDisposable
         NodeCounters.Dispose();
         Storage.Dispose();
         Volumes.Dispose();
+        Lsm.Dispose();
         Cgroups.Dispose();
     }
 }

@@ -30,12 +30,14 @@ internal sealed class PrepareStage(NodeContext node)
             return new PrepareOutcome(null, badUser);
         if (node.Cgroups.Check(spec.Resources, spec.CgroupFiles ?? [], spec.Devices ?? []) is { } lacking)
             return new PrepareOutcome(null, lacking);
+        if (node.Lsm.Prepare(id, spec, out var level) is { } unconfined)
+            return new PrepareOutcome(null, unconfined);
         if (spec.Namespaces.User == UserNamespaceMode.Host || spec.IdMaps is not null)
-            return new PrepareOutcome(new PreparedContainer(0, 0, digest), null);
+            return new PrepareOutcome(new PreparedContainer(0, 0, digest) { SelinuxLevel = level }, null);
         if (node.Rootless is { } rootless)
-            return new PrepareOutcome(new PreparedContainer(0, rootless.Count, digest), null);
+            return new PrepareOutcome(new PreparedContainer(0, rootless.Count, digest) { SelinuxLevel = level }, null);
         return node.IdRanges.Take(id) is { } first
-            ? new PrepareOutcome(new PreparedContainer(first, IdRangeAllocator.Length, digest), null)
+            ? new PrepareOutcome(new PreparedContainer(first, IdRangeAllocator.Length, digest) { SelinuxLevel = level }, null)
             : new PrepareOutcome(null, "All id ranges of this node are taken. Remove containers that are not needed any more.");
     }
 

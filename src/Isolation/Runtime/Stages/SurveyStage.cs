@@ -21,6 +21,12 @@ internal sealed class SurveyStage(NodeContext node, ExitPump exits, ReleaseStage
             if (node.Rootless is null && container.Prepared.IdRangeLength > 0 && !node.IdRanges.Reserve(container.Id, container.Prepared.IdRangeBase))
                 node.Notice($"The id range of container {container.Name} ({container.Prepared.IdRangeBase}) is taken twice.");
         }
+        foreach (var container in known)
+        {
+            if (!node.Lsm.Reserve(container.Id, container.Prepared))
+                node.Notice($"The SELinux categories of container {container.Name} ({container.Prepared.SelinuxLevel}) are taken twice.");
+        }
+        node.Lsm.RemoveStrangers(known.Select(container => container.Id).ToHashSet());
         // A frozen parent that holds nobody we know would refuse every launch, and nobody would think of thawing it.
         if (node.NodeFrozen && !known.Any(container => container.ShouldLive) && node.Cgroups.Freezer.Request("", frozen: false) == 0)
             node.Gate.Open();

@@ -3,6 +3,7 @@ using Orchestrator.Contracts.Containers;
 using Orchestrator.Isolation.Capabilities;
 using Orchestrator.Isolation.Cgroups;
 using Orchestrator.Isolation.Host;
+using Orchestrator.Isolation.Lsm;
 using Orchestrator.Isolation.Spec;
 using ContainerView = Orchestrator.Actors.Messages.Containers.ContainerView;
 
@@ -36,7 +37,8 @@ internal static class IsolationReader
                 },
                 NoNewPrivileges = status.GetValueOrDefault("NoNewPrivs") is { } flag ? flag == "1" : null,
                 Root = container.Spec.Root?.Enter == RootEntry.Chroot ? "chroot (no boundary)" : "pivot_root",
-                Lsm = Lsm(proc),
+                Lsm = Lsm(pid, container.Spec.Init),
+                LandlockRules = Landlock(container.Spec.Security.Landlock),
                 Cgroup = string.Join(' ', File.ReadLines($"{proc}/cgroup")),
                 Limits = [.. ProcessGroups.Limits(pid).Select(limit => new LimitView(limit.File, limit.Value, limit.Effective, limit.From))],
             };
@@ -49,18 +51,13 @@ internal static class IsolationReader
 
     private static string? Link(string path) => new FileInfo(path).LinkTarget;
 
-    private static string? Lsm(string proc)
-    {
-        try
-        {
-            return File.ReadAllText($"{proc}/attr/current").TrimEnd('\0', '\n') is { Length: > 0 } label ? label : null;
-        }
-        // EINVAL where no security module labels processes.
-        catch (IOException)
-        {
-            return null;
-        }
-    }
+    /// <summary>The engine's own PID 1 may keep another label than the payload below it.</summary>
+    private static string? Lsm(int pid, bool init) =>
+        ProcessLabel.Any(((init ? ProcessChildren.First(pid) : null) ?? pid).ToString(CultureInfo.InvariantCulture));
+
+    private static int? Landlock(LandlockSpec? spec) => spec is null
+        ? null
+        : (spec.Paths?.Count ?? 0) + (spec.Bind?.Count ?? 0) + (spec.Connect?.Count ?? 0) + (spec.Scopes?.Count ?? 0);
 
     private static List<string> Capabilities(string hex)
     {

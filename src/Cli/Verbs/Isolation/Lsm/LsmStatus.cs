@@ -6,6 +6,8 @@ namespace Orchestrator.Cli.Verbs.Isolation.Lsm;
 /// <summary>What the kernel says of its security modules (LSM), and how a process is labelled.</summary>
 internal static class LsmStatus
 {
+    private static readonly string[] Compilers = ["/usr/sbin/apparmor_parser", "/sbin/apparmor_parser", "/usr/local/sbin/apparmor_parser"];
+
     public static IReadOnlyList<LsmView> Read(string process)
     {
         var active = (Text("/sys/kernel/security/lsm") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).ToList();
@@ -53,7 +55,8 @@ internal static class LsmStatus
         if (Text("/sys/kernel/security/apparmor/profiles") is not { } profiles)
             return "the loaded profiles are visible to root only, where securityfs is mounted";
         var lines = profiles.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return $"{lines.Length} profiles loaded, {lines.Count(line => line.EndsWith("(enforce)", StringComparison.Ordinal))} enforcing";
+        var loaded = $"{lines.Length} profiles loaded, {lines.Count(line => line.EndsWith("(enforce)", StringComparison.Ordinal))} enforcing";
+        return Compilers.Any(File.Exists) ? loaded : loaded + "; apparmor_parser is missing (package apparmor), so no container can have a profile";
     }
 
     private static string? Text(string path)
