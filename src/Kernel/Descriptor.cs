@@ -82,6 +82,13 @@ public class Descriptor : SafeHandleMinusOneIsInvalid
             ? new Status(found)
             : throw new SystemCallException("statx", Marshal.GetLastPInvokeError(), "Looking at an open file");
 
+    /// <summary>Another descriptor of the same open file.</summary>
+    public static Descriptor Duplicate(int number)
+    {
+        var fd = Fcntl.fcntl(number, Fcntl.F_DUPFD_CLOEXEC, 3);
+        return fd >= 0 ? new Descriptor(fd) : throw new SystemCallException("fcntl", Marshal.GetLastPInvokeError(), "Duplicating a descriptor");
+    }
+
     /// <summary>Gives the number away: the caller closes it.</summary>
     public int Release()
     {

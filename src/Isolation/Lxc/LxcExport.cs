@@ -57,6 +57,20 @@ public static class LxcExport
         CapabilitySet.TryResolve(spec.Security.CapAdd, spec.Security.CapDrop, out var kept, out _);
         yield return ("lxc.cap.keep", kept.Count == 0 ? "none" : string.Join(' ', kept.Names().Select(name => name.ToLowerInvariant())));
         yield return ("lxc.no_new_privs", spec.Security.NoNewPrivileges ? "1" : "0");
+        if (spec.Security.AppArmor is { } profile)
+        {
+            yield return ("lxc.apparmor.profile", profile.Profile ?? "generated");
+            if (profile.AllowNesting == true)
+                yield return ("lxc.apparmor.allow_nesting", "1");
+            if (profile.AllowIncomplete == true)
+                yield return ("lxc.apparmor.allow_incomplete", "1");
+            foreach (var rule in profile.Raw ?? [])
+                yield return ("lxc.apparmor.raw", rule);
+        }
+        if (spec.Security.Selinux is { User: { } user, Role: { } role, Type: { } type, Level: { } level })
+            yield return ("lxc.selinux.context", $"{user}:{role}:{type}:{level}");
+        if (spec.Security.Selinux?.KeyringLabel is { } keyring)
+            yield return ("lxc.selinux.context.keyring", keyring);
         foreach (var map in spec.IdMaps ?? [])
             yield return ("lxc.idmap", $"{(map.Group ? 'g' : 'u')} {map.Inside} {map.Outside} {map.Count}");
         if (spec.Namespaces.User == UserNamespaceMode.Host)

@@ -37,6 +37,11 @@ public static partial class Fcntl
     [LibraryImport("libc", SetLastError = true)]
     public static unsafe partial int openat(int dirfd, byte* pathname, int flags, uint mode);
 
+    public const int F_DUPFD_CLOEXEC = 1030;
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int fcntl(int fd, int command, int argument);
+
     /// <summary>openat2(2) has no wrapper in glibc.</summary>
     public static unsafe int openat2(int dirfd, string pathname, in open_how how)
     {

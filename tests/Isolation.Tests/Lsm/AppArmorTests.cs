@@ -129,7 +129,7 @@ public sealed class AppArmorTests : IClassFixture<RuntimeHost>
     public async Task Exec_IntoAContainer_EntersItsProfile()
     {
         var running = await _host.StartContainerAsync(RuntimeHost.Shell("sleep 600"));
-        (await LsmExec.RunAsync(running, null, "cat", "/proc/self/attr/apparmor/current")).ShouldBe([$"{Name(running.Id)} (enforce)"]);
+        (await LsmExec.RunAsync(running, "cat", "/proc/self/attr/apparmor/current")).ShouldBe([$"{Name(running.Id)} (enforce)"]);
         await running.KillAsync();
     }
 

@@ -8,7 +8,7 @@ namespace Orchestrator.Isolation.Lsm.Selinux;
 /// <summary>Gives a volume and everything in it a label, as <c>:z</c> and <c>:Z</c> ask.</summary>
 internal static class Relabelling
 {
-    private const string Attribute = "security.selinux";
+    public const string Attribute = "security.selinux";
 
     private static readonly ExtendedAttribute Label = new(Attribute);
 
@@ -45,6 +45,9 @@ internal static class Relabelling
         Set(top, ".", source, value);
         Below(top, source, value);
     }
+
+    public static void Apply(DirectoryHandle folder, string name, string label) =>
+        Set(folder, name, "", Encoding.UTF8.GetBytes(label + "\0"));
 
     /// <summary>Links are labelled themselves and not followed; the tree may be changed by a container meanwhile.</summary>
     private static void Below(DirectoryHandle folder, string shown, byte[] value)

@@ -3,6 +3,7 @@ using Microsoft.Win32.SafeHandles;
 using Orchestrator.Isolation.Checks;
 using Orchestrator.Isolation.Identity;
 using Orchestrator.Isolation.Launching;
+using Orchestrator.Isolation.Lsm.Selinux;
 using Orchestrator.Isolation.Spec;
 using Orchestrator.Kernel;
 using Orchestrator.Kernel.Faults;
@@ -51,6 +52,7 @@ internal sealed class ExecStage(NodeContext node, ExitPump exits)
 
         using var handles = new HandleSet();
         ResolvedExec resolved;
+        LabelledStdio? stdio = null;
         try
         {
             var user = FindUser(order, attempt, init, out var problem);
@@ -59,13 +61,20 @@ internal sealed class ExecStage(NodeContext node, ExitPump exits)
             if (node.Lsm.Enter(order.Id, attempt.Spec, attempt.Prepared, running: true, out problem) is not { } labels)
                 return Failed("security label", problem!, EngineError);
             resolved = Resolve(order, attempt, user, handles) with { Labels = labels };
+            if (labels.Files is { } label)
+            {
+                stdio = LabelledStdio.Open(
+                    node.Storage.WritablePath(order.Id), label, resolved.Stdin, resolved.Stdout, resolved.Stderr);
+                resolved = resolved with { Stdin = stdio.Stdin, Stdout = stdio.Stdout, Stderr = stdio.Stderr };
+            }
         }
         catch (SystemCallException failure)
         {
             return new ExecOutcome(0, new LaunchFailure(failure.Tried, failure.Number, failure.Message, EngineError));
         }
 
-        exits.ExpectExec(order.ExecId, order.Id);
+        using var ends = stdio;
+        exits.ExpectExec(order.ExecId, order.Id, stdio?.Drained);
         Failpoint.Hit("runtime.before-exec");
         var answer = await node.Launcher.ExecAsync(resolved, cancel).ConfigureAwait(false);
         Failpoint.Hit("runtime.after-exec");

@@ -11,10 +11,12 @@ namespace Orchestrator.Isolation.Runtime.Stages;
 /// </summary>
 internal sealed class ExitPump(NodeContext node) : IAsyncDisposable
 {
+    private static readonly TimeSpan OutputLimit = TimeSpan.FromSeconds(2);
+
     private readonly Channel<InitExit> _exits = Channel.CreateUnbounded<InitExit>();
     private readonly Channel<ExecExit> _execExits = Channel.CreateUnbounded<ExecExit>();
     private readonly ConcurrentDictionary<(Guid Id, int Attempt), TaskCompletionSource<LauncherExit>> _unclaimed = new();
-    private readonly ConcurrentDictionary<Guid, Guid> _containerOfExec = new();
+    private readonly ConcurrentDictionary<Guid, (Guid Container, Task? Output)> _containerOfExec = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
@@ -25,7 +27,8 @@ internal sealed class ExitPump(NodeContext node) : IAsyncDisposable
     public void Start() => _running = RunAsync(_stop.Token);
 
     /// <summary>Called before an exec is sent, since its end may come before the answer.</summary>
-    public void ExpectExec(Guid exec, Guid container) => _containerOfExec[exec] = container;
+    /// <param name="output">Completes when all that it wrote has reached the caller; its end is told after that.</param>
+    public void ExpectExec(Guid exec, Guid container, Task? output = null) => _containerOfExec[exec] = (container, output);
 
     public void ForgetExec(Guid exec) => _containerOfExec.TryRemove(exec, out _);
 
@@ -115,10 +118,14 @@ internal sealed class ExitPump(NodeContext node) : IAsyncDisposable
 
     private async Task PassExecAsync(LauncherExit exit, CancellationToken cancel)
     {
-        if (_containerOfExec.TryRemove(exit.Id, out var container))
-            _execExits.Writer.TryWrite(new ExecExit(container, exit.Id, exit.Status));
         try
         {
+            if (_containerOfExec.TryRemove(exit.Id, out var exec))
+            {
+                if (exec.Output is { } output)
+                    await OutputAsync(output, cancel).ConfigureAwait(false);
+                _execExits.Writer.TryWrite(new ExecExit(exec.Container, exit.Id, exit.Status));
+            }
             await node.Launcher.AcknowledgeAsync(exit.Id, exit.Attempt, cancel).ConfigureAwait(false);
         }
         catch (LauncherUnavailableException)
@@ -132,6 +139,19 @@ internal sealed class ExitPump(NodeContext node) : IAsyncDisposable
         catch (ObjectDisposedException)
         {
             // The connection was closed under it.
+        }
+    }
+
+    /// <summary>A child that it left behind may hold its output open for ever.</summary>
+    private async Task OutputAsync(Task output, CancellationToken cancel)
+    {
+        try
+        {
+            await output.WaitAsync(OutputLimit, node.Time, cancel).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // What it writes from now on is still passed on.
         }
     }
 
