@@ -74,11 +74,15 @@ public sealed record RootlessIds(IReadOnlyList<IdExtent> Users, IReadOnlyList<Id
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (fields.Length == 3)
-                extents.Add(new IdExtent(Number(fields[0]), Number(fields[1]), Number(fields[2])));
+            if (fields is [var inside, var outside, var length] && TryNumber(inside, out var first) && TryNumber(outside, out var host)
+                && TryNumber(length, out var count))
+            {
+                extents.Add(new IdExtent(first, host, count));
+            }
         }
         return extents;
     }
 
-    private static uint Number(string text) => uint.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+    private static bool TryNumber(string text, out uint number) =>
+        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

