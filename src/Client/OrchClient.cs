@@ -16,6 +16,7 @@ public sealed class OrchClient : IDisposable
         Events = new EventsApi(_transport);
         History = new HistoryApi(_transport);
         Images = new ImagesApi(_transport);
+        Volumes = new VolumesApi(_transport);
         Node = new NodeApi(_transport);
     }
 
@@ -36,6 +37,8 @@ public sealed class OrchClient : IDisposable
     public HistoryApi History { get; }
 
     public ImagesApi Images { get; }
+
+    public VolumesApi Volumes { get; }
 
     public NodeApi Node { get; }
 

@@ -11,6 +11,7 @@ using Orchestrator.Contracts.Images;
 using Orchestrator.Contracts.Nodes;
 using Orchestrator.Contracts.Queues;
 using Orchestrator.Contracts.Schedules;
+using Orchestrator.Contracts.Volumes;
 
 namespace Orchestrator.Contracts;
 
@@ -50,6 +51,9 @@ namespace Orchestrator.Contracts;
 [JsonSerializable(typeof(ImageView))]
 [JsonSerializable(typeof(IReadOnlyList<ImageView>))]
 [JsonSerializable(typeof(ImageRequest))]
+[JsonSerializable(typeof(VolumeView))]
+[JsonSerializable(typeof(IReadOnlyList<VolumeView>))]
+[JsonSerializable(typeof(VolumeRequest))]
 [JsonSerializable(typeof(InfoView))]
 [JsonSerializable(typeof(VersionView))]
 [JsonSerializable(typeof(ShutdownRequest))]

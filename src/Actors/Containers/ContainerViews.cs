@@ -60,8 +60,9 @@ internal sealed class ContainerViews(IContainerRuntime runtime, UsageBoard board
     {
         "name" => state.Name,
         "image" => state.Spec.Image,
-        "batch" when state.Job is { } job => job.Batch,
-        "job" when state.Job is { } job => job.Job,
+        // Never from a label, which may be what the author of a bundle or image wrote (case E18, CVE-2026-53488).
+        "batch" => state.Job?.Batch,
+        "job" => state.Job?.Job,
         _ => state.Spec.Labels.TryGetValue(key, out string? value) ? value : null,
     };
 }

@@ -11,6 +11,7 @@ using Orchestrator.Cli.Verbs.Isolation.Namespaces;
 using Orchestrator.Cli.Verbs.Isolation.Seccomp;
 using Orchestrator.Cli.Verbs.Nodes;
 using Orchestrator.Cli.Verbs.Queues;
+using Orchestrator.Cli.Verbs.Volumes;
 
 namespace Orchestrator.Cli.Verbs;
 
@@ -70,6 +71,9 @@ internal static class AllVerbs
         new AuditWhyVerb(),
         new ImageLsVerb(),
         new ImageCreateVerb(),
+        new VolumeLsVerb(),
+        new VolumeCreateVerb(),
+        new VolumeRmVerb(),
         new SeccompExplainVerb(),
         new CapGetVerb(),
         new CapSetVerb(),

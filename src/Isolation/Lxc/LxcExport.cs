@@ -79,15 +79,51 @@ public static class LxcExport
 
     private static string Entry(MountSpec mount)
     {
-        var options = mount.Kind switch
+        List<string> options = mount.Kind switch
         {
-            MountKind.Tmpfs => "nosuid,nodev,create=dir" + (mount.SizeBytes is { } size ? $",size={size}" : ""),
-            MountKind.Filesystem => mount.Options ?? "defaults",
-            _ => (mount.ReadOnly ? "rbind,ro," : "rbind,rw,") + (Directory.Exists(mount.Source) ? "create=dir" : "create=file"),
+            MountKind.Tmpfs => ["nosuid", "nodev", .. mount.SizeBytes is { } size ? (string[])[$"size={size}"] : []],
+            MountKind.Filesystem => [],
+            MountKind.Inside => [mount.Recursive == false ? "bind" : "rbind", "relative"],
+            _ => [mount.Recursive == false ? "bind" : "rbind", mount.ReadOnly ? "ro" : "rw"],
         };
+        options.AddRange(Words(mount));
+        // Where something else is mounted the engine sees itself which of the two it is.
+        if (mount.Create != false)
+            options.Add(mount.HasHostSource && !Directory.Exists(mount.Source) && mount.Kind != MountKind.Volume ? "create=file" : "create=dir");
+        if (mount.Options is { } data)
+            options.Add(data);
         var type = mount.Kind switch { MountKind.Tmpfs => "tmpfs", MountKind.Filesystem => mount.Type!, _ => "none" };
-        return $"{Escaped(mount.Source ?? type)} {Escaped(mount.Target.TrimStart('/'))} {type} {options} 0 0";
+        return $"{Escaped(mount.Source ?? type)} {Escaped(mount.Target.TrimStart('/'))} {type} {string.Join(',', options)} 0 0";
     }
+
+    private static IEnumerable<string> Words(MountSpec mount)
+    {
+        foreach (var (flag, word) in ((MountFlags, string)[])
+            [
+                (MountFlags.ReadOnly, "ro"), (MountFlags.NoSuid, "nosuid"), (MountFlags.NoDev, "nodev"), (MountFlags.NoExec, "noexec"),
+                (MountFlags.NoAtime, "noatime"), (MountFlags.StrictAtime, "strictatime"), (MountFlags.NoDirAtime, "nodiratime"),
+                (MountFlags.NoSymFollow, "nosymfollow"),
+            ])
+        {
+            if (mount.Flags?.HasFlag(flag) == true)
+                yield return word;
+        }
+        if (mount.Propagation is { } propagation)
+            yield return propagation;
+        if (mount.Optional == true)
+            yield return "optional";
+        if (mount.NoSymlinks == true)
+            yield return "nosymlink";
+        if (mount.Shallow == true)
+            yield return "bind-recursive=writable";
+        if (mount.Subpath is { } path)
+            yield return "subpath=" + path;
+        if (mount.IdMap is { } map)
+            yield return (map.Recursive ? "ridmap" : "idmap") + (map.Ranges is { } ranges ? $"=uids={Ranges(ranges, false)};gids={Ranges(ranges, true)}" : "");
+    }
+
+    private static string Ranges(IReadOnlyList<MountIdRange> ranges, bool group) => string.Join('#', ranges
+        .Where(range => range.Group == group).Select(range => $"{(range.Inside ? "@" : "")}{range.Disk}-{range.To}-{range.Count}"));
 
     private static string Escaped(string path) =>
         path.Replace("\\", "\\134", StringComparison.Ordinal).Replace(" ", "\\040", StringComparison.Ordinal).Replace("\t", "\\011", StringComparison.Ordinal);

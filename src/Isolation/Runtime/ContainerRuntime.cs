@@ -102,6 +102,8 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
 
     public string BootId => _node.BootId;
 
+    public VolumeStore Volumes => _node.Volumes;
+
     /// <summary>Pid of the launcher in use, or null while it is not connected.</summary>
     public int? LauncherPid => _node.Launcher.LauncherPid;
 

@@ -13,6 +13,9 @@ public sealed class VolumeStore : IDisposable
     private const uint OwnerOnly = 0x1C0, Data = 0x1ED;
     private const string DataName = "data";
 
+    /// <summary>No name of a volume begins with a dot.</summary>
+    private const string TrashPrefix = ".trash-";
+
     private readonly DirectoryHandle _volumes;
     private readonly string _path;
 
@@ -26,18 +29,43 @@ public sealed class VolumeStore : IDisposable
     /// <summary>Where the files of a volume lie, which is made when it is not there.</summary>
     public string DataPath(string name)
     {
-        using var volume = _volumes.MakeDirectory(name, OwnerOnly);
-        volume.MakeDirectory(DataName, Data).Dispose();
+        OpenData(name).Dispose();
         return Path.Combine(_path, name, DataName);
+    }
+
+    public IReadOnlyList<(string Name, DateTimeOffset CreatedAt)> List() =>
+    [
+        .. _volumes.DirectoryNames().Where(name => NameRules.Check(name) is null).Order(StringComparer.Ordinal)
+            .Select(name => (name, new DateTimeOffset(Directory.GetCreationTimeUtc(Path.Combine(_path, name))))),
+    ];
+
+    public void Create(string name) => OpenData(name).Dispose();
+
+    /// <summary>Takes the name away at once and removes the content after, also what an earlier removal left.</summary>
+    public void Remove(string name)
+    {
+        var trash = TrashPrefix + name;
+        TreeRemoval.Remove(_volumes, trash);
+        var errno = _volumes.TryRename(name, trash);
+        if (errno != 0)
+            throw new SystemCallException("renameat", errno, $"Removing the volume {name}");
+        TreeRemoval.Remove(_volumes, trash);
     }
 
     /// <summary>A detached copy of the mount of the volume, which is made when it is not there.</summary>
     public Descriptor? Open(MountSpec mount, out string? problem)
     {
-        using var volume = _volumes.MakeDirectory(mount.Source!, OwnerOnly);
-        using var data = volume.MakeDirectory(DataName, Data);
+        using var data = OpenData(mount.Source!);
         return MountSource.Below(mount, data, out problem);
     }
 
     public void Dispose() => _volumes.Dispose();
+
+    private DirectoryHandle OpenData(string name)
+    {
+        if (NameRules.Check(name) is { } problem)
+            throw new ArgumentException(problem, nameof(name));
+        using var volume = _volumes.MakeDirectory(name, OwnerOnly);
+        return volume.MakeDirectory(DataName, Data);
+    }
 }

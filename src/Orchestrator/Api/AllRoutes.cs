@@ -17,6 +17,7 @@ internal static class AllRoutes
             .. Audit.AuditRoutes.All,
             .. History.HistoryRoutes.All,
             .. Images.ImageRoutes.All,
+            .. Volumes.VolumeRoutes.All,
             .. Nodes.NodeRoutes.All,
         ];
         var document = new Lazy<string>(() => OpenApiDocument.Write(routes));

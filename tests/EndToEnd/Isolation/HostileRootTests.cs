@@ -74,6 +74,15 @@ public sealed class HostileRootTests(OrchRoot root) : IClassFixture<OrchRoot>
         (await root.Orch("run", "--rm", "-v", "kept:/data:ro,noexec", "busybox", "sh", "-c", "cat /data/file; touch /data/x 2>/dev/null || echo refused")).Ok()
             .Out.ShouldBe("one\nrefused\n");
         (await root.Orch("run", "--rm", "--mount", "type=volume,src=kept,volume-subpath=sub,dst=/part", "busybox", "cat", "/part/file")).Ok().Out.ShouldBe("two\n");
+        (await root.Orch("create", "--name", "user", "-v", "kept:/data", "busybox", "true")).Ok();
+        (await root.Orch("volume", "create", "other")).Ok().Out.ShouldBe("other\n");
+        (await root.Orch("volume", "ls", "-q")).Ok().Out.ShouldBe("kept\nother\n");
+        var refused = await root.Orch("volume", "rm", "kept");
+        (refused.ExitCode, refused.Error).ShouldBe((125, "orch: The volume kept is mounted by user. Remove these containers first\n"));
+        (await root.Orch("rm", "user")).Ok();
+        (await root.Orch("volume", "rm", "kept", "other")).Ok();
+        (await root.Orch("volume", "rm", "kept")).Error.ShouldContain("There is no volume kept");
+        (await root.Orch("volume", "ls", "-q")).Ok().Out.ShouldBe("");
     }
 
     private static int Loops(string image) => Directory.EnumerateDirectories("/sys/block", "loop*")

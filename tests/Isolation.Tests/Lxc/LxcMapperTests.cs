@@ -76,6 +76,7 @@ public sealed class LxcMapperTests
             lxc.mount.entry = /dev/fuse dev/fuse none rbind,optional,create=file,rslave
             lxc.mount.entry = none dev/shm tmpfs rw,nosuid,size=5M,create=dir 0 0
             lxc.mount.entry = data /srv/web/y none bind,relative
+            lxc.mount.entry = /v v none rbind,rro,idmap=container,nosymlink,subpath=a
             """).Mounts;
 
         mounts.ShouldBe([
@@ -83,6 +84,7 @@ public sealed class LxcMapperTests
             new MountSpec { Kind = MountKind.Bind, Source = "/dev/fuse", Target = "/dev/fuse", ReadOnly = false, Flags = MountFlags.None, Recursive = true, Create = true, Optional = true, Propagation = "rslave" },
             new MountSpec { Kind = MountKind.Filesystem, Type = "tmpfs", Target = "/dev/shm", ReadOnly = false, Flags = MountFlags.NoSuid, Options = "size=5M", Create = true },
             new MountSpec { Kind = MountKind.Inside, Source = "/data", Target = "/y", ReadOnly = false, Flags = MountFlags.None, Recursive = false, Create = false },
+            new MountSpec { Source = "/v", Target = "/v", ReadOnly = false, Flags = MountFlags.ReadOnly, Recursive = true, Create = false, NoSymlinks = true, Subpath = "a", IdMap = new MountIdMap() },
         ]);
     }
 
@@ -121,6 +123,7 @@ public sealed class LxcMapperTests
     [InlineData("lxc.rootfs.path = zfs:tank/x", "c:2: lxc.rootfs.path = zfs:tank/x: roots of the type zfs are not supported")]
     [InlineData("lxc.mount.entry = /dev/sda1 x ext4 rw", "c:2: lxc.mount.entry = /dev/sda1 x ext4 rw: a mount of the type ext4 is not supported")]
     [InlineData("lxc.mount.entry = /a b none bind,shared", "c:2: lxc.mount.entry = /a b none bind,shared: shared would let")]
+    [InlineData("lxc.mount.entry = /a b none bind,idmap=/proc/1/ns/user", "c:2: lxc.mount.entry = /a b none bind,idmap=/proc/1/ns/user: the user namespace /proc/1/ns/user cannot be named by its path")]
     [InlineData("lxc.environment = NOT_SET_ANYWHERE", "c:2: lxc.environment = NOT_SET_ANYWHERE: the caller's environment has no such variable")]
     [InlineData("lxc.hook.stop = x", "c:2: lxc.hook.stop = x: The namespaces of an ended container")]
     [InlineData("lxc.cgroup2.devices.allow = c 1:x rwm", "c:2: lxc.cgroup2.devices.allow = c 1:x rwm: it is no device rule")]
@@ -194,7 +197,15 @@ public sealed class LxcMapperTests
         var spec = new ContainerSpec
         {
             RootfsPath = "/srv/x", Command = ["sh", "-c", "echo \"a b\""], Hostname = "h", User = "5:6",
-            Mounts = [new MountSpec { Kind = MountKind.Tmpfs, Target = "/t t", SizeBytes = 4096, ReadOnly = false }],
+            Mounts =
+            [
+                new MountSpec { Kind = MountKind.Tmpfs, Target = "/t t", SizeBytes = 4096, ReadOnly = false },
+                new MountSpec
+                {
+                    Source = "/tmp", Target = "/in", Subpath = "a/b", NoSymlinks = true, Optional = true, Propagation = "rslave", Flags = MountFlags.NoExec | MountFlags.ReadOnly,
+                    Shallow = true, IdMap = new MountIdMap { Recursive = true, Ranges = [new(false, true, 0, 5, 1), new(false, false, 7, 8, 9), new(true, true, 0, 5, 1)] },
+                },
+            ],
             Resources = new ResourceLimits
             {
                 MemoryBytes = 64 << 20, Pids = 5, MemorySwapBytes = 96 << 20, MemoryLowBytes = 1 << 20, MemoryHighBytes = 32 << 20,
@@ -207,7 +218,10 @@ public sealed class LxcMapperTests
 
         (again.RootfsPath, again.Hostname, again.User).ShouldBe(("/srv/x", "h", "5:6"));
         again.Command.ShouldBe(spec.Command);
-        again.Mounts.Single().Target.ShouldBe("/t t");
+        again.Mounts[0].Target.ShouldBe("/t t");
+        (again.Mounts[1] with { IdMap = null }).ShouldBe(spec.Mounts[1] with { IdMap = null, ReadOnly = false, Recursive = true, Create = true });
+        again.Mounts[1].IdMap!.Recursive.ShouldBeTrue();
+        again.Mounts[1].IdMap!.Ranges.ShouldBe(spec.Mounts[1].IdMap!.Ranges);
         again.Resources.ShouldBe(spec.Resources);
         again.Rlimits.ShouldBe(spec.Rlimits);
         CapabilitySet.TryResolve(again.Security.CapAdd, again.Security.CapDrop, out var set, out _).ShouldBeTrue();

@@ -1,0 +1,80 @@
+using Orchestrator.Actors.Messages.Containers;
+using Orchestrator.Contracts;
+using Orchestrator.Contracts.Values;
+using Orchestrator.Contracts.Volumes;
+using Orchestrator.Isolation.Spec;
+using Orchestrator.Kernel;
+
+namespace Orchestrator.Daemon.Api.Volumes;
+
+internal static class VolumeRoutes
+{
+    private static readonly ContractsJson Json = ContractsJson.Default;
+
+    public static IReadOnlyList<ApiRoute> All { get; } =
+    [
+        new("GET", "/v1/volumes", "List volumes") { Response = typeof(IReadOnlyList<VolumeView>), Answer = ListAsync },
+        new("POST", "/v1/volumes", "Make a volume; one that is there stays as it is")
+        {
+            Request = typeof(VolumeRequest), Response = typeof(VolumeView), Answer = CreateAsync,
+        },
+        new("DELETE", "/v1/volumes/{name}", "Remove a volume that no container mounts, with all it holds")
+        {
+            Response = typeof(VolumeView), Answer = RemoveAsync,
+        },
+    ];
+
+    private static async Task<ApiAnswer> ListAsync(ApiCall call)
+    {
+        var users = await UsersAsync(call);
+        return ApiAnswer.Json(
+            [.. call.Node.Runtime.Volumes.List().Select(volume => View(volume.Name, volume.CreatedAt, users))], Json.IReadOnlyListVolumeView);
+    }
+
+    private static async Task<ApiAnswer> CreateAsync(ApiCall call)
+    {
+        var name = (await call.BodyAsync(Json.VolumeRequest)).Name;
+        if (!Names.IsValid(name))
+            throw new BadRequestException($"'{name}' is not a possible name: {Names.Rule}");
+        call.Node.Runtime.Volumes.Create(name);
+        var made = call.Node.Runtime.Volumes.List().First(volume => volume.Name == name);
+        return ApiAnswer.Json(View(name, made.CreatedAt, await UsersAsync(call)), Json.VolumeView);
+    }
+
+    private static async Task<ApiAnswer> RemoveAsync(ApiCall call)
+    {
+        var name = call.Route("name");
+        var volumes = call.Node.Runtime.Volumes;
+        var found = volumes.List().FirstOrDefault(volume => volume.Name == name);
+        if (found.Name is null)
+            return ApiAnswer.Problem(new Problem { Title = $"There is no volume {name}", Status = 404, Next = "orch volume ls shows those there are" });
+        var view = View(name, found.CreatedAt, await UsersAsync(call));
+        if (view.UsedBy.Count > 0)
+        {
+            return ApiAnswer.Problem(new Problem
+            {
+                Title = $"The volume {name} is mounted by {string.Join(", ", view.UsedBy)}", Status = 409, Next = "Remove these containers first",
+            });
+        }
+        try
+        {
+            volumes.Remove(name);
+        }
+        catch (SystemCallException failure)
+        {
+            return ApiAnswer.Problem(new Problem { Title = $"The volume {name} could not be removed", Detail = failure.Message, Status = 409 });
+        }
+        return ApiAnswer.Json(view, Json.VolumeView);
+    }
+
+    private static VolumeView View(string name, DateTimeOffset createdAt, ILookup<string, string> users) =>
+        new() { Name = name, CreatedAt = createdAt, UsedBy = [.. users[name].Distinct().Order(StringComparer.Ordinal)] };
+
+    private static async Task<ILookup<string, string>> UsersAsync(ApiCall call)
+    {
+        var reply = await call.AskAsync(new ListContainers(true, null));
+        return (reply.View ?? [])
+            .SelectMany(container => container.Spec.Mounts.Where(mount => mount.Kind == MountKind.Volume).Select(mount => (Volume: mount.Source!, container.Name)))
+            .ToLookup(pair => pair.Volume, pair => pair.Name, StringComparer.Ordinal);
+    }
+}
