@@ -74,6 +74,6 @@ public sealed class OciMountTests
 
     private static string Config(string mount) => $$"""
         {"ociVersion":"1.2.0","root":{"path":"rootfs"},"mounts":[{{mount}}],"process":{"args":["sh"],"cwd":"/","user":{"uid":0,"gid":0} },
-        "linux":{"namespaces":[{"type":"pid"},{"type":"mount"}]}}
+        "linux":{"namespaces":[{"type":"pid"},{"type":"mount"}] } }
         """;
 }
