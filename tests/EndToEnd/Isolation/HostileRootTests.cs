@@ -78,7 +78,8 @@ public sealed class HostileRootTests(OrchRoot root) : IClassFixture<OrchRoot>
         (await root.Orch("volume", "create", "other")).Ok().Out.ShouldBe("other\n");
         (await root.Orch("volume", "ls", "-q")).Ok().Out.ShouldBe("kept\nother\n");
         var refused = await root.Orch("volume", "rm", "kept");
-        (refused.ExitCode, refused.Error).ShouldBe((125, "orch: The volume kept is mounted by user. Remove these containers first\n"));
+        refused.ExitCode.ShouldBe(125);
+        refused.Error.ShouldContain("The volume kept is mounted by user");
         (await root.Orch("rm", "user")).Ok();
         (await root.Orch("volume", "rm", "kept", "other")).Ok();
         (await root.Orch("volume", "rm", "kept")).Error.ShouldContain("There is no volume kept");

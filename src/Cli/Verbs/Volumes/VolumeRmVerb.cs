@@ -10,6 +10,8 @@ internal sealed class VolumeRmVerb : Verb
 
     public override int MinOperands => 1;
 
+    public override int MaxOperands => int.MaxValue;
+
     public override async Task<int> RunAsync(Invocation call)
     {
         var daemon = await call.DaemonAsync();
