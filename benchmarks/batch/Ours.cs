@@ -13,6 +13,7 @@ internal sealed class Ours : IContender
     private readonly string _root;
     private readonly int _daemon;
     private readonly int _launcher;
+    private int _batch;
 
     private Ours(string root, int daemon, int launcher, int containers)
     {
@@ -50,7 +51,7 @@ internal sealed class Ours : IContender
     {
         var file = Path.Combine(_root, "bench.yaml");
         await File.WriteAllTextAsync(file, string.Create(CultureInfo.InvariantCulture, $$"""
-            name: bench
+            name: bench-{{++_batch}}
             concurrency: 8
             defaults: { image: busybox, memory: 64M, pids: 32 }
             jobs:

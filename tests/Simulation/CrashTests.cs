@@ -1,6 +1,8 @@
 using Orchestrator.Actors.Messages.Batches;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Messages.Fleets;
+using Orchestrator.Actors.Messages.Queues;
+using Orchestrator.Actors.Messages.Schedules;
 using Orchestrator.Isolation.Spec;
 using Orchestrator.Simulation.Tests.Stage;
 using Orchestrator.Simulation.Tests.World;
@@ -69,6 +71,28 @@ public sealed class CrashTests
                 Jobs = [new JobDefinition { Name = "long", Template = Spec("stubborn"), Count = 2 }],
             })),
             (6, cause => new CancelBatch(User, cause, "other"))),
+        ["queue"] = new(
+            (0.05, cause => new SetClass(User, cause, "background", 1, 50)),
+            (0.1, cause => new SubmitBatch(User, cause, new BatchDefinition
+            {
+                Name = "batch",
+                Concurrency = 3,
+                Jobs =
+                [
+                    new JobDefinition { Name = "gang", Template = Spec("work"), Count = 3, Gang = true },
+                    new JobDefinition { Name = "each", Template = Spec("brief"), Count = 3, AfterOk = ["gang.{index}"], Class = "background", Retries = 1, Backoff = TimeSpan.Zero },
+                    new JobDefinition { Name = "held", Template = Spec("brief"), Hold = true },
+                    new JobDefinition { Name = "late", Template = Spec("forever"), Deadline = TimeSpan.FromSeconds(6) },
+                ],
+            }) { Key = "key" }),
+            (1, cause => new AddSchedule(User, cause, "often", new ScheduleDefinition(
+                "*/4 * * * * *", null, new BatchDefinition { Name = "often", Jobs = [new JobDefinition { Name = "tick", Template = Spec("brief") }] },
+                MissedRuns.Once, OverlappingRuns.Forbid))),
+            (3, cause => new RequeueBatch(User, cause, "batch", "gang", Running: true, Succeeded: true)),
+            (5, cause => new ReleaseBatch(User, cause, "batch", null)),
+            (9, cause => new RemoveSchedule(User, cause, "often")),
+            (10, cause => new RequeueBatch(User, cause, "batch", null, Running: true, Succeeded: false)),
+            (11, cause => new CancelBatch(User, cause, "batch"))),
     };
 
     public static TheoryData<string> Names => [.. s_scenarios.Keys];

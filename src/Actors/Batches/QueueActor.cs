@@ -237,6 +237,7 @@ internal sealed partial class QueueActor : ReceiveActor
     /// <param name="refused">What to take back if the journal does not take it.</param>
     private void Ask(IReadOnlyList<Entry> entries, Func<object> answer, Guid? batch = null, Action? refused = null)
     {
+        Failpoint.Hit("batch.before-intent");
         _asking[++_tag] = new Asking([Sender], answer, batch, refused);
         _journal.Tell(new Append(entries, _tag, Refusable: true, Self));
     }

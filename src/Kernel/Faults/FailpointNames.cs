@@ -49,6 +49,7 @@ public static class FailpointNames
         "selection.before-effect",
         "selection.before-outcome",
         // Batches.
+        "batch.before-intent",
         "batch.before-record",
         "batch.before-release",
         "batch.before-answer",

@@ -42,11 +42,13 @@ internal static class MemberWhy
     {
         if (MemberWaits.For(batch, member) is { } known)
             return known;
+        if (Batches.Tickets.NotBefore(batch, member.Job) is { } time && batch.Definition.Jobs[member.Job].Cron is not null)
+            return $"the time {Words.Time(time)}, the next one of its cron expression";
         if (fleet is not null)
             return "the thaw of the fleet";
-        return batch.Definition.Concurrency is { } limit
+        return batch.Definition.Concurrency is { } limit && batch.Tally.Running >= limit
             ? $"a free place: {batch.Tally.Running} run, and the batch lets {limit} run at once"
-            : $"a free place: {batch.Tally.Running} of the batch run";
+            : $"its turn: {batch.Tally.Running} of the batch run";
     }
 
     private static string Retries(JobDefinition job, MemberState member)
