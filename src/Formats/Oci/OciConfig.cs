@@ -22,4 +22,7 @@ public sealed record OciConfig
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
 
     public required OciLinux Linux { get; init; }
+
+    /// <summary>Properties that the specification does not know.</summary>
+    public IReadOnlyList<OciProblem> Ignored { get; init; } = [];
 }

@@ -4,7 +4,7 @@ namespace Orchestrator.Formats.Oci;
 
 /// <summary>
 /// One object of the configuration. Every property has to be asked for: <see cref="Finish"/> names those that nobody
-/// knows, so that nothing is left out in silence.
+/// knows, so that nothing is ignored in silence.
 /// </summary>
 internal sealed class OciNode(JsonElement element, string path, List<OciProblem> problems)
 {
@@ -132,7 +132,9 @@ internal sealed class OciNode(JsonElement element, string path, List<OciProblem>
         foreach (var property in element.EnumerateObject())
         {
             if (!_asked.Contains(property.Name))
-                Bad(property.Name, "no such property is known to version 1.2 of the runtime specification");
+            {
+                problems.Add(new OciProblem($"{path}.{property.Name}", "no such property is known to version 1.2 of the runtime specification") { Ignored = true });
+            }
         }
     }
 

@@ -4,5 +4,8 @@ namespace Orchestrator.Formats.Oci;
 /// <param name="Path">Such as <c>$.linux.namespaces[2].path</c>.</param>
 public sealed record OciProblem(string Path, string Message)
 {
+    /// <summary>Nobody knows the property. A runtime has to ignore that (runtime-spec, "Extensibility"); a check tells it.</summary>
+    public bool Ignored { get; init; }
+
     public override string ToString() => $"{Path}: {Message}";
 }

@@ -34,6 +34,8 @@ internal static class OciProcessReader
             if (entry.IndexOf('=') <= 0)
                 node.Bad("env", $"'{entry}' is not NAME=VALUE");
         }
+        foreach (var twice in process.Rlimits.GroupBy(limit => limit.Name).Where(same => same.Count() > 1))
+            node.Bad("rlimits", $"RLIMIT_{twice.Key.ToUpperInvariant()} is there twice");
         user?.Ignore("username"); // for Windows
         user?.Finish();
         capabilities?.Finish();

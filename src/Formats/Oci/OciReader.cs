@@ -28,7 +28,10 @@ public static class OciReader
             try
             {
                 var config = Read(new OciNode(document.RootElement, "$", problems));
-                return problems.Count == 0 ? (config, []) : (null, problems);
+                var ignored = problems.Where(problem => problem.Ignored).ToList();
+                return ignored.Count == problems.Count
+                    ? (config with { Ignored = ignored }, [])
+                    : (null, [.. problems.Where(problem => !problem.Ignored)]);
             }
             catch (InvalidOperationException)
             {

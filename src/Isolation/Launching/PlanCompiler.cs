@@ -12,6 +12,8 @@ namespace Orchestrator.Isolation.Launching;
 /// </summary>
 public static class PlanCompiler
 {
+    public const string HostnameParameter = "kernel.hostname", DomainnameParameter = "kernel.domainname";
+
     private const ulong NewTime = 0x80, NewNs = 0x0002_0000, NewCgroup = 0x0200_0000, NewUts = 0x0400_0000;
     private const ulong NewIpc = 0x0800_0000, NewUser = 0x1000_0000, NewPid = 0x2000_0000, NewNet = 0x4000_0000;
 
@@ -56,8 +58,9 @@ public static class PlanCompiler
         RootPlan.Mounts(writer, slots, launch, ownNetwork);
         if (spec.Namespaces.IsOwn("uts"))
         {
-            writer.Add(PlanOpKind.Hostname).Text1 = writer.Text(launch.Hostname);
-            if (spec.Domainname is { } domain)
+            // The files of these two are the host's root's alone, in whichever namespace (kernel/utsname_sysctl.c).
+            writer.Add(PlanOpKind.Hostname).Text1 = writer.Text(spec.Sysctls?.GetValueOrDefault(HostnameParameter) ?? launch.Hostname);
+            if ((spec.Sysctls?.GetValueOrDefault(DomainnameParameter) ?? spec.Domainname) is { } domain)
                 writer.Add(PlanOpKind.Domainname).Text1 = writer.Text(domain);
         }
         if (ownNetwork)

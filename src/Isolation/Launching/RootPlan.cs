@@ -126,6 +126,8 @@ internal static class RootPlan
             DeviceNodes(writer);
         foreach (var (name, value) in spec.Sysctls ?? new Dictionary<string, string>())
         {
+            if (name is PlanCompiler.HostnameParameter or PlanCompiler.DomainnameParameter)
+                continue;
             var (path, text) = (writer.Text($"sys/{name.Replace('.', '/')}"), writer.Text(value));
             ref var sysctl = ref writer.Add(PlanOpKind.Sysctl);
             sysctl.Text1 = path;

@@ -30,7 +30,7 @@ internal static class OciSpecMapper
             User = request.User ?? mapped.Spec.User,
             StopSignal = request.StopSignal ?? mapped.Spec.StopSignal,
         };
-        return (spec, mapped.Notes);
+        return (spec, [.. mapped.Notes, .. config.Ignored.Select(unknown => $"{unknown}; it is ignored")]);
     }
 
     private static BadRequestException Refused(OciRequest oci, IReadOnlyList<OciProblem> problems) => new(

@@ -10,6 +10,19 @@ internal static class Clock
     public static Task Until(string what, Func<bool> condition, TimeSpan? limit = null) =>
         Until(what, () => Task.FromResult(condition()), limit);
 
+    /// <param name="what">Asked when the time is over: what the matter is then.</param>
+    public static async Task Until(Func<string> what, Func<bool> condition, TimeSpan? limit = null)
+    {
+        try
+        {
+            await Until("", condition, limit);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException(what());
+        }
+    }
+
     /// <exception cref="TimeoutException">It did not come true in time; the message says what.</exception>
     public static async Task Until(string what, Func<Task<bool>> condition, TimeSpan? limit = null)
     {

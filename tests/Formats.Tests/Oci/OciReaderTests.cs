@@ -40,7 +40,6 @@ public sealed class OciReaderTests
     [InlineData("$.process.user.uid", "4294967295", "$.process.user.uid: 4294967295 is not a whole number")]
     [InlineData("$.process.rlimits[0].type", "\"NOFILE\"", "$.process.rlimits[0].type: 'NOFILE' is no limit")]
     [InlineData("$.process.env[1]", "5", "$.process.env[1]: it must be a text")]
-    [InlineData("$.process.surprise", "1", "$.process.surprise: no such property is known")]
     [InlineData("$.linux.namespaces[1].type", "\"net\"", "$.linux.namespaces[1].type: 'net' is no namespace")]
     [InlineData("$.linux.namespaces[0]", "{\"type\":\"uts\"}", "$.linux.namespaces[3].type: the uts namespace is there twice")]
     [InlineData("$.linux.intelRdt", "{}", "$.linux.intelRdt: cache and bandwidth classes are not set")]
@@ -56,6 +55,15 @@ public sealed class OciReaderTests
 
         config.ShouldBeNull();
         problems.Select(problem => problem.ToString()).ShouldContain(problem => problem.StartsWith(expected, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Read_PropertyThatNobodyKnows_IsIgnoredAndNamed()
+    {
+        var (config, problems) = OciReader.Read(With("$.process.surprise", "1"));
+
+        problems.ShouldBeEmpty();
+        config.ShouldNotBeNull().Ignored.ShouldHaveSingleItem().ToString().ShouldStartWith("$.process.surprise: no such property is known");
     }
 
     [Theory]

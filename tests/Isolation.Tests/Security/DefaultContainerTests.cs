@@ -171,6 +171,16 @@ public sealed class DefaultContainerTests(RuntimeHost host) : IClassFixture<Runt
     }
 
     [Fact]
+    public async Task S07_Defaults_AreOfTheEngineAndNotOfWhoStartedIt()
+    {
+        var done = await host.ShellAsync("umask; ulimit -n; ulimit -Hn; ulimit -c; cat /proc/self/oom_score_adj /proc/1/oom_score_adj");
+        done.Lines[..3].ShouldBe(["0022", "1024", "16384"]);
+        // A host without memory takes containers first.
+        var launcher = int.Parse(File.ReadAllText($"/proc/{host.Runtime.LauncherPid}/oom_score_adj"), CultureInfo.InvariantCulture);
+        done.Lines[^2..].ShouldAllBe(score => int.Parse(score, CultureInfo.InvariantCulture) > launcher);
+    }
+
+    [Fact]
     public async Task ReadOnlyRootfs_CannotBeWrittenButTmpfsCan()
     {
         var done = await host.ShellAsync("touch /x 2>/dev/null || echo refused; touch /scratch/x && echo fine", spec => spec with

@@ -37,7 +37,7 @@ internal sealed class ConfigValidateVerb : Verb
         }
         else if (call.Arguments.Has(Oci))
         {
-            (_, errors) = OciBundle.Check(file);
+            (_, errors) = OciBundle.Check(file, strict: true);
             if (errors.Count == 0)
                 call.Out.Write($"{file}: a configuration that can be carried out, but for what only the host can tell\n");
         }
