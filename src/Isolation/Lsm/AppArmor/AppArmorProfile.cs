@@ -31,11 +31,11 @@ internal static class AppArmorProfile
         // What seccomp, capabilities, namespaces and devices decide is not decided again.
         foreach (var rule in (ReadOnlySpan<string>)["network", "capability", "file", "umount"])
             Rule(text, rule);
-        // The engine's signals reach it; its own processes are its own.
-        Rule(text, "signal (receive) peer=unconfined");
+        // The engine's signals reach it, also from a profile of the engine's own; its own processes are its own.
+        Rule(text, "signal (receive)");
         Rule(text, $"signal (send,receive) peer=\"{name}\"");
         Rule(text, $"ptrace (trace,read,tracedby,readby) peer=\"{name}\"");
-        Rule(text, "ptrace (readby) peer=unconfined");
+        Rule(text, "ptrace (readby)");
         if (nesting || mayMount)
             Mounts(text, nesting);
         else

@@ -15,6 +15,7 @@ internal sealed class ExecStage(NodeContext node, ExitPump exits)
 {
     private const int EngineError = 125;
     private const int CannotInvoke = 126;
+    private const int Kill = 9;
 
     public async Task<ExecOutcome> RunAsync(ExecOrder order, CancellationToken cancel)
     {
@@ -79,7 +80,13 @@ internal sealed class ExecStage(NodeContext node, ExitPump exits)
         var answer = await node.Launcher.ExecAsync(resolved, cancel).ConfigureAwait(false);
         Failpoint.Hit("runtime.after-exec");
         if (answer.Process is { } process)
-            return new ExecOutcome(process.Pid, null);
+        {
+            if (node.Lsm.Verify(process.Pid, resolved.Labels, attempt.Spec with { Init = false }) is not { } unconfined)
+                return new ExecOutcome(process.Pid, null);
+            exits.ForgetExec(order.ExecId);
+            await node.Launcher.SignalAsync(order.ExecId, attempt.Attempt, Kill, cancel).ConfigureAwait(false);
+            return Failed("security label", unconfined, EngineError);
+        }
         exits.ForgetExec(order.ExecId);
         return new ExecOutcome(0, answer.Failure);
     }
