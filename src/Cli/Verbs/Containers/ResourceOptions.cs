@@ -42,7 +42,7 @@ internal static class ResourceOptions
     private static readonly Option NetClass = new("--net-class", null, "HANDLE", "Class of its packets for tc, e.g. 10:1 (hexadecimal) or 0x100001 (v1)");
     private static readonly Option NetPrio = new("--net-prio", null, "IF=N", "Priority of its packets at an interface (v1)") { Repeats = true };
     private static readonly Option CgroupJoin = new("--cgroup-join", null, "NAME", "Be in a v1 hierarchy for its accounting, e.g. perf_event") { Repeats = true };
-    private static readonly Option Rule = new("--device-cgroup-rule", null, "RULE", "Allow devices, e.g. 'c 10:229 rwm'; in order with the next, the later wins") { Repeats = true };
+    private static readonly Option Rule = new("--device-cgroup-rule", null, "RULE", "Allow devices, e.g. 'c 10:229 rwm', or with deny before it refuse them; in order, the later wins") { Repeats = true };
     private static readonly Option Deny = new("--device-cgroup-deny", null, "RULE", "Refuse devices, e.g. 'c 1:9 w', or a for all; after the allowed ones") { Repeats = true };
     private static readonly Option Cgroup = new("--cgroup", null, "FILE=VALUE", "Any other file of its cgroup, e.g. memory.zswap.max=0; v1: or v2: before it insists on a version") { Repeats = true };
 
@@ -93,11 +93,18 @@ internal static class ResourceOptions
     {
         DeviceRuleRequest[] rules =
         [
-            .. given.All(Rule).Select(rule => new DeviceRuleRequest { Rule = rule }),
+            .. given.All(Rule).Select(Ordered),
             .. given.All(Deny).Select(rule => new DeviceRuleRequest { Rule = rule, Allow = false }),
         ];
         return rules.Length > 0 ? rules : null;
     }
+
+    private static DeviceRuleRequest Ordered(string text) => text.Split(' ', 2) switch
+    {
+        ["deny", var rule] => new DeviceRuleRequest { Rule = rule, Allow = false },
+        ["allow", var rule] => new DeviceRuleRequest { Rule = rule },
+        _ => new DeviceRuleRequest { Rule = text },
+    };
 
     private static IReadOnlyList<IoLimitRequest>? Rates(Arguments given)
     {
