@@ -55,7 +55,7 @@ public sealed class OciMountTests
     [InlineData("""["bind","shared"]""", "shared would let mounts of the container appear on the host")]
     [InlineData("""["bind","idmap=uids=1"]""", "is no id map of a mount")]
     [InlineData("""["bind","frob"]""", "'frob' is no option of a bind mount")]
-    [InlineData("""["bind","Z"]""", "would change the SELinux labels")]
+    [InlineData("""["bind","U"]""", "would change the owner of the source's files")]
     public void E32_WordThatCannotBe_IsRefused(string options, string why)
     {
         var (config, problems) = OciReader.Read(Config($$"""{"destination":"/a","source":"/s","options":{{options}}}"""));
