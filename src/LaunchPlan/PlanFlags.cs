@@ -16,4 +16,7 @@ public enum PlanFlags : uint
 
     /// <summary>Nobody can set groups in the user namespace (user_namespaces(7)): they stay as they are.</summary>
     KeepGroups = 8,
+
+    /// <summary>The child is born in a pid namespace of others, the launcher's unless an op says which.</summary>
+    SharedPid = 16,
 }

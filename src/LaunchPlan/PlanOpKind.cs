@@ -143,9 +143,13 @@ public enum PlanOpKind : ushort
 
     /// <summary>
     /// Runs a program and waits for its end, which must be 0. Text1 the program, Data: Number text offsets of argv, then
-    /// those of envp up to the end.
+    /// those of envp up to the end. Text2 comes to its stdin, and if Arg2 is a text, the child's host pid and that text.
+    /// Arg1: milliseconds that it may take, 0 for as long as the launch.
     /// </summary>
     Hook = 0x31F,
+
+    /// <summary>The same, by the launcher on the host while the child waits; LXC_PID is added to its environment.</summary>
+    HostHook = 0x320,
 
     /// <summary>chroot into the new root; the old one stays below it, so this is no boundary.</summary>
     Chroot = 0x330,

@@ -37,7 +37,7 @@ public static unsafe class PlanValidator
             return PlanProblem.TextTableNotTerminated;
         if (header->SlotCount > PlanFormat.MaxSlots || header->SlotCount != descriptors)
             return PlanProblem.TooManySlots;
-        if ((header->Flags & ~(PlanFlags.Init | PlanFlags.Join | PlanFlags.Rootless | PlanFlags.KeepGroups)) != 0)
+        if ((header->Flags & ~(PlanFlags.Init | PlanFlags.Join | PlanFlags.Rootless | PlanFlags.KeepGroups | PlanFlags.SharedPid)) != 0)
             return PlanProblem.UnknownFlag;
         var problem = CheckHeader(plan, header);
         return problem == PlanProblem.None ? CheckOps(plan, header) : problem;
@@ -64,8 +64,9 @@ public static unsafe class PlanValidator
             return PlanProblem.WrongNamespaces;
         if ((header->JoinNamespaces & ~(CloneMask | CloneNewCgroup | CloneNewTime)) != 0)
             return PlanProblem.WrongNamespaces;
-        // PID 1 and a private mount tree are what the rest of the plan is written for.
-        if (!join && (header->Namespaces & (CloneNewPid | CloneNewNs)) != (CloneNewPid | CloneNewNs))
+        // A private mount tree is what the rest of the plan is written for, unless it has none of the root's ops.
+        var sharedPid = (header->Flags & PlanFlags.SharedPid) != 0;
+        if (!join && (((header->Namespaces & CloneNewPid) == 0) != sharedPid || ((header->Namespaces & CloneNewNs) == 0 && !EntersRoot(plan, header))))
             return PlanProblem.WrongNamespaces;
         if (join && (header->Flags & PlanFlags.Init) != 0)
             return PlanProblem.UnknownFlag;
@@ -112,10 +113,25 @@ public static unsafe class PlanValidator
         return phase == 4 ? PlanProblem.None : PlanProblem.NoProgram;
     }
 
+    /// <summary>Whether the mount namespace is that of others, and nothing is to be changed in it.</summary>
+    private static bool EntersRoot(byte* plan, PlanHeader* header)
+    {
+        var ops = (PlanOp*)(plan + sizeof(PlanHeader));
+        var enters = false;
+        for (var i = 0u; i < header->OpCount; i++)
+        {
+            enters |= ops[i].Kind == PlanOpKind.EnterNamespace && ops[i].Arg1 == CloneNewNs;
+            if (ops[i].Kind is PlanOpKind.Layer or PlanOpKind.OverlayRoot or PlanOpKind.IdmapSlot or PlanOpKind.Sysctl
+                or PlanOpKind.WritablePath or PlanOpKind.BindInside or PlanOpKind.Chroot or (>= PlanOpKind.AttachRoot and <= PlanOpKind.PivotRoot))
+                return false;
+        }
+        return enters;
+    }
+
     private static bool Known(PlanOpKind kind) =>
         kind is >= PlanOpKind.Layer and <= PlanOpKind.EnterNamespace
             or >= PlanOpKind.JoinCgroup and <= PlanOpKind.Unshare
-            or >= PlanOpKind.JoinNamespaces and <= PlanOpKind.Hook or PlanOpKind.Chroot
+            or >= PlanOpKind.JoinNamespaces and <= PlanOpKind.HostHook or PlanOpKind.Chroot
             or >= PlanOpKind.OwnAttribute and <= PlanOpKind.Landlock
             or PlanOpKind.Exec;
 
@@ -134,11 +150,13 @@ public static unsafe class PlanValidator
             case PlanOpKind.ProcFile:
                 return op->Text1 != 0 && PlainName(plan + header->TextOffset + op->Text1);
             case PlanOpKind.EnterNamespace:
-                return op->Slot >= 0 && op->Arg1 is CloneNewNet or CloneNewIpc or CloneNewUts or CloneNewCgroup;
+                return op->Slot >= 0 && op->Arg1 is CloneNewNet or CloneNewIpc or CloneNewUts or CloneNewCgroup
+                    or CloneNewPid or CloneNewNs or CloneNewUser or CloneNewTime;
             case PlanOpKind.BindInside:
                 return op->Text1 != 0 && op->Text2 != 0;
             case PlanOpKind.Hook:
-                return op->Text1 != 0 && op->Number > 0 && op->Number <= op->DataBytes / 4 && op->DataBytes % 4 == 0
+            case PlanOpKind.HostHook:
+                return op->Text1 != 0 && op->Arg1 <= 3_600_000 && op->Arg2 < header->TextBytes && op->Number > 0 && op->Number <= op->DataBytes / 4 && op->DataBytes % 4 == 0
                     && op->DataBytes <= MostHookBytes && Texts(plan, header, op->DataOffset, op->DataBytes / 4);
             case PlanOpKind.JoinCgroup:
             case PlanOpKind.BindSlot:

@@ -202,10 +202,11 @@ internal sealed partial class ContainerActor
     private async Task<object?> Destroy()
     {
         Guid id = _state.Id;
+        ContainerSpec spec = _state.Spec;
         try
         {
             await _context.Calls.Patient(async (runtime, cancel) =>
-                await runtime.DestroyAsync(id, cancel).ConfigureAwait(false)).ConfigureAwait(false);
+                await runtime.DestroyAsync(id, spec, cancel).ConfigureAwait(false)).ConfigureAwait(false);
             return new Destroyed();
         }
         catch (Exception e) when (e is not OperationCanceledException)

@@ -12,5 +12,8 @@ internal sealed record Option(string Long, string? Short, string? Value, string 
     /// <summary>The only values; null: any.</summary>
     public IReadOnlyList<string>? Choices { get; init; }
 
+    /// <summary>Other values than <see cref="Choices"/> are taken too.</summary>
+    public bool Open { get; init; }
+
     public bool TakesValue => Value is not null;
 }

@@ -126,7 +126,7 @@ internal static class Parser
     {
         if (!option.TakesValue && value is not ("true" or "false"))
             throw new UsageException($"{option.Long} takes no value", verb?.Name);
-        if (option.Choices is { } choices && !choices.Contains(value))
+        if (option is { Open: false, Choices: { } choices } && !choices.Contains(value))
             throw new UsageException(
                 $"{option.Long} must be one of {string.Join(", ", choices)}, not '{value}'", verb?.Name);
         arguments.Add(option, value);

@@ -66,11 +66,25 @@ public sealed record ContainerRequest
     /// </summary>
     public IReadOnlyList<string> SecurityModules { get; set; } = [];
 
-    /// <summary><c>private</c> (default) or <c>host</c>.</summary>
+    /// <summary><c>private</c> (default), <c>host</c>, <c>container:NAME</c>, a pid, or the path of a namespace.</summary>
     public string? Userns { get; set; }
 
-    /// <summary><c>none</c> (default) or <c>host</c>.</summary>
+    /// <summary>The same words, but <c>none</c> is the default.</summary>
     public string? Network { get; set; }
+
+    /// <summary>The same words as <see cref="Userns"/>, each for a kind of its own.</summary>
+    public string? Pid { get; set; }
+
+    public string? Ipc { get; set; }
+
+    public string? Uts { get; set; }
+
+    public string? Cgroupns { get; set; }
+
+    /// <summary>As <see cref="Userns"/>, but not <c>host</c>: the root of the image is then not used.</summary>
+    public string? Mntns { get; set; }
+
+    public string? Timens { get; set; }
 
     /// <summary>Gives a time namespace of its own, whose monotonic and boot clocks are ahead of the host's by this.</summary>
     public double? ClockOffsetSeconds { get; set; }

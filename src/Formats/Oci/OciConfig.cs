@@ -15,7 +15,14 @@ public sealed record OciConfig
 
     public IReadOnlyList<OciMount> Mounts { get; init; } = [];
 
+    /// <summary>Those of prestart, which is the old name, before those of createRuntime.</summary>
+    public IReadOnlyList<OciHook> CreateRuntimeHooks { get; init; } = [];
+
     public IReadOnlyList<OciHook> CreateContainerHooks { get; init; } = [];
+
+    public IReadOnlyList<OciHook> StartContainerHooks { get; init; } = [];
+
+    public IReadOnlyList<OciHook> PoststartHooks { get; init; } = [];
 
     public IReadOnlyList<OciHook> PoststopHooks { get; init; } = [];
 

@@ -23,6 +23,9 @@ public sealed record OciLinux
 
     public bool Personality32 { get; init; }
 
+    /// <summary>Besides those that every container has.</summary>
+    public IReadOnlyList<OciDevice> Devices { get; init; } = [];
+
     public OciResources Resources { get; init; } = new();
 
     public string? MountLabel { get; init; }

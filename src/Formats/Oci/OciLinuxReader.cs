@@ -7,11 +7,14 @@ internal static class OciLinuxReader
     private static readonly string[] DefaultDevices =
         ["/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty", "/dev/console", "/dev/ptmx"];
 
+    private const int DefaultMode = 0b110_110_110;
+
     public static OciLinux Read(OciNode node)
     {
         var linux = new OciLinux
         {
             Namespaces = Namespaces(node),
+            Devices = Devices(node),
             UidMappings = [.. node.Objects("uidMappings").Select(IdMap)],
             GidMappings = [.. node.Objects("gidMappings").Select(IdMap)],
             TimeOffsets = TimeOffsets(node.Object("timeOffsets")),
@@ -23,7 +26,6 @@ internal static class OciLinuxReader
             Personality32 = Personality(node.Object("personality")),
             Resources = node.Object("resources") is { } resources ? OciResourcesReader.Read(resources) : new OciResources(),
         };
-        Devices(node);
         if (node.Text("rootfsPropagation") is "shared" or "rshared")
             node.Bad("rootfsPropagation", "mounts of the container would appear on the host; use private or slave");
         node.Ignore("cgroupsPath"); // every container has a group of its own below the node's
@@ -45,15 +47,10 @@ internal static class OciLinuxReader
                 item.Bad("type", $"'{type}' is no namespace; known are {string.Join(", ", Kinds)}");
             else if (!namespaces.TryAdd(type, string.IsNullOrEmpty(path) ? null : path))
                 item.Bad("type", $"the {type} namespace is there twice");
-            else if (!string.IsNullOrEmpty(path) && type is not ("network" or "ipc" or "uts"))
-                item.Bad("path", $"a {type} namespace of others is not joined; network, ipc and uts can be");
             item.Finish();
         }
-        foreach (var needed in (ReadOnlySpan<string>)["pid", "mount"])
-        {
-            if (!namespaces.ContainsKey(needed))
-                node.Bad("namespaces", $"there is no {needed} namespace; a container has one of its own");
-        }
+        if (!namespaces.ContainsKey("mount"))
+            node.Bad("namespaces", "there is no mount namespace; a container has one of its own");
         return namespaces;
     }
 
@@ -95,17 +92,25 @@ internal static class OciLinuxReader
         return domain == "LINUX32";
     }
 
-    /// <summary>Those that every container has need not be made; others cannot be in a user namespace.</summary>
-    private static void Devices(OciNode node)
+    /// <summary>Those that every container has need not be made.</summary>
+    private static List<OciDevice> Devices(OciNode node)
     {
+        var devices = new List<OciDevice>();
         foreach (var device in node.Objects("devices"))
         {
             var path = device.Text("path") ?? "";
-            if (!DefaultDevices.Contains(path))
-                device.Bad("path", $"the device node {path} cannot be made in a user namespace; bind it from the host (mounts: type bind, options bind,dev)");
-            foreach (var name in (ReadOnlySpan<string>)["type", "major", "minor", "fileMode", "uid", "gid"])
-                device.Ignore(name);
+            var type = device.Text("type") ?? "";
+            var (major, minor) = (device.Number("major", 0, 4095) ?? 0, device.Number("minor", 0, 1_048_575) ?? 0);
+            var mode = device.Number("fileMode", 0, 511) ?? DefaultMode;
+            var (uid, gid) = (device.Number("uid", 0, uint.MaxValue - 1) ?? 0, device.Number("gid", 0, uint.MaxValue - 1) ?? 0);
+            if (!path.StartsWith('/'))
+                device.Bad("path", "it must be an absolute path");
+            if (type is not ("c" or "u" or "b" or "p"))
+                device.Bad("type", $"'{type}' is no kind of device; known are c, u, b and p");
+            else if (!DefaultDevices.Contains(path))
+                devices.Add(new OciDevice(path, type == "u" ? 'c' : type[0], (int)major, (int)minor, (int)mode, (uint)uid, (uint)gid));
             device.Finish();
         }
+        return devices;
     }
 }

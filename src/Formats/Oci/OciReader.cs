@@ -5,8 +5,6 @@ namespace Orchestrator.Formats.Oci;
 /// <summary>Reads a config.json and names every problem with its JSON path.</summary>
 public static class OciReader
 {
-    private const string HeldStart = "a start is not held between its set-up and the payload for a hook with the process's id";
-
     /// <returns>Null with the problems, or the configuration and no problem.</returns>
     public static (OciConfig? Config, IReadOnlyList<OciProblem> Problems) Read(string text)
     {
@@ -67,14 +65,15 @@ public static class OciReader
             Mounts = [.. top.Objects("mounts").Select(Mount)],
             Annotations = top.Map("annotations"),
             Linux = top.Object("linux") is { } linux ? OciLinuxReader.Read(linux) : new OciLinux(),
-            CreateContainerHooks = hooks is null ? [] : [.. hooks.Objects("createContainer").Select(Hook)],
-            PoststopHooks = hooks is null ? [] : [.. hooks.Objects("poststop").Select(Hook)],
+            CreateRuntimeHooks = [.. Hooks(hooks, "prestart"), .. Hooks(hooks, "createRuntime")],
+            CreateContainerHooks = Hooks(hooks, "createContainer"),
+            StartContainerHooks = Hooks(hooks, "startContainer"),
+            PoststartHooks = Hooks(hooks, "poststart"),
+            PoststopHooks = Hooks(hooks, "poststop"),
         };
         if (root is not null && config.RootPath.Length == 0)
             root.Bad("path", "it is missing or empty");
         root?.Finish();
-        foreach (var held in (ReadOnlySpan<string>)["prestart", "createRuntime", "startContainer", "poststart"])
-            hooks?.Refuse(held, HeldStart);
         hooks?.Finish();
         top.Finish();
         return config;
@@ -96,13 +95,17 @@ public static class OciReader
         return mount;
     }
 
+    private static IReadOnlyList<OciHook> Hooks(OciNode? hooks, string name) =>
+        hooks is null ? [] : [.. hooks.Objects(name).Select(Hook)];
+
     private static OciHook Hook(OciNode node)
     {
         var hook = new OciHook(node.Text("path") ?? "", node.Texts("args") ?? [], node.Texts("env") ?? []);
         if (!hook.Path.StartsWith('/'))
             node.Bad("path", "it must be an absolute path");
-        // The time limit of the whole launch holds for it.
-        node.Number("timeout", 1, 3600);
+        // The time limit of the whole launch holds for it too.
+        if (node.Number("timeout", 1, 3600) is { } seconds)
+            hook = hook with { Timeout = TimeSpan.FromSeconds(seconds) };
         node.Finish();
         return hook;
     }

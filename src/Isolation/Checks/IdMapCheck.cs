@@ -13,6 +13,8 @@ internal static class IdMapCheck
             return null;
         if (spec.Namespaces.User == UserNamespaceMode.Host)
             return "There are id maps, but the user namespace is the host's. Leave one of them out.";
+        if (spec.Namespaces.IsJoined("user"))
+            return null; // they were read where they are in force
         return Check([.. maps.Where(map => !map.Group)], "user") ?? Check([.. maps.Where(map => map.Group)], "group");
     }
 

@@ -7,7 +7,9 @@ internal static class NoCgroupCheck
 {
     /// <param name="missing">Why there are none; null: there are.</param>
     public static string? Check(ContainerSpec spec, string? missing) =>
-        missing is not null && (spec.CgroupFiles is { Count: > 0 } || spec.Tree?.Cgroup == CgroupView.Delegated)
+        missing is not null && !spec.Namespaces.IsOwn("pid")
+            ? $"A pid namespace cannot be shared here, since without a cgroup nothing would end the container's processes: {missing}."
+            : missing is not null && (spec.CgroupFiles is { Count: > 0 } || spec.Tree?.Cgroup == CgroupView.Delegated)
             ? Refuse(missing)
             : Check(spec.Resources, missing);
 

@@ -35,7 +35,7 @@ internal sealed class SpecCheck(
         ?? RootCheck.Check(spec)
         ?? MountCheck.Check(spec)
         ?? IdMapCheck.Check(spec)
-        ?? NamespaceCheck.Check(spec.Namespaces)
+        ?? NamespaceCheck.Check(spec)
         ?? SysctlCheck.Check(spec)
         ?? ProcFileCheck.Check(spec)
         ?? HookCheck.Check(spec)

@@ -63,6 +63,13 @@ internal sealed class IdRangeAllocator
         }
     }
 
+    /// <summary>The range of a container that has one.</summary>
+    public uint? Of(Guid owner)
+    {
+        lock (_gate)
+            return _byOwner.TryGetValue(owner, out var index) ? Base(index) : null;
+    }
+
     public void Free(Guid owner)
     {
         lock (_gate)

@@ -18,7 +18,9 @@ internal static class LauncherFailures
         var message = body.Reason switch
         {
             FailureReason.Step => $"{step} failed{(call is null ? "" : $" in {call}")}: {Errno.Describe(body.Errno)} ({Errno.Name(body.Errno)})",
-            FailureReason.DamagedPlan => $"The launcher refused to act: {step}. Daemon and launcher may be of different versions; restart both.",
+            FailureReason.DamagedPlan => $"The launcher refused to act: {step}. It is of another version than this daemon, as when the daemon was "
+                + "replaced while containers lived, and does not know what is asked. They go on; once they have ended, "
+                + "'orch daemon --stop --with-containers' ends the launcher too, and the next start brings the new one.",
             FailureReason.TimedOut => $"The program was not entered in time; the launch was stuck in: {step}",
             FailureReason.Killed => $"The process was ended by signal {body.Detail} during: {step}",
             FailureReason.AlreadyOver => "This attempt was started before and has ended.",

@@ -22,12 +22,13 @@ public static class PlanCompiler
         var spec = launch.Spec;
         var slots = new SlotTable();
         var writer = new PlanWriter();
-        var ownUsers = spec.Namespaces.User == UserNamespaceMode.Private;
+        var ownUsers = spec.Namespaces.OwnUsers;
+        var ownRoot = spec.Namespaces.IsOwn("mnt");
         var ownNetwork = spec.Namespaces.OwnNetwork;
 
         ref var header = ref writer.Header;
-        header.Namespaces = NewNs | NewPid | (ownUsers ? NewUser : 0);
-        header.Flags = (spec.Init ? PlanFlags.Init : PlanFlags.None) | Flags(launch.Rootless);
+        header.Namespaces = (ownRoot ? NewNs : 0) | (spec.Namespaces.IsOwn("pid") ? NewPid : 0) | (ownUsers ? NewUser : 0);
+        header.Flags = (spec.Init ? PlanFlags.Init : PlanFlags.None) | (spec.Namespaces.IsOwn("pid") ? PlanFlags.None : PlanFlags.SharedPid) | Flags(launch.Rootless);
         header.OomScoreAdj = launch.OomScoreAdj;
         if (ownUsers)
         {
@@ -39,7 +40,8 @@ public static class PlanCompiler
         header.CgroupSlot = slots.Add(launch.CgroupDirectory);
 
         EnterShared(writer, slots, launch.SharedNamespaces);
-        RootPlan.Prepare(writer, slots, launch);
+        if (ownRoot)
+            RootPlan.Prepare(writer, slots, launch);
         foreach (var (file, value) in spec.ProcFiles ?? new Dictionary<string, string>())
         {
             var (name, text) = (writer.Text(file), writer.Text(value));
@@ -55,7 +57,10 @@ public static class PlanCompiler
         if (OwnTime(spec.Namespaces))
             writer.Add(PlanOpKind.Unshare).Arg1 = NewTime;
 
-        RootPlan.Mounts(writer, slots, launch, ownNetwork);
+        if (ownRoot)
+            RootPlan.Mounts(writer, slots, launch, ownNetwork);
+        else
+            LabelPlan.First(writer, launch.Labels, spec.Init);
         if (spec.Namespaces.IsOwn("uts"))
         {
             // The files of these two are the host's root's alone, in whichever namespace (kernel/utsname_sysctl.c).
@@ -67,7 +72,8 @@ public static class PlanCompiler
             writer.Add(PlanOpKind.LoopbackUp);
         ProcessPlan.Standard(writer, slots, launch.Stdin, launch.Stdout, launch.Stderr, launch.Terminal);
         ProcessPlan.Limits(writer, spec);
-        ProcessPlan.Directory(writer, spec.WorkingDirectory, create: true);
+        ProcessPlan.Directory(writer, spec.WorkingDirectory, create: ownRoot);
+        HookPlan.Add(writer, spec, HookKind.HostSetUp);
         HookPlan.Add(writer, spec, HookKind.Start);
         ProcessPlan.Privileges(writer, launch.Uid, launch.Gid, launch.Groups, launch.Capabilities,
             spec.Security, launch.Seccomp, launch.SeccompFlags);
@@ -124,7 +130,11 @@ public static class PlanCompiler
             var slot = slots.Add(handle);
             ref var op = ref writer.Add(PlanOpKind.EnterNamespace);
             op.Slot = slot;
-            op.Arg1 = name switch { "net" => NewNet, "ipc" => NewIpc, _ => NewUts };
+            op.Arg1 = name switch
+            {
+                "net" => NewNet, "ipc" => NewIpc, "uts" => NewUts, "cgroup" => NewCgroup,
+                "pid" => NewPid, "mnt" => NewNs, "user" => NewUser, _ => NewTime,
+            };
         }
     }
 

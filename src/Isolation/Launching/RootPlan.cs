@@ -56,7 +56,7 @@ internal static class RootPlan
         var folder = upper is null ? launch.Writable ?? "" : Path.GetDirectoryName(upper)!;
         var writable = writer.Text(direct ? "" : folder);
         var (name, work) = upper is null ? (0u, 0u) : (writer.Text(Path.GetFileName(upper)), writer.Text(OverlayWork));
-        uint? maps = upper is null || asIs || launch.Spec.Namespaces.User != UserNamespaceMode.Private ? null : UpperMaps(writer, launch);
+        uint? maps = upper is null || asIs || !launch.Spec.Namespaces.OwnUsers ? null : UpperMaps(writer, launch);
         var label = writer.Text(launch.Labels.Files ?? "");
         ref var op = ref writer.Add(PlanOpKind.OverlayRoot, direct ? PlanOpFlags.Direct : PlanOpFlags.None);
         op.Text1 = writable;
@@ -111,7 +111,8 @@ internal static class RootPlan
         if (tree.Proc != ProcView.None)
             Filesystem(writer, "/proc", "proc", MountAttributes.Inert, PlanOpFlags.NoSymlinks);
         Sys(writer, tree.Sys, ownNetwork);
-        if (tree.Cgroup != CgroupView.None && launch.CgroupDirectory is not null && ownNetwork)
+        if (tree.Cgroup != CgroupView.None && launch.CgroupDirectory is not null && ownNetwork
+            && (spec.Namespaces.IsOwn("cgroup") || spec.Namespaces.User == UserNamespaceMode.Host)) // else without power over it
         {
             var readOnly = tree.Cgroup == CgroupView.ReadOnly ? MountAttributes.ReadOnly : 0;
             Filesystem(writer, "/sys/fs/cgroup", "cgroup2", MountAttributes.Inert | readOnly, PlanOpFlags.NoSymlinks);
@@ -134,6 +135,7 @@ internal static class RootPlan
             sysctl.Text2 = text;
         }
         Guard(writer, tree);
+        HookPlan.Add(writer, spec, HookKind.HostCreated);
         HookPlan.Add(writer, spec, HookKind.Mounted);
         if (spec.ReadOnlyRootfs)
             writer.Add(PlanOpKind.ReadOnlyRoot);

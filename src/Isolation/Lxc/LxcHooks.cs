@@ -30,9 +30,25 @@ internal static class LxcHooks
         "pre-start" => HookKind.HostPreStart,
         "pre-mount" => HookKind.PreMount,
         "mount" or "autodev" => HookKind.Mounted,
+        "start-host" => HookKind.HostSetUp,
         "start" => HookKind.Start,
+        "stop" => HookKind.HostStop,
         "post-stop" => HookKind.HostPostStop,
+        "destroy" => HookKind.HostDestroy,
         _ => null,
+    };
+
+    private static readonly string[] Kinds = ["user", "mnt", "pid", "uts", "ipc", "net", "cgroup", "time"];
+
+    /// <summary>Of a living init the paths are plain; those of an ended one are held by the daemon, which says them.</summary>
+    private static readonly string Exports =
+        string.Concat(Kinds.Select(kind => $"export LXC_{kind.ToUpperInvariant()}_NS=/proc/$LXC_PID/ns/{kind}; "));
+
+    private static string Namespaces(HookKind kind) => kind switch
+    {
+        HookKind.HostSetUp => string.Concat(Kinds.Select(name => $" {name}:/proc/$LXC_PID/ns/{name}")),
+        HookKind.HostStop => $" ${HookSpec.NamespacesVariable}",
+        _ => "",
     };
 
     private static HookSpec Hook(
@@ -49,18 +65,20 @@ internal static class LxcHooks
             ["LXC_LOG_LEVEL"] = builder.Settings.Value("lxc.log.level") ?? "ERROR",
         };
         environment.TryAdd("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
-        if (kind == HookKind.HostPostStop)
+        if (kind is HookKind.HostStop or HookKind.HostPostStop)
             environment["LXC_TARGET"] = "stop";
         var command = item.Value;
         if (version == "1")
         {
             environment["LXC_HOOK_TYPE"] = type;
             environment["LXC_HOOK_SECTION"] = "lxc";
+            if (kind == HookKind.HostSetUp)
+                command = $"{Exports}{command}";
         }
         else
         {
             // The name holds nothing that a shell could read otherwise (NameRules).
-            command = $"{command} {builder.Context.Name} lxc {type}";
+            command = $"{command} {builder.Context.Name} lxc {type}{Namespaces(kind)}";
         }
         return new HookSpec(kind, "/bin/sh", ["sh", "-c", command], environment);
     }

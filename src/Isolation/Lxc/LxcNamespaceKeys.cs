@@ -38,8 +38,11 @@ internal static class LxcNamespaceKeys
         {
             switch (name)
             {
-                case "mnt" or "pid":
-                    builder.Refuse(item, $"a container has a {name} namespace of its own.");
+                case "mnt":
+                    builder.Refuse(item, "a container has a root of its own; the host's mount namespace would be none.");
+                    break;
+                case "pid" when !names.Contains("user"):
+                    builder.Refuse(item, "the host's processes can be shared with the host's user namespace only. Keep user too.");
                     break;
                 case "net":
                     namespaces = namespaces with { Network = NetworkMode.Host };
@@ -66,14 +69,14 @@ internal static class LxcNamespaceKeys
         foreach (var item in builder.Settings.Below(Share))
         {
             var name = item.Key[Share.Length..];
-            if (name is not ("net" or "ipc" or "uts"))
-                builder.Refuse(item, $"a {name} namespace is not shared; net, ipc and uts can be.");
+            if (!LxcNamespaces.All.Contains(name))
+                builder.Refuse(item, $"there is no {name} namespace; there are {string.Join(", ", LxcNamespaces.All)}.");
             else if (item.Value.StartsWith('/'))
                 joined[name] = item.Value;
             else if (int.TryParse(item.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var pid))
                 joined[name] = $"/proc/{pid}/ns/{name}";
             else
-                builder.Refuse(item, "give the pid of the other container's init (orch inspect shows it), or the path of a namespace.");
+                joined[name] = $"container:{item.Value}";
         }
         if (joined.Count > 0)
             builder.Spec = builder.Spec with { Namespaces = builder.Spec.Namespaces with { Join = joined } };

@@ -22,7 +22,7 @@ public static class OciMapper
         var problems = new List<OciProblem>();
         var notes = new List<string>();
         var (process, linux) = (config.Process, config.Linux);
-        var namespaces = Namespaces(linux);
+        var namespaces = Namespaces(linux, asked.Namespaces);
         if (process.Terminal)
             notes.Add("$.process.terminal: no terminal is given at the start; use orch exec -it");
         CheckLabels(process, linux, lsm, problems);
@@ -55,24 +55,30 @@ public static class OciMapper
                 : null,
             Personality = linux.Personality32 ? Linux32 : null,
             Security = Security(process, linux, asked.Security, problems),
+            Devices = Devices(linux.Devices, asked.Devices),
             Hooks = OciHooks.Map(config, id, bundle),
             Labels = Merge(config.Annotations, asked.Labels),
         };
         return new OciMapped(OciLimits.Apply(spec, linux.Resources, asked.Resources), problems, notes);
     }
 
-    private static NamespaceSpec Namespaces(OciLinux linux)
+    private static NamespaceSpec Namespaces(OciLinux linux, NamespaceSpec asked)
     {
         var joined = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (type, name) in (ReadOnlySpan<(string, string)>)[("network", "net"), ("ipc", "ipc"), ("uts", "uts")])
+        foreach (var (type, name) in (ReadOnlySpan<(string, string)>)
+            [
+                ("network", "net"), ("ipc", "ipc"), ("uts", "uts"), ("pid", "pid"), ("mount", "mnt"), ("user", "user"),
+                ("cgroup", "cgroup"), ("time", "time"),
+            ])
         {
             if (linux.Namespaces.GetValueOrDefault(type) is { } path)
                 joined[name] = path;
         }
-        string[] host = [.. new[] { "ipc", "uts", "cgroup" }.Where(name => !linux.Namespaces.ContainsKey(name))];
-        var time = linux.Namespaces.ContainsKey("time") || linux.TimeOffsets.Count > 0;
+        string[] host = [.. new[] { "ipc", "uts", "cgroup", "pid" }.Where(name => !linux.Namespaces.ContainsKey(name))];
+        var time = (linux.Namespaces.ContainsKey("time") && !joined.ContainsKey("time")) || linux.TimeOffsets.Count > 0;
         return new NamespaceSpec
         {
+            User = asked.User,
             Network = linux.Namespaces.ContainsKey("network") ? NetworkMode.None : NetworkMode.Host,
             Host = host.Length > 0 ? host : null,
             Join = joined.Count > 0 ? joined : null,
@@ -80,6 +86,13 @@ public static class OciMapper
             BootOffset = time ? linux.TimeOffsets.GetValueOrDefault("boottime") : null,
         };
     }
+
+    /// <summary>Whoever lists a node wants it used; rules of linux.resources come after and may refuse it.</summary>
+    private static IReadOnlyList<DeviceNodeSpec>? Devices(IReadOnlyList<OciDevice> devices, IReadOnlyList<DeviceNodeSpec>? asked) =>
+        devices.Count == 0
+            ? asked
+            : [.. devices.Select(device => new DeviceNodeSpec(
+                device.Path, device.Type, device.Major, device.Minor, device.Mode, device.Uid, device.Gid, "rwm")), .. asked ?? []];
 
     private static IReadOnlyList<IdMapSpec>? IdMaps(OciLinux linux) => linux.UidMappings.Count == 0
         ? null

@@ -175,6 +175,14 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
             await _release.ReleaseAsync(live, cancel).ConfigureAwait(false);
     }
 
+    public async Task DestroyAsync(Guid id, ContainerSpec spec, CancellationToken cancel)
+    {
+        var hook = await HostHooks.RunAsync(spec, HookKind.HostDestroy, 0, _node.Options.LaunchTimeout, _node.Time, cancel).ConfigureAwait(false);
+        if (hook is not null)
+            throw new InvalidOperationException(hook);
+        await DestroyAsync(id, cancel).ConfigureAwait(false);
+    }
+
     public async Task DestroyAsync(Guid id, CancellationToken cancel)
     {
         if (_node.Find(id) is { } live)

@@ -94,6 +94,9 @@ public interface IContainerRuntime : IAsyncDisposable
     /// <summary>Removes everything of the container, writable layer and logs included; frees its id range.</summary>
     Task DestroyAsync(Guid id, CancellationToken cancel);
 
+    /// <summary>The same for a container with hooks of its own for this. An exception tells that one failed: nothing is removed.</summary>
+    Task DestroyAsync(Guid id, ContainerSpec spec, CancellationToken cancel) => DestroyAsync(id, cancel);
+
     /// <summary>Host paths of the files that stdout and stderr of the attempts go to.</summary>
     LogPaths Logs(Guid id);
 }

@@ -17,4 +17,19 @@ public enum HookKind
 
     /// <summary>On the host, after the end and once the cgroups are gone.</summary>
     HostPostStop,
+
+    /// <summary>On the host while the start waits: the namespaces are there, everything is mounted, the root is not yet entered.</summary>
+    HostCreated,
+
+    /// <summary>On the host while the start waits: everything is set up but the payload's privileges.</summary>
+    HostSetUp,
+
+    /// <summary>On the host once the payload runs; a failure is only told.</summary>
+    HostPostStart,
+
+    /// <summary>On the host after the end, with the container's namespaces, before the cgroups go; a failure is only told.</summary>
+    HostStop,
+
+    /// <summary>On the host before the container's files are removed; a failure keeps them.</summary>
+    HostDestroy,
 }

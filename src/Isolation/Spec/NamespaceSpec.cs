@@ -20,7 +20,7 @@ public enum NetworkMode
     Host,
 }
 
-/// <summary>Pid and mount namespaces are always the container's own; uts, ipc and cgroup unless asked otherwise.</summary>
+/// <summary>All are the container's own unless asked otherwise, except the time namespace, which is the host's without offsets.</summary>
 public sealed record NamespaceSpec
 {
     public UserNamespaceMode User { get; init; } = UserNamespaceMode.Private;
@@ -33,17 +33,23 @@ public sealed record NamespaceSpec
     /// <summary>Offset of CLOCK_BOOTTIME where it is another one than <see cref="ClockOffset"/>.</summary>
     public TimeSpan? BootOffset { get; init; }
 
-    /// <summary>Of ipc, uts and cgroup those that are the host's.</summary>
+    /// <summary>Of ipc, uts, cgroup and pid those that are the host's.</summary>
     public IReadOnlyList<string>? Host { get; init; }
 
-    /// <summary>net, ipc or uts, and the path of the namespace to share.</summary>
+    /// <summary>
+    /// cgroup, ipc, mnt, net, pid, time, user or uts, and whose to share (<see cref="NamespaceSource"/>). It is looked for at
+    /// each start: its owner has to run then, and may end later.
+    /// </summary>
     public IReadOnlyDictionary<string, string>? Join { get; init; }
 
     /// <summary>True where there is a network namespace of the container's own.</summary>
     [JsonIgnore]
     public bool OwnNetwork => Network == NetworkMode.None && !IsJoined("net");
 
-    /// <summary>Whether ipc, uts or cgroup is the container's own.</summary>
+    [JsonIgnore]
+    public bool OwnUsers => User == UserNamespaceMode.Private && !IsJoined("user");
+
+    /// <summary>Whether ipc, uts, cgroup, pid or mnt is the container's own.</summary>
     public bool IsOwn(string name) => Host?.Contains(name) != true && !IsJoined(name);
 
     public bool IsJoined(string name) => Join?.ContainsKey(name) == true;

@@ -86,6 +86,19 @@ internal static unsafe class ChildCredentials
         return result;
     }
 
+    /// <summary>Whether the user namespace is another than the launcher's: a new one, or one that is shared.</summary>
+    public static bool HasOtherUsers(PlanView plan)
+    {
+        if ((plan.Header->Namespaces & RawProcess.CLONE_NEWUSER) != 0)
+            return true;
+        for (var i = 0; i < (int)plan.Header->OpCount && plan.Ops[i].Kind <= PlanOpKind.EnterNamespace; i++)
+        {
+            if (plan.Ops[i].Kind == PlanOpKind.EnterNamespace && plan.Ops[i].Arg1 == RawProcess.CLONE_NEWUSER)
+                return true;
+        }
+        return false;
+    }
+
     private static bool KeepsGroups(ChildContext* child) => (child->Plan.Header->Flags & PlanFlags.KeepGroups) != 0;
 
     public static nint NoNewPrivileges(ChildContext* child) =>

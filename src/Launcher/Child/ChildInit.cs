@@ -8,6 +8,8 @@ namespace Orchestrator.Launcher.Child;
 /// </summary>
 internal static unsafe class ChildInit
 {
+    private const int SetChildSubreaper = 36;
+
     /// <summary>Returns in the payload's process; the other one stays as PID 1.</summary>
     public static void Fork(ChildContext* child, int op)
     {
@@ -29,6 +31,8 @@ internal static unsafe class ChildInit
     {
         RawProcess.prctl(RawProcess.PR_SET_PDEATHSIG, 0);
         RawProcess.prctl(RawProcess.PR_SET_NAME, (nint)ChildRoot.Text("orch-init"u8));
+        // In a pid namespace of others it is not PID 1, to whom orphans come by themselves (PR_SET_CHILD_SUBREAPER).
+        RawProcess.prctl(SetChildSubreaper, 1);
         ReleaseDescriptors();
         ulong all = ulong.MaxValue;
         RawProcess.siginfo_t signal;

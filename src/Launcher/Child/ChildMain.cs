@@ -100,7 +100,7 @@ internal static unsafe class ChildMain
         }
         ChildDescriptors.CloseForeign(child);
         SendStatus(child, StatusByte.Unshared);
-        if ((child->Plan.Header->Namespaces & RawProcess.CLONE_NEWUSER) != 0)
+        if (ChildCredentials.HasOtherUsers(child->Plan))
         {
             var root = ChildCredentials.BecomeRoot(child);
             if (root < 0)
@@ -108,7 +108,7 @@ internal static unsafe class ChildMain
         }
     }
 
-    private static void SendStatus(ChildContext* child, byte status)
+    public static void SendStatus(ChildContext* child, byte status)
     {
         while (RawFile.write(child->Status, &status, 1) == Interrupted)
         {

@@ -43,6 +43,7 @@ internal static unsafe class ChildStep
         PlanOpKind.Domainname => ChildProcess.Domainname(child, op),
         PlanOpKind.BindInside => ChildMounts.Inside(child, op),
         PlanOpKind.Hook => ChildHook.Run(child, op),
+        PlanOpKind.HostHook => ChildHook.OnHost(child, op),
         PlanOpKind.OwnAttribute => ChildLabels.Own(child, op),
         PlanOpKind.OpenAttribute => ChildLabels.Open(child, op),
         PlanOpKind.WriteAttribute => ChildLabels.Write(child, op),

@@ -10,6 +10,7 @@ namespace Orchestrator.Launcher.Child;
 internal struct LaunchPage
 {
     public const int Wait = 0, Go = 1, Abort = 2;
+    public const int HookAsked = 0, HookDone = 1, HookFailed = 2;
 
     /// <summary>Futex word.</summary>
     public int Word;
@@ -28,6 +29,13 @@ internal struct LaunchPage
     /// <summary>By way of <see cref="ChildStone"/>: pid of the child or minus errno, and its pidfd.</summary>
     public int StoneResult;
     public int StonePidfd;
+
+    /// <summary>The child's pid as the launcher sees it.</summary>
+    public int HostPid;
+
+    /// <summary>Index of the op whose hook the launcher is to run, and a futex word for its end.</summary>
+    public int HookOp;
+    public int HookWord;
 
     /// <summary>PID 1 only: 1 and the payload's siginfo once it has ended.</summary>
     public int PayloadEnded;

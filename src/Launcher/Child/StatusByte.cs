@@ -8,4 +8,7 @@ internal static class StatusByte
 
     /// <summary>The child has its own descriptor table: the launcher may close what it held for this launch.</summary>
     public const byte Unshared = (byte)'U';
+
+    /// <summary>A hook is to be run on the host: the page says which.</summary>
+    public const byte HostHook = (byte)'H';
 }

@@ -23,6 +23,9 @@ internal sealed unsafe class LaunchInProgress(byte* plan, nint planBytes, Launch
 
     public bool TimedOut { get; set; }
 
+    /// <summary>Plan and page are not to be touched any more.</summary>
+    public bool Released { get; set; }
+
     public bool GoGiven { get; set; }
 
     /// <summary>A failure that the launcher itself met while preparing; the child was told to give up.</summary>

@@ -71,6 +71,7 @@ internal sealed unsafe class Launching(StateFile state, uint highFd)
             entry.Pid = (int)pid;
             entry.Pidfd = Raise(pidfd, highFd);
         }
+        launch.Page->HostPid = entry.Pid;
         Failpoint.Hit("launcher.after-clone");
         // Later children get neither this plan, which may hold secrets, nor this page.
         RawMemory.madvise(launch.Page, PageBytes, RawMemory.MADV_DONTFORK);

@@ -26,7 +26,7 @@ internal sealed unsafe class RootBuilder(UserNamespaces namespaces, uint highFd)
             var op = launch.Plan.Ops + i;
             if (op->Kind > PlanOpKind.EnterNamespace)
                 break;
-            if (userNamespace < 0 && op->Kind == PlanOpKind.Layer && (op->Flags & PlanOpFlags.AsIs) == 0 && (header->Namespaces & RawProcess.CLONE_NEWUSER) != 0)
+            if (userNamespace < 0 && op->Kind == PlanOpKind.Layer && (op->Flags & PlanOpFlags.AsIs) == 0 && ChildCredentials.HasOtherUsers(launch.Plan))
             {
                 userNamespace = UserNamespaces.Of(pid, pidfd);
                 if (userNamespace < 0)

@@ -49,6 +49,7 @@ internal static unsafe class StepNames
             PlanOpKind.Personality => "set the personality",
             PlanOpKind.Domainname => "set the domain name",
             PlanOpKind.BindInside => $"bind {Text(plan, op->Text2)} of the root on {first}",
+            PlanOpKind.HostHook => $"run the hook {Command(plan, op)} on the host",
             PlanOpKind.Hook => $"run the hook {Command(plan, op)}",
             PlanOpKind.OwnAttribute => $"set the security label {Text(plan, op->Text2)}",
             PlanOpKind.OpenAttribute => "open the own security label",

@@ -43,7 +43,7 @@ internal static class SpecMapper
                 SeccompPolicy = request.SeccompPolicy,
                 SeccompAbis = request.SeccompAbis is { Count: > 0 } abis ? abis : null,
             }),
-            Namespaces = Namespaces(request.Userns, request.Network) with
+            Namespaces = NamespaceMapper.Map(request) with
             {
                 ClockOffset = Time("clockOffsetSeconds", request.ClockOffsetSeconds),
             },

@@ -83,6 +83,70 @@ public sealed class LxcContainerTests(RuntimeHost host) : IClassFixture<RuntimeH
         (await File.ReadAllTextAsync(Path.Combine(marks, "after"), RuntimeHost.Token())).ShouldBe("stop\n");
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Run_HooksOnTheHost_KnowPidAndNamespaces(int version)
+    {
+        var marks = Directory.CreateDirectory(Path.Combine(host.Root, $"marks{version}")).FullName;
+
+        var (code, output) = await RunAsync(
+            $$"""
+             lxc.rootfs.path = {{CopyRoot()}}
+             lxc.mount.auto = proc
+             lxc.hook.version = {{version}}
+             lxc.hook.start-host = readlink /proc/$LXC_PID/ns/net > {{marks}}/set; :
+             lxc.hook.stop = readlink $LXC_NET_NS > {{marks}}/stopped; echo $LXC_TARGET $ORCH_HOOK_NAMESPACES > {{marks}}/target
+             lxc.hook.destroy = echo $LXC_HOOK_VERSION > {{marks}}/destroyed
+             """,
+            "readlink /proc/self/ns/net; sleep 0.2");
+
+        code.ShouldBe(0, output);
+        var net = output.Trim();
+        net.ShouldStartWith("net:[");
+        // Version 0 puts name, section and type behind the command: readlink tells of more than one file.
+        (await File.ReadAllTextAsync(Path.Combine(marks, "set"), RuntimeHost.Token())).ShouldContain(net);
+        (await File.ReadAllTextAsync(Path.Combine(marks, "stopped"), RuntimeHost.Token())).ShouldContain(net);
+        var target = await File.ReadAllTextAsync(Path.Combine(marks, "target"), RuntimeHost.Token());
+        target.ShouldStartWith("stop user:/proc/");
+        target.ShouldContain(" net:/proc/");
+        File.Exists(Path.Combine(marks, "destroyed")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Start_AHookOnTheHostThatFailsOrHangs_EndsTheStart()
+    {
+        Assert.SkipWhen(host.WhyNot is not null, host.WhyNot ?? "");
+        var spec = Spec($"lxc.rootfs.path = {CopyRoot()}\nlxc.hook.start-host = exit 3\n", "true");
+        (await FailureOfAsync(spec)).ShouldContain("run the hook exit 3 web lxc start-host");
+        var slow = spec with { Hooks = [spec.Hooks![0] with { Arguments = ["sh", "-c", "sleep 60"], Timeout = TimeSpan.FromMilliseconds(200) }] };
+        var began = TimeProvider.System.GetTimestamp();
+        (await FailureOfAsync(slow)).ShouldContain("sleep 60");
+        TimeProvider.System.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(20));
+        var inside = slow with { Hooks = [slow.Hooks[0] with { Kind = HookKind.Start }] };
+        (await FailureOfAsync(inside)).ShouldContain("sleep 60");
+    }
+
+    [Fact]
+    public async Task Destroy_AHookThatFails_KeepsTheContainer()
+    {
+        Assert.SkipWhen(host.WhyNot is not null, host.WhyNot ?? "");
+        var spec = Spec($"lxc.rootfs.path = {CopyRoot()}\nlxc.hook.destroy = exit 4\n", "true");
+        var failure = await Should.ThrowAsync<InvalidOperationException>(
+            () => host.Runtime.DestroyAsync(Guid.CreateVersion7(), spec, RuntimeHost.Token()));
+        failure.Message.ShouldContain("ended with status 4");
+    }
+
+    private async Task<string> FailureOfAsync(ContainerSpec spec)
+    {
+        var id = Guid.CreateVersion7();
+        var prepared = await host.Runtime.PrepareAsync(id, "web", spec, RuntimeHost.Token());
+        prepared.Problem.ShouldBeNull();
+        var outcome = await host.Runtime.LaunchAsync(new(id, "web", 1, spec, prepared.Prepared!), RuntimeHost.Token());
+        await host.Runtime.DestroyAsync(id, RuntimeHost.Token());
+        return outcome.Failure!.Message;
+    }
+
     [Fact]
     public async Task Start_AHookThatFails_EndsTheStartAndSaysWhich()
     {

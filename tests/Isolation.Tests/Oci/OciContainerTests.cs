@@ -71,6 +71,38 @@ public sealed class OciContainerTests(RuntimeHost host) : IClassFixture<RuntimeH
         Directory.Delete(marks, recursive: true);
     }
 
+    [Fact]
+    public async Task Run_EachKindOfHook_IsRunInItsPlaceAndOrderWithTheState()
+    {
+        var marks = Directory.CreateTempSubdirectory("orch-marks-").FullName;
+        File.SetUnixFileMode(marks, (UnixFileMode)0x1FF);
+        string Hook(string name) => $$"""
+            "{{name}}":[{"path":"/bin/sh","args":["sh","-c","cat > {{marks}}/{{name}}; echo {{name}} $A >> {{marks}}/order"],"env":["A=b"],"timeout":20}]
+            """;
+        var hooks = $$"""
+            "hooks":{ {{Hook("poststart")}},{{Hook("createRuntime")}},{{Hook("prestart")}},{{Hook("poststop")}},
+            "startContainer":[{"path":"/bin/sh","args":["sh","-c","cat >&2"]}]},
+            """;
+
+        var finished = await RunAsync("sleep 0.3; echo ran", """ "noNewPrivileges":true """, """ "maskedPaths":[] """, hooks);
+
+        finished.Code.ShouldBe(0, finished.Stderr);
+        finished.Stdout.ShouldBe("ran\n");
+        (await File.ReadAllLinesAsync(Path.Combine(marks, "order"), RuntimeHost.Token())).ShouldBe(
+            ["prestart b", "createRuntime b", "poststart b", "poststop b"]);
+        var started = JsonDocument.Parse(finished.Stderr).RootElement;
+        started.GetProperty("status").GetString().ShouldBe("created");
+        foreach (var (name, status) in (ReadOnlySpan<(string, string)>)[("prestart", "creating"), ("createRuntime", "creating"), ("poststart", "running"), ("poststop", "stopped")])
+        {
+            using var state = JsonDocument.Parse(File.ReadAllText(Path.Combine(marks, name)));
+            state.RootElement.GetProperty("status").GetString().ShouldBe(status, name);
+            state.RootElement.TryGetProperty("pid", out var pid).ShouldBe(status != "stopped", name);
+            if (status != "stopped")
+                pid.GetInt32().ShouldBe(started.GetProperty("pid").GetInt32(), name);
+        }
+        Directory.Delete(marks, recursive: true);
+    }
+
     private static (string?, string?) State(string file)
     {
         using var state = JsonDocument.Parse(File.ReadAllText(file));

@@ -27,7 +27,7 @@ internal static class ContainerOptions
     private static readonly Option StopSignal = new("--stop-signal", null, "SIGNAL", "Signal that asks it to end (default TERM)");
     private static readonly Option StopTimeout = new("--stop-timeout", null, "D", "Time between that signal and SIGKILL (default 10s)");
     private static readonly Option Timeout = new("--timeout", null, "D", "Longest run time; then it is killed (exit 124)");
-    private static readonly Option Network = new("--network", null, "MODE", "none (loopback only) or host") { Choices = ["none", "host"] };
+    private static readonly Option Network = new("--network", null, "WHOSE", "none (loopback only), host, container:NAME, a pid or a path") { Choices = ["none", "host"], Open = true };
     private static readonly Option CapAdd = new("--cap-add", null, "CAP", "Add a capability") { Repeats = true };
     private static readonly Option CapDrop = new("--cap-drop", null, "CAP", "Drop a capability, or ALL") { Repeats = true };
     private static readonly Option CapKeep = new("--cap-keep", null, "CAP", "Keep only the capabilities named so") { Repeats = true };
@@ -35,7 +35,13 @@ internal static class ContainerOptions
     private static readonly Option SecurityOpt = new("--security-opt", null, "OPT", "seccomp=default|unconfined|FILE (OCI or LXC), seccomp-abi=x86|x32, no-new-privileges[=false], apparmor=NAME|generated|unconfined, label=type:TYPE|level:LEVEL|disable, landlock.ro=PATH (an unknown one lists all)") { Repeats = true };
     private static readonly Option ReadOnly = new("--read-only", null, null, "Root file system read-only");
     private static readonly Option Init = new("--init", null, null, "Our own PID 1 above the payload: reaps orphans, forwards signals");
-    private static readonly Option Userns = new("--userns", null, "MODE", "private (own id range) or host") { Choices = ["private", "host"] };
+    private static readonly Option Userns = new("--userns", null, "WHOSE", "private (own id range), host, container:NAME, a pid or a path") { Choices = ["private", "host"], Open = true };
+    private static readonly Option[] Shared =
+    [
+        Whose("--pid", "pid"), Whose("--ipc", "ipc"), Whose("--uts", "uts"), Whose("--cgroupns", "cgroup"),
+        new("--mntns", null, "WHOSE", "Mount namespace: private, container:NAME, a pid or a path") { Choices = ["private"], Open = true },
+        new("--timens", null, "WHOSE", "Time namespace: host, container:NAME, a pid or a path") { Choices = ["host"], Open = true },
+    ];
     private static readonly Option ClockOffset = new("--clock-offset", null, "D", "Own time namespace, its monotonic clock ahead by D (0 for none)");
     private static readonly Option ShmSize = new("--shm-size", null, "SIZE", "Size of /dev/shm (default 64M)");
     private static readonly Option Rootfs = new("--rootfs", null, "PATH", "Use a host directory, or a file with a file system, as the read-only lower layer; no IMAGE is given then");
@@ -46,13 +52,16 @@ internal static class ContainerOptions
     private static readonly Option Legacy = new("--legacy", null, null, "The LXC configuration has keys from before LXC 2.1");
     private static readonly Option Image = new("--image", null, "IMAGE", "The root, for a configuration without lxc.rootfs.path");
 
+    private static Option Whose(string name, string kind) =>
+        new(name, null, "WHOSE", $"The {kind} namespace: private, host, container:NAME, a pid or a path") { Choices = ["private", "host"], Open = true };
+
     public static IReadOnlyList<Option> All { get; } =
     [
         Config, Bundle, Setting, Legacy, Image,
         Name, Env, EnvFile, Volume, Mount, Tmpfs, Workdir, User, GroupAdd, Label, Hostname, .. ResourceOptions.All, Ulimit,
         Device, OomScoreAdj, CgroupDelegate, Restart, StopSignal, StopTimeout, Timeout, Network, CapAdd, CapDrop, CapKeep, CapSet,
         SecurityOpt, ReadOnly, Init,
-        Userns, ClockOffset, ShmSize, Rootfs,
+        Userns, .. Shared, ClockOffset, ShmSize, Rootfs,
     ];
 
     public static ContainerRequest Read(Arguments given, Surroundings surroundings, bool autoRemove)
@@ -106,6 +115,12 @@ internal static class ContainerOptions
             ReadOnly = given.Has(ReadOnly),
             Init = given.Has(Init),
             Userns = given.Get(Userns),
+            Pid = given.Get(Shared[0]),
+            Ipc = given.Get(Shared[1]),
+            Uts = given.Get(Shared[2]),
+            Cgroupns = given.Get(Shared[3]),
+            Mntns = given.Get(Shared[4]),
+            Timens = given.Get(Shared[5]),
             ClockOffsetSeconds = given.Time(ClockOffset)?.TotalSeconds,
             ShmBytes = given.Size(ShmSize),
             AutoRemove = autoRemove,

@@ -14,12 +14,12 @@ internal static class HookKeys
         new("lxc.hook.pre-mount", LxcTypes.Command, CarriedOut, $"{BeforePivot} Nothing is mounted yet.") { List = true },
         new("lxc.hook.mount", LxcTypes.Command, CarriedOut, $"{BeforePivot} Everything is mounted.") { List = true },
         new("lxc.hook.autodev", LxcTypes.Command, CarriedOut, $"{BeforePivot} Everything is mounted.") { List = true },
-        new("lxc.hook.start-host", LxcTypes.Command, Refused, "A start is not held between its set-up and the payload for a hook on the host.") { List = true },
+        new("lxc.hook.start-host", LxcTypes.Command, CarriedOut, "Run on the host by the launcher, as root, while the start waits: everything is set up, the payload is not yet entered. LXC_PID and the namespaces are told; what it says is in run/launcher.log.") { List = true },
         new("lxc.hook.start", LxcTypes.Command, CarriedOut, "Run inside by root, just before the payload gives up its privileges.") { List = true },
-        new("lxc.hook.stop", LxcTypes.Command, Refused, "The namespaces of an ended container are not kept for a hook.") { List = true },
+        new("lxc.hook.stop", LxcTypes.Command, CarriedOut, $"{OnHost} After the end and before the cgroups go, with the container's namespaces (LXC_NET_NS and the like, or as arguments); a failure is logged.") { List = true },
         new("lxc.hook.post-stop", LxcTypes.Command, CarriedOut, $"{OnHost} After the cgroups are gone; a failure is logged.") { List = true },
         new("lxc.hook.clone", LxcTypes.Command, NoEffect, "Containers are not cloned, so there is nothing to adapt.") { List = true },
-        new("lxc.hook.destroy", LxcTypes.Command, NoEffect, "orch rm removes nothing that LXC's hooks look after.") { List = true },
+        new("lxc.hook.destroy", LxcTypes.Command, CarriedOut, $"{OnHost} Before the container's files are removed; a failure keeps the container.") { List = true },
         new("lxc.hook.version", LxcTypes.Choice("0", "1"), CarriedOut, "0 gives name, section and type as arguments, 1 as environment."),
     ];
 }

@@ -153,13 +153,20 @@ internal sealed class ExecStage(NodeContext node, ExitPump exits)
             node.IdsInside(attempt.Spec), out problem);
     }
 
-    /// <summary>Through the init, which lives there: who gave the namespace may be gone.</summary>
+    /// <summary>
+    /// Through the init, which lives there: who gave the namespace may be gone. Its user, mount and pid namespaces are
+    /// entered by the exec itself.
+    /// </summary>
     private static IReadOnlyDictionary<string, SafeHandle> Shared(LiveAttempt attempt, HandleSet handles)
     {
         if (attempt.Spec.Namespaces.Join is not { } join || attempt.Init is not { } init)
             return new Dictionary<string, SafeHandle>();
-        var own = attempt.Spec.Namespaces with { Join = join.ToDictionary(pair => pair.Key, pair => $"/proc/{init.Pid}/ns/{pair.Key}") };
-        return SharedNamespace.Open(own, handles, out _) ?? new Dictionary<string, SafeHandle>();
+        var own = attempt.Spec.Namespaces with
+        {
+            Join = join.Where(pair => pair.Key is not ("user" or "mnt" or "pid"))
+                .ToDictionary(pair => pair.Key, pair => $"/proc/{init.Pid}/ns/{pair.Key}"),
+        };
+        return SharedNamespace.Open(own, handles, _ => null, out _) ?? new Dictionary<string, SafeHandle>();
     }
 
     private static Dictionary<string, string> Merge(

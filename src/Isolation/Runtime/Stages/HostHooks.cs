@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Isolation.Runtime.Stages;
@@ -11,17 +12,22 @@ internal static class HostHooks
 
     /// <returns>Null, or which hook failed and what it said.</returns>
     public static async Task<string?> RunAsync(
-        ContainerSpec spec, HookKind kind, int pid, TimeSpan limit, TimeProvider time, CancellationToken cancel)
+        ContainerSpec spec, HookKind kind, int pid, TimeSpan limit, TimeProvider time, CancellationToken cancel,
+        IReadOnlyDictionary<string, string>? more = null)
     {
         foreach (var hook in spec.Hooks ?? [])
         {
-            if (hook.Kind == kind && await RunAsync(hook, pid, limit, time, cancel).ConfigureAwait(false) is { } problem)
+            if (hook.Kind == kind
+                && await RunAsync(hook, pid, hook.Timeout < limit ? hook.Timeout.Value : limit, time, more, cancel).ConfigureAwait(false) is { } problem)
+            {
                 return problem;
+            }
         }
         return null;
     }
 
-    private static async Task<string?> RunAsync(HookSpec hook, int pid, TimeSpan limit, TimeProvider time, CancellationToken cancel)
+    private static async Task<string?> RunAsync(
+        HookSpec hook, int pid, TimeSpan limit, TimeProvider time, IReadOnlyDictionary<string, string>? more, CancellationToken cancel)
     {
         var shown = hook.Arguments.Count > 2 ? hook.Arguments[2] : hook.Program;
         var start = new ProcessStartInfo(hook.Program)
@@ -31,10 +37,11 @@ internal static class HostHooks
         foreach (var argument in hook.Arguments.Skip(1))
             start.ArgumentList.Add(argument);
         start.Environment.Clear();
-        foreach (var (name, value) in hook.Environment)
+        foreach (var (name, value) in hook.Environment.Concat(more ?? new Dictionary<string, string>()))
             start.Environment[name] = value;
+        var number = pid.ToString(CultureInfo.InvariantCulture);
         if (pid > 0)
-            start.Environment["LXC_PID"] = pid.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            start.Environment["LXC_PID"] = number;
         Process process;
         try
         {
@@ -46,7 +53,7 @@ internal static class HostHooks
         }
         using (process)
         {
-            process.StandardInput.Close();
+            await WriteAsync(process.StandardInput, hook.Input?.Replace(HookSpec.PidMark, number, StringComparison.Ordinal)).ConfigureAwait(false);
             var output = ReadAsync(process.StandardOutput);
             var error = ReadAsync(process.StandardError);
             try
@@ -64,6 +71,19 @@ internal static class HostHooks
             var said = error.IsCompleted ? await error.ConfigureAwait(false) : "";
             said = said.Length == 0 && output.IsCompleted ? await output.ConfigureAwait(false) : said;
             return $"The hook {shown} ended with status {process.ExitCode}{(said.Length == 0 ? "." : $": {said.Trim()}")}";
+        }
+    }
+
+    private static async Task WriteAsync(StreamWriter input, string? text)
+    {
+        try
+        {
+            await using (input.ConfigureAwait(false))
+                await input.WriteAsync(text).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // It does not read what it is told.
         }
     }
 

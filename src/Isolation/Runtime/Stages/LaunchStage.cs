@@ -77,9 +77,14 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
         Failpoint.Hit("runtime.after-launch");
         if (answer.Process is not { } process)
             return await AbandonAsync(attempt, new LaunchOutcome(null, answer.Failure)).ConfigureAwait(false);
+        attempt.Namespaces = KeptNamespaces.For(order.Spec, process.Pid);
         attempt.Init = new InitIdentity(process.Pid, process.StartTicks, node.BootId);
         if (node.Lsm.Verify(process.Pid, resolved.Labels, order.Spec) is { } unconfined)
             return await AbandonAsync(attempt, Failed("security label", 0, unconfined)).ConfigureAwait(false);
+        var late = await HostHooks.RunAsync(
+            order.Spec, HookKind.HostPostStart, process.Pid, node.Options.LaunchTimeout, node.Time, cancel).ConfigureAwait(false);
+        if (late is not null)
+            node.Notice($"Container {order.Name}: {late}");
         return new LaunchOutcome(attempt.Init, null);
     }
 
@@ -125,7 +130,7 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
         }
         if (DeviceNodes(order, handles, out problem) is not { } nodes)
             return null;
-        if (SharedNamespace.Open(spec.Namespaces, handles, out problem) is not { } shared)
+        if (SharedNamespace.Open(spec.Namespaces, handles, node.InitOf, out problem) is not { } shared)
             return null;
         var (stdout, stderr) = node.Storage.OpenLogs(order.Id);
         handles.Keep(stdout);
@@ -208,6 +213,12 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
     /// <summary>An earlier attempt may have changed the account files: the writable layer comes first.</summary>
     private UserIdentity? FindUser(Guid id, ContainerSpec spec, string layer, DirectoryHandle? image, out string? problem)
     {
+        if (spec.Namespaces.Join?.GetValueOrDefault("mnt") is { } source)
+        {
+            var pid = NamespaceSource.Container(source) is { } owner ? node.InitOf(owner)?.Pid : NamespaceSource.Process(source);
+            using var theirs = DirectoryHandle.Open(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/proc/{pid ?? 0}/root"));
+            return UserResolver.Resolve(spec.User, spec.Groups, new AccountFiles(theirs), node.IdsInside(spec), out problem);
+        }
         using var upper = spec.Root?.Upper is { } path ? OpenUpper(path) : node.Storage.TryOpenUpper(id);
         using var opened = image is null ? DirectoryHandle.Open(layer) : null;
         var lower = image ?? opened!;

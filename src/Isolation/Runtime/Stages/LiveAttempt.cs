@@ -30,6 +30,9 @@ internal sealed class LiveAttempt(
     /// <summary>Keeps execs and a freeze of this container apart, as the node's gate does for launches.</summary>
     public LaunchGate ExecGate { get; } = new();
 
+    /// <summary>Set where hooks want them after the end.</summary>
+    public KeptNamespaces? Namespaces { get; set; }
+
     /// <summary>Set once the payload's program was entered.</summary>
     public InitIdentity? Init { get; set; }
 
@@ -47,5 +50,9 @@ internal sealed class LiveAttempt(
     /// <summary>Completes when <see cref="Exit"/> is set.</summary>
     public Task Ended => _ended.Task;
 
-    public void Dispose() => Cgroup.Dispose();
+    public void Dispose()
+    {
+        Cgroup.Dispose();
+        Namespaces?.Dispose();
+    }
 }

@@ -71,6 +71,9 @@ internal sealed class NodeContext : IDisposable
         : Rootless is { } rootless ? rootless.Count
         : spec.Namespaces.User == UserNamespaceMode.Host ? int.MaxValue : IdRangeAllocator.Length;
 
+    /// <summary>Null: the container does not run.</summary>
+    public InitIdentity? InitOf(Guid id) => Find(id) is { Exit: null } attempt ? attempt.Init : null;
+
     public LiveAttempt? Find(Guid id) => Attempts.GetValueOrDefault(id);
 
     public void Dispose()

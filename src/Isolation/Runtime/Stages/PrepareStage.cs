@@ -26,7 +26,7 @@ internal sealed class PrepareStage(NodeContext node)
                 return new PrepareOutcome(null, image.Problem);
             digest = image.Image.Digest;
         }
-        if (CheckUser(spec, digest) is { } badUser)
+        if (!spec.Namespaces.IsJoined("mnt") && CheckUser(spec, digest) is { } badUser)
             return new PrepareOutcome(null, badUser);
         if (node.Cgroups.Check(spec.Resources, spec.CgroupFiles ?? [], spec.Devices ?? []) is { } lacking)
             return new PrepareOutcome(null, lacking);
@@ -36,6 +36,12 @@ internal sealed class PrepareStage(NodeContext node)
             return new PrepareOutcome(new PreparedContainer(0, 0, digest) { SelinuxLevel = level }, null);
         if (node.Rootless is { } rootless)
             return new PrepareOutcome(new PreparedContainer(0, rootless.Count, digest) { SelinuxLevel = level }, null);
+        if (spec.Namespaces.Join?.GetValueOrDefault("user") is { } users)
+        {
+            return NamespaceSource.Container(users) is { } owner && node.IdRanges.Of(owner) is { } shared
+                ? new PrepareOutcome(new PreparedContainer(shared, IdRangeAllocator.Length, digest) { SelinuxLevel = level }, null)
+                : new PrepareOutcome(null, $"The ids of the shared user namespace ({users}) are not known. Give them as id maps.");
+        }
         return node.IdRanges.Take(id) is { } first
             ? new PrepareOutcome(new PreparedContainer(first, IdRangeAllocator.Length, digest) { SelinuxLevel = level }, null)
             : new PrepareOutcome(null, "All id ranges of this node are taken. Remove containers that are not needed any more.");

@@ -12,10 +12,17 @@ internal sealed class ReleaseStage(NodeContext node)
             await EndAsync(attempt, cancel).ConfigureAwait(false);
         // Only this attempt: a newer one may have taken its place meanwhile.
         node.Attempts.TryRemove(KeyValuePair.Create(attempt.Id, attempt));
+        if (attempt.Init is not null)
+            await HookAsync(attempt, HookKind.HostStop, attempt.Namespaces?.Environment(), cancel).ConfigureAwait(false);
         attempt.Dispose();
         await RemoveGroupAsync(attempt.Cgroup.Group, cancel).ConfigureAwait(false);
+        await HookAsync(attempt, HookKind.HostPostStop, null, cancel).ConfigureAwait(false);
+    }
+
+    private async Task HookAsync(LiveAttempt attempt, HookKind kind, IReadOnlyDictionary<string, string>? more, CancellationToken cancel)
+    {
         var hook = await HostHooks.RunAsync(
-            attempt.Spec, HookKind.HostPostStop, 0, node.Options.LaunchTimeout, node.Time, cancel).ConfigureAwait(false);
+            attempt.Spec, kind, 0, node.Options.LaunchTimeout, node.Time, cancel, more).ConfigureAwait(false);
         if (hook is not null)
             node.Notice($"Container {attempt.Id}: {hook}");
     }

@@ -18,7 +18,7 @@ internal sealed class SurveyStage(NodeContext node, ExitPump exits, ReleaseStage
     {
         foreach (var container in known)
         {
-            if (node.Rootless is null && container.Prepared.IdRangeLength > 0 && !node.IdRanges.Reserve(container.Id, container.Prepared.IdRangeBase))
+            if (node.Rootless is null && !container.Spec.Namespaces.IsJoined("user") && container.Prepared.IdRangeLength > 0 && !node.IdRanges.Reserve(container.Id, container.Prepared.IdRangeBase))
                 node.Notice($"The id range of container {container.Name} ({container.Prepared.IdRangeBase}) is taken twice.");
         }
         foreach (var container in known)
@@ -112,6 +112,7 @@ internal sealed class SurveyStage(NodeContext node, ExitPump exits, ReleaseStage
     {
         var attempt = Attach(container);
         attempt.Init = init;
+        attempt.Namespaces = KeptNamespaces.For(container.Spec, init.Pid);
         node.Attempts[container.Id] = attempt;
         exits.PublishIfUnclaimed(attempt);
         return Living(container, init);
