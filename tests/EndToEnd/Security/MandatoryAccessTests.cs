@@ -6,8 +6,8 @@ namespace Orchestrator.EndToEnd.Security;
 public sealed class MandatoryAccessTests(OrchRoot root) : IClassFixture<OrchRoot>
 {
     [Fact]
-    [InMachine(Machine.AppArmor, Only = true)]
-    public async Task AppArmor_FromCreateToRm_IsShownEnforcedAndGone()
+    [InMachine(Machine.AppArmor, Short = true, Only = true)]
+    public async Task S05_AppArmor_FromCreateToRm_IsShownEnforcedAndGone()
     {
         Inside.AppArmor();
         (await root.Orch("run", "-d", "--name", "guarded", "busybox", "sleep", "600")).Ok();
@@ -29,8 +29,8 @@ public sealed class MandatoryAccessTests(OrchRoot root) : IClassFixture<OrchRoot
     }
 
     [Fact]
-    [InMachine(Machine.SELinux, Only = true)]
-    public async Task Selinux_FromCreateToRestart_KeepsItsCategories()
+    [InMachine(Machine.SELinux, Short = true, Only = true)]
+    public async Task S05_Selinux_FromCreateToRestart_KeepsItsCategories()
     {
         Inside.SELinux();
         (await root.Orch("run", "-d", "--name", "labelled", "busybox", "sleep", "600")).Ok();
@@ -52,7 +52,7 @@ public sealed class MandatoryAccessTests(OrchRoot root) : IClassFixture<OrchRoot
 
     [Fact]
     [InMachine(Machine.Plain, Only = true)]
-    public async Task Landlock_FromTheCommandLine_Restricts()
+    public async Task S05_Landlock_FromTheCommandLine_Restricts()
     {
         Inside.Landlock();
         string[] rules = ["--security-opt", "landlock.rx=/bin", "--security-opt", "landlock.rw=/dev", "--security-opt", "landlock.scope=signal"];
