@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Immutable;
 using Orchestrator.Actors.Messages.Batches;
 using Orchestrator.Actors.Model;
 using Orchestrator.Actors.Scheduling;
@@ -54,6 +55,9 @@ internal sealed class BatchRun(BatchState state, int limit)
 
     /// <summary>Jobs whose deadline is on its way into the journal.</summary>
     public HashSet<int> Overdue { get; } = [];
+
+    /// <summary>The deadlines as they were looked at last.</summary>
+    public ImmutableArray<JobDue> DuesSeen { get; set; }
 
     /// <summary>Jobs whose deadline has passed and for which that was carried out.</summary>
     public HashSet<int> CutOff { get; } = [];

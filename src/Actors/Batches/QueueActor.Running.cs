@@ -104,6 +104,10 @@ internal sealed partial class QueueActor
     /// <summary>What has a deadline that became durably overdue is ended.</summary>
     private void CutOff(BatchRun run)
     {
+        // A batch may have thousands of jobs, and hardly an event is about a deadline.
+        if (run.DuesSeen == run.State.Dues)
+            return;
+        run.DuesSeen = run.State.Dues;
         for (int job = 0; job < run.State.Dues.Length; job++)
         {
             if (run.State.Dues[job] != JobDue.Passed)

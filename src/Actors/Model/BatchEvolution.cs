@@ -16,7 +16,7 @@ internal static class BatchEvolution
     {
         ImmutableList<MemberState>.Builder members = ImmutableList.CreateBuilder<MemberState>();
         ImmutableArray<int>.Builder offsets = ImmutableArray.CreateBuilder<int>();
-        ImmutableArray<Tally>.Builder jobs = ImmutableArray.CreateBuilder<Tally>();
+        ImmutableList<Tally>.Builder jobs = ImmutableList.CreateBuilder<Tally>();
         for (int job = 0; job < e.Definition.Jobs.Count; job++)
         {
             int count = e.Definition.Jobs[job].MemberCount();

@@ -47,7 +47,8 @@ internal sealed record BatchState
     /// <summary>Where the members of each job begin in <see cref="Members"/>.</summary>
     public required ImmutableArray<int> Offsets { get; init; }
 
-    public required ImmutableArray<Tally> Jobs { get; init; }
+    /// <summary>How the members of each job stand. A list, since every event changes one of thousands.</summary>
+    public required ImmutableList<Tally> Jobs { get; init; }
 
     public Tally Tally { get; init; }
 

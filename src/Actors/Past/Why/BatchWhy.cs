@@ -83,7 +83,7 @@ internal static class BatchWhy
                 $"{batch.Definition.Jobs[member.Job].Name}.{member.Index} ({member.Reason ?? "no reason is known"})"));
             yield return $"failed: {names}{(failed.Length > MostNamed ? $" and {failed.Length - MostNamed} more" : "")}";
         }
-        for (int job = 0; job < batch.Jobs.Length; job++)
+        for (int job = 0; job < batch.Jobs.Count; job++)
         {
             if (batch.Jobs[job].Skipped == 0)
                 continue;
@@ -98,7 +98,7 @@ internal static class BatchWhy
             yield return "nothing is started while the fleet is frozen";
         if (batch.Holds.Contains(""))
             yield return "the whole batch is held";
-        for (int job = 0; job < batch.Jobs.Length; job++)
+        for (int job = 0; job < batch.Jobs.Count; job++)
         {
             if (batch.Holds.Contains(batch.Definition.Jobs[job].Name))
                 yield return $"job {batch.Definition.Jobs[job].Name} is held";
