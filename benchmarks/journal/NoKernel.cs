@@ -59,6 +59,12 @@ internal sealed class NoKernel(bool payloadsEnd) : IContainerRuntime
 
     public UsageReading PollNode() => new(ResourceUsage.None, null);
 
+    public Task<ReclaimOutcome> ReclaimAsync(Guid id, CancellationToken cancel) => Task.FromResult(new ReclaimOutcome(null, null, null));
+
+    public ChannelReader<OomKill>? OomKills => null;
+
+    public ChannelReader<LogFlood>? LogFloods => null;
+
     public Task AcknowledgeExitAsync(Guid id, int attempt, CancellationToken cancel) => Task.CompletedTask;
 
     public Task<IReadOnlyList<SurveyResult>> SurveyAsync(

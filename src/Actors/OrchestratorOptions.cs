@@ -1,3 +1,4 @@
+using Orchestrator.Actors.Pressure;
 using Orchestrator.Actors.Scheduling;
 
 namespace Orchestrator.Actors;
@@ -37,4 +38,6 @@ public sealed record OrchestratorOptions
 
     /// <summary>How long the kernel may take to freeze before it is undone.</summary>
     public TimeSpan FreezeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    public PressureOptions Pressure { get; init; } = new();
 }

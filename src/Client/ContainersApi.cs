@@ -79,10 +79,12 @@ public sealed class ContainersApi(ApiTransport transport)
             $"v1/stats?history={(history ? "true" : "false")}{(name is null ? "" : "&container=" + Uri.EscapeDataString(name))}", Json.IReadOnlyListContainerStats, cancel);
 
     /// <param name="tail">Last lines only; null: from the beginning.</param>
-    public async Task<ApiResult<OutputReader>> LogsAsync(string name, bool follow, int? tail, CancellationToken cancel)
+    public async Task<ApiResult<OutputReader>> LogsAsync(
+        string name, bool follow, int? tail, CancellationToken cancel, string? since = null, bool timestamps = false)
     {
         var query = $"?follow={(follow ? "true" : "false")}"
-            + (tail is { } lines ? "&tail=" + lines.ToString(CultureInfo.InvariantCulture) : "");
+            + (tail is { } lines ? "&tail=" + lines.ToString(CultureInfo.InvariantCulture) : "")
+            + (since is null ? "" : "&since=" + Uri.EscapeDataString(since)) + (timestamps ? "&timestamps=true" : "");
         using var get = new HttpRequestMessage(HttpMethod.Get, Path(name, "logs") + query);
         return await OpenStreamAsync(get, cancel);
     }

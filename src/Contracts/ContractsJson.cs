@@ -9,6 +9,7 @@ using Orchestrator.Contracts.Fleet;
 using Orchestrator.Contracts.History;
 using Orchestrator.Contracts.Images;
 using Orchestrator.Contracts.Nodes;
+using Orchestrator.Contracts.Streams;
 using Orchestrator.Contracts.Queues;
 using Orchestrator.Contracts.Schedules;
 using Orchestrator.Contracts.Volumes;
@@ -33,6 +34,7 @@ namespace Orchestrator.Contracts;
 [JsonSerializable(typeof(KillRequest))]
 [JsonSerializable(typeof(RenameRequest))]
 [JsonSerializable(typeof(FreezeRequest))]
+[JsonSerializable(typeof(LogDropView))]
 [JsonSerializable(typeof(ResourceRequest))]
 [JsonSerializable(typeof(IReadOnlyList<ContainerStats>))]
 [JsonSerializable(typeof(FleetFreezeRequest))]

@@ -2,6 +2,8 @@ using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Orchestrator.Actors;
+using Orchestrator.Actors.Pressure;
+using Orchestrator.Isolation.Spec;
 using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Batches;
 using Orchestrator.Actors.Messages.Events;
@@ -61,6 +63,8 @@ internal sealed class NodeHost : IAsyncDisposable
                 LaunchTimeout = TimeSpan.FromSeconds(settings.LaunchTimeoutSeconds),
                 FreezeTimeout = TimeSpan.FromSeconds(settings.FreezeTimeoutSeconds),
                 DiskReserveBytes = settings.DiskReserveBytes,
+                LogLimits = new LogLimits { MaxSize = settings.LogMaxSizeBytes, MaxFile = settings.LogMaxFile, MaxRate = settings.LogMaxRateBytes },
+                NodeLimits = new ResourceLimits { MemoryBytes = settings.NodeMemoryBytes, MemorySwapBytes = settings.NodeMemoryAndSwapBytes },
                 Notice = text => log.Information("Runtime: {Notice}", text),
             },
             images,
@@ -173,6 +177,18 @@ internal sealed class NodeHost : IAsyncDisposable
             },
             ShareLabel = settings.ShareLabel,
             FreezeTimeout = TimeSpan.FromSeconds(settings.FreezeTimeoutSeconds),
+            Pressure = new PressureOptions
+            {
+                Enabled = settings.PressureEnabled,
+                High = settings.PressureHigh,
+                Low = Math.Min(settings.PressureLow, settings.PressureHigh),
+                HighCpu = settings.PressureCpuHigh,
+                LowCpu = Math.Min(settings.PressureCpuLow, settings.PressureCpuHigh),
+                Cooldown = TimeSpan.FromSeconds(settings.PressureCooldownSeconds),
+                Calm = TimeSpan.FromSeconds(settings.PressureCalmSeconds),
+                Ageing = TimeSpan.FromSeconds(settings.PressureAgeingSeconds),
+                KillAfter = settings.PressureKillAfterSeconds > 0 ? TimeSpan.FromSeconds(settings.PressureKillAfterSeconds) : null,
+            },
             JournalRetain = settings.JournalRetainSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
     }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Orchestrator.Actors.Pressure;
 using Orchestrator.Actors.Time;
 using Orchestrator.Isolation.Runtime;
 
@@ -23,14 +24,16 @@ internal sealed class AccountingActor : ReceiveActor
     private readonly Dictionary<Guid, int> _alive = [];
     private long _last;
     private int _round;
+    private readonly IActorRef _pressure;
     private IDisposable? _timer;
 
-    public AccountingActor(IContainerRuntime runtime, UsageBoard board, Clock clock, TimeSpan interval)
+    public AccountingActor(IContainerRuntime runtime, UsageBoard board, Clock clock, TimeSpan interval, IActorRef pressure)
     {
         _runtime = runtime;
         _board = board;
         _clock = clock;
         _interval = interval;
+        _pressure = pressure;
         _last = clock.Provider.GetTimestamp();
         Receive<Began>(began => _alive.TryAdd(began.Id, _alive.Count % FullEvery));
         Receive<Gone>(gone =>
@@ -58,6 +61,8 @@ internal sealed class AccountingActor : ReceiveActor
             if (_runtime.Poll(id, round == _round ? null : before?.Reading) is { } reading)
                 _board.Put(id, UsageSample.Of(at, reading, before, took));
         }
+        if (_alive.Count > 0 && !_pressure.IsNobody())
+            _pressure.Tell(new NodeUsage(_runtime.PollNode(), took));
         Next();
     }
 

@@ -11,6 +11,7 @@ using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Messages.Fleets;
 using Orchestrator.Actors.Model;
+using Orchestrator.Actors.Pressure;
 using Orchestrator.Actors.Snapshots;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Kernel.Faults;
@@ -45,11 +46,15 @@ internal sealed partial class FleetActor
                 self, _context.Reader, _context.Clock, _context.Options.MaxJournalBacklog, lastSeq, lastHash,
                 _context.Audit?.Witness)),
             "journal"));
+        IActorRef journal = _journal;
+        IActorRef pressure = _context.Options.Pressure.Enabled
+            ? Context.ActorOf(
+                ActorProps.Of(() => new PressureActor(self, journal, _calls, _board, _context.Clock, _context.Options.Pressure)), "pressure")
+            : ActorRefs.Nobody;
         _accounting = Context.ActorOf(
             ActorProps.Of(() => new AccountingActor(
-                _context.Runtime, _board, _context.Clock, _context.Options.AccountingInterval)),
+                _context.Runtime, _board, _context.Clock, _context.Options.AccountingInterval, pressure)),
             "accounting");
-        IActorRef journal = _journal;
         _queue = Context.ActorOf(
             ActorProps.Of(() => new QueueActor(self, journal, _context.Clock, _context.Options)), "queue");
         if (_snapshots is { } file)
@@ -158,6 +163,10 @@ internal sealed partial class FleetActor
         (IActorRef self, IActorRef journal) = (Self, _journal);
         Context.ActorOf(ActorProps.Of(() => new ExitPump<InitExit>(_context.Runtime.Exits, self)), "exits");
         Context.ActorOf(ActorProps.Of(() => new ExitPump<ExecExit>(_context.Runtime.ExecExits, self)), "exec-exits");
+        if (_context.Runtime.OomKills is { } kills)
+            Context.ActorOf(ActorProps.Of(() => new ExitPump<OomKill>(kills, self)), "oom-kills");
+        if (_context.Runtime.LogFloods is { } floods)
+            Context.ActorOf(ActorProps.Of(() => new ExitPump<LogFlood>(floods, self)), "log-floods");
         if (_context.Audit is { } audit)
             BeginAudit(audit, journal);
         ResumeFreeze();

@@ -36,6 +36,8 @@ internal sealed partial class FleetActor
             ToChild(exit.Id, exit, Self);
         });
         Receive<ExecExit>(exit => ToChild(exit.Id, exit, Self));
+        Receive<OomKill>(Killed);
+        Receive<LogFlood>(Flooded);
         Receive<AppendRefused>(CreateRefused);
         Receive<Prepared>(WasPrepared);
         Receive<RenameAnswered>(RenameOver);

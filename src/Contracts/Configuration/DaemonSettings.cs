@@ -55,6 +55,44 @@ public sealed record DaemonSettings
     /// <summary>Time between two readings of all containers' usage.</summary>
     public double AccountingSeconds { get; set; } = 1;
 
+    /// <summary>Most memory of all containers together; null: what the host has.</summary>
+    public long? NodeMemoryBytes { get; set; }
+
+    /// <summary>Most memory and swap of all containers together; null: no more than the memory.</summary>
+    public long? NodeMemoryAndSwapBytes { get; set; }
+
+    /// <summary>Whether pressure on memory and CPUs takes from the least important containers.</summary>
+    public bool PressureEnabled { get; set; } = true;
+
+    /// <summary>Percent of the time in which no container could go on, above which something is taken.</summary>
+    public int PressureHigh { get; set; } = 15;
+
+    /// <summary>The same below which it is given back.</summary>
+    public int PressureLow { get; set; } = 5;
+
+    /// <summary>The same for CPUs.</summary>
+    public int PressureCpuHigh { get; set; } = 60;
+
+    public int PressureCpuLow { get; set; } = 20;
+
+    public double PressureCooldownSeconds { get; set; } = 3;
+
+    public double PressureCalmSeconds { get; set; } = 6;
+
+    public double PressureAgeingSeconds { get; set; } = 60;
+
+    /// <summary>How long there must be nothing left to freeze before a container is killed; 0: none ever is.</summary>
+    public double PressureKillAfterSeconds { get; set; } = 120;
+
+    /// <summary>Bytes of one piece of a container's output where it says nothing; 0: no limit.</summary>
+    public long LogMaxSizeBytes { get; set; } = 256L << 20;
+
+    /// <summary>Pieces of each stream that are kept.</summary>
+    public int LogMaxFile { get; set; } = 4;
+
+    /// <summary>Bytes a second that a container may write on average; null: as many as it can.</summary>
+    public long? LogMaxRateBytes { get; set; }
+
     public double LaunchTimeoutSeconds { get; set; } = 30;
 
     public double FreezeTimeoutSeconds { get; set; } = 10;

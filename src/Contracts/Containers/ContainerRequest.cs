@@ -108,6 +108,8 @@ public sealed record ContainerRequest
 
     public int RestartMaxRetries { get; set; }
 
+    public LogRequest? Logs { get; set; }
+
     public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
 
     /// <summary>An LXC configuration that the container is made from; what else is said here goes before it.</summary>

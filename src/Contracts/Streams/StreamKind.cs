@@ -16,4 +16,7 @@ public enum StreamKind : byte
 
     /// <summary>Nothing new: tells the reader that the other side lives.</summary>
     Idle = 6,
+
+    /// <summary>A <see cref="LogDropView"/> as JSON: so much was dropped before it could be read.</summary>
+    Dropped = 7,
 }

@@ -123,6 +123,8 @@ internal sealed class ContainerCgroup(
 
     public PressureReading? ReadPressureNow() => PressureAverages.Read(on.V2, group);
 
+    public ReclaimOutcome Reclaim() => MemoryReclaim.Run(on, group, _counters);
+
     public OomCounts ReadOom() => _counters.ReadOom();
 
     public void Dispose() => _counters.Dispose();

@@ -9,6 +9,7 @@ using Orchestrator.Isolation.Lsm;
 using Orchestrator.Isolation.Runtime.Stages;
 using Orchestrator.Isolation.Spec;
 using Orchestrator.Isolation.Storage;
+using Orchestrator.Isolation.Storage.Logs;
 using Orchestrator.Kernel;
 using Orchestrator.Kernel.Faults;
 
@@ -21,6 +22,7 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
 
     private readonly NodeContext _node;
     private readonly ExitPump _exits;
+    private readonly KernelLog _kernelLog;
     private readonly PrepareStage _prepare;
     private readonly ReleaseStage _release;
     private readonly LaunchStage _launch;
@@ -35,6 +37,7 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
     {
         _node = node;
         _exits = new ExitPump(node);
+        _kernelLog = new KernelLog(node.Cgroups.Parent, node.Time, node.Notice);
         _prepare = new PrepareStage(node);
         _release = new ReleaseStage(node);
         _launch = new LaunchStage(node, _release);
@@ -61,13 +64,15 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
             options = options with { DefaultLimits = options.DefaultLimits with { Pids = null } };
         var launcher = new LauncherConnection(
             new LauncherOptions { RunDirectory = options.StateDirectory, LauncherPath = options.LauncherPath }, options.Time);
+        var storage = new ContainerStorage(options.Root);
         var node = new NodeContext
         {
             Options = options,
             Images = images,
             Cgroups = cgroups,
             NodeCounters = cgroups.ParentCounters(),
-            Storage = new ContainerStorage(options.Root),
+            Storage = storage,
+            LogKeeper = new LogKeeper(storage, options.LogLimits, options.Time, text => options.Notice?.Invoke(text)),
             Volumes = new VolumeStore(options.Root),
             IdRanges = new IdRangeAllocator(options.Root),
             Launcher = launcher,
@@ -154,9 +159,26 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
     /// <summary>The pressure of the container's cgroup now; null if it has none or the kernel does not tell.</summary>
     public PressureReading? ReadPressure(Guid id) => _node.Find(id)?.Cgroup.ReadPressureNow();
 
+    // The kernel does the work within the write, which may take seconds.
+    public Task<ReclaimOutcome> ReclaimAsync(Guid id, CancellationToken cancel) => _node.Find(id) is { Exit: null } live
+        ? Task.Run(live.Cgroup.Reclaim, cancel)
+        : Task.FromResult(new ReclaimOutcome(null, null, "The container does not run."));
+
     public ResourceUsage? ReadUsage(Guid id) => _node.Find(id)?.Cgroup.ReadUsage();
 
-    public UsageReading? Poll(Guid id, UsageReading? last) => _node.Find(id)?.Cgroup.Poll(last);
+    public UsageReading? Poll(Guid id, UsageReading? last)
+    {
+        if (_node.Find(id) is not { } live)
+            return null;
+        var now = live.Cgroup.Poll(last);
+        if (live.Exit is null && (last is null || now.Usage.CpuUsec != last.Usage.CpuUsec))
+            _node.LogKeeper.IsAtWork(id, live.Attempt, live.Spec);
+        return now;
+    }
+
+    public ChannelReader<LogFlood> LogFloods => _node.LogKeeper.Floods;
+
+    public ChannelReader<OomKill> OomKills => _kernelLog.Kills;
 
     public UsageReading PollNode() => _node.NodeCounters.Poll(null);
 
@@ -214,6 +236,8 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
+        _kernelLog.Dispose();
+        await _node.LogKeeper.DisposeAsync().ConfigureAwait(false);
         await _exits.DisposeAsync().ConfigureAwait(false);
         await _node.Launcher.DisposeAsync().ConfigureAwait(false);
         await _emptyTrash.ConfigureAwait(false);

@@ -56,6 +56,12 @@ public interface IContainerRuntime : IAsyncDisposable
     /// <summary>Changes limits and weights of a running container. Null: done; else what the kernel refused.</summary>
     Task<string?> UpdateAsync(Guid id, ResourceLimits resources, CancellationToken cancel);
 
+    /// <summary>
+    /// Has the kernel take back what memory of the container it can: page cache, and where there is swap what it may swap
+    /// out. Frozen or not, it loses nothing but time.
+    /// </summary>
+    Task<ReclaimOutcome> ReclaimAsync(Guid id, CancellationToken cancel);
+
     /// <summary>Reads the accounting files through kept-open descriptors; null if the container has no cgroup.</summary>
     ResourceUsage? ReadUsage(Guid id);
 
@@ -77,6 +83,12 @@ public interface IContainerRuntime : IAsyncDisposable
     ChannelReader<InitExit> Exits { get; }
 
     ChannelReader<ExecExit> ExecExits { get; }
+
+    /// <summary>Processes of containers that the kernel ended for want of memory, where its log can be read; null: nowhere.</summary>
+    ChannelReader<OomKill>? OomKills { get; }
+
+    /// <summary>Containers that write faster than they may, each once a second at most; null: none is looked at.</summary>
+    ChannelReader<LogFlood>? LogFloods { get; }
 
     /// <summary>Called once the exit is durable in the journal: the launcher may forget it.</summary>
     Task AcknowledgeExitAsync(Guid id, int attempt, CancellationToken cancel);

@@ -24,6 +24,9 @@ public sealed record RuntimeOptions
     /// </summary>
     public Spec.ResourceLimits NodeLimits { get; init; } = new();
 
+    /// <summary>How much output of a container is kept where its spec says nothing.</summary>
+    public Spec.LogLimits LogLimits { get; init; } = new();
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>A launch that takes longer is ended by the launcher and reported as failed.</summary>

@@ -104,6 +104,9 @@ public sealed record ContainerSpec
     /// <summary>Programs to run at points of the container's life.</summary>
     public IReadOnlyList<HookSpec>? Hooks { get; init; }
 
+    /// <summary>How much of its output is kept; null: the node's default.</summary>
+    public LogLimits? Logs { get; init; }
+
     /// <summary>What <c>orch autostart</c> does with it.</summary>
     public AutostartSpec? Autostart { get; init; }
 

@@ -55,6 +55,7 @@ internal static class SpecMapper
             Timeout = Time("timeoutSeconds", request.TimeoutSeconds),
             Restart = new RestartPolicy(Restart(request.Restart), request.RestartMaxRetries),
             Labels = request.Labels,
+            Logs = request.Logs is { } logs ? new LogLimits { MaxSize = logs.MaxSize, MaxFile = logs.MaxFile, MaxRate = logs.MaxRate } : null,
             Devices = DeviceMapper.Map(request.Devices),
             ProcFiles = request.OomScoreAdj is { } score
                 ? new Dictionary<string, string> { ["oom_score_adj"] = score.ToString(System.Globalization.CultureInfo.InvariantCulture) }

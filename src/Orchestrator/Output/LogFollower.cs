@@ -13,13 +13,24 @@ internal sealed class LogFollower(LogPaths paths, TimeProvider time) : IDisposab
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(100);
 
-    private readonly LogFile _out = new(paths.Stdout, StreamKind.Stdout);
-    private readonly LogFile _error = new(paths.Stderr, StreamKind.Stderr);
+    private readonly LogFile _out = new(paths.Stdout, StreamKind.Stdout, time);
+    private readonly LogFile _error = new(paths.Stderr, StreamKind.Stderr, time);
 
     public void Skip(long stdoutBytes, long stderrBytes)
     {
         _out.Position = stdoutBytes;
         _error.Position = stderrBytes;
+    }
+
+    public void SkipTo(DateTimeOffset since)
+    {
+        _out.SkipTo(since);
+        _error.SkipTo(since);
+    }
+
+    public bool Timestamps
+    {
+        set => _out.Timestamps = _error.Timestamps = value;
     }
 
     public void SkipToTail(long lines)

@@ -41,6 +41,9 @@ internal sealed class FakeNode
     /// <summary>What the parent cgroup of all containers tells.</summary>
     public UsageReading NodeReading { get; set; } = new(ResourceUsage.None, null);
 
+    /// <summary>How often that was asked for.</summary>
+    public int NodeReads;
+
     public Func<Guid, PressureTotals?> Pressure { get; set; } = _ => null;
 
     public Func<Guid, ResourceUsage?> Usage { get; set; } = _ => null;

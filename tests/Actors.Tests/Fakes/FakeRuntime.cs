@@ -89,7 +89,21 @@ internal sealed class FakeRuntime : IContainerRuntime, ILooksAtContainers
 
     public UsageReading? Poll(Guid id, UsageReading? last) => ReadUsage(id) is { } usage ? new UsageReading(usage, Node.Pressure(id)) : null;
 
-    public UsageReading PollNode() => Node.NodeReading;
+    public UsageReading PollNode()
+    {
+        Interlocked.Increment(ref Node.NodeReads);
+        return Node.NodeReading;
+    }
+
+    public Task<ReclaimOutcome> ReclaimAsync(Guid id, CancellationToken cancel) => Do("reclaim", () => new ReclaimOutcome(4096, 1024, null));
+
+    public ChannelReader<OomKill>? OomKills => OomSource.Reader;
+
+    public ChannelReader<LogFlood>? LogFloods => FloodSource.Reader;
+
+    public Channel<OomKill> OomSource { get; } = Channel.CreateUnbounded<OomKill>();
+
+    public Channel<LogFlood> FloodSource { get; } = Channel.CreateUnbounded<LogFlood>();
 
     public Task AcknowledgeExitAsync(Guid id, int attempt, CancellationToken cancel) => Do($"acknowledge {attempt}", () =>
     {

@@ -65,7 +65,7 @@ internal sealed class SimCheck(SimWorld world)
         {
             OfFleet(record);
             if (record.Event is QueueClassSet set)
-                _limited[set.Class.Name] = world.Clock.Now;
+                _lowered[set.Class.Name] = SimLife.MaxConcurrency;
             foreach (ContainerState state in Model.Containers.Values)
                 Saw(state);
         }
@@ -272,9 +272,9 @@ internal sealed class SimCheck(SimWorld world)
             && Model.Containers[record.ContainerId!.Value].Job is { } of)
         {
             string name = mine.Definition.Jobs[mine.JobOrdinal(of.Job)].ClassName;
+            // What runs when a limit is lowered goes on.
             Must(
-                Model.ClassOf(name).Concurrency is not { } most || classes[name] <= most
-                    || world.Clock.Now - _limited.GetValueOrDefault(name) < LimitTakesHold,
+                Model.ClassOf(name).Concurrency is not { } most || classes[name] <= Math.Max(most, _lowered.GetValueOrDefault(name)),
                 $"{classes.GetValueOrDefault(name)} of class {name} run at once, {Model.ClassOf(name).Concurrency} may");
             MemberState member = mine.Members[mine.Ordinal(of.Job, of.Index)];
             Must(JobReadiness.Of(mine, member).Kind == ReadinessKind.Ready || _requeued.Contains(mine.Id), $"{record.Container} runs before what it comes after");
@@ -282,10 +282,8 @@ internal sealed class SimCheck(SimWorld world)
         Must(all <= SimLife.MaxConcurrency, $"{all} members run at once, {SimLife.MaxConcurrency} may");
     }
 
-    /// <summary>A start may be on its way into the journal when a limit is set, and a full disk keeps it there.</summary>
-    private static readonly TimeSpan LimitTakesHold = TimeSpan.FromSeconds(20);
-
-    private readonly Dictionary<string, TimeSpan> _limited = [];
+    // A start may be on its way into the journal when a limit is lowered: then so many at most run until it has sunk.
+    private readonly Dictionary<string, int> _lowered = [];
 
     private bool Signalled(Guid id, int attempt, int signal) => _signals.Contains((id, attempt, signal));
 

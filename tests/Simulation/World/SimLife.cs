@@ -2,6 +2,7 @@ using Akka.Actor;
 using Orchestrator.Actors;
 using Orchestrator.Actors.Fleets;
 using Orchestrator.Actors.Journal;
+using Orchestrator.Actors.Pressure;
 using Orchestrator.Actors.Scheduling;
 using Orchestrator.Actors.Time;
 using Orchestrator.Simulation.Tests.Stage;
@@ -36,6 +37,8 @@ internal sealed class SimLife
             DefaultConcurrency = Concurrency,
             MaxConcurrency = MaxConcurrency,
             Capacity = Capacity,
+            // This kernel tells of no pressure.
+            Pressure = new PressureOptions { Enabled = false },
         };
         FleetContext context = new(
             Runtime, _session, new EventFeed(), new Clock(new LifeTime(world.Clock, this), world.Dice), options, () => world.Ended(this))

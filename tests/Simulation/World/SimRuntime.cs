@@ -185,6 +185,13 @@ internal sealed class SimRuntime(SimWorld world, SimLife life) : IContainerRunti
 
     public UsageReading PollNode() => new(ResourceUsage.None, null);
 
+    public Task<ReclaimOutcome> ReclaimAsync(Guid id, CancellationToken cancel) =>
+        Local($"reclaim {world.Check.NameOf(id)}", () => new ReclaimOutcome(4096, 4096, null));
+
+    public ChannelReader<OomKill>? OomKills => null;
+
+    public ChannelReader<LogFlood>? LogFloods => null;
+
     public Task AcknowledgeExitAsync(Guid id, int attempt, CancellationToken cancel) =>
         Remote($"acknowledge {world.Check.NameOf(id)} {attempt}", () =>
         {

@@ -38,6 +38,10 @@ internal static class StepWords
             ContainerFreezeRequested e => $"{who} asked to freeze it{Reason(e.Reason)}{(e.Lease is { } lease ? $", for {Words.Span(lease)}" : "")}",
             ContainerFreezeHeld e => $"{who} asked to keep it frozen too{Owner(e.Owner)}{Reason(e.Reason)}{(e.Lease is { } lease ? $", for {Words.Span(lease)}" : "")}",
             ContainerFreezeReleased e => $"the freeze by {e.Owner} ended{(step.After?.Holds is { Count: > 0 } holds ? $"; {FreezeRules.Owners(holds)} still held it" : "")}",
+            ContainerOomKilled e => $"the kernel killed its process {e.Process} (pid {e.Pid}) for want of memory: the limit of {(e.Level == "container" ? "the container" : e.Level == "node" ? "all containers of the node" : "the host")} was reached",
+            ContainerPressed e => $"the engine {PressureWord(e.Action)}: {e.Why}",
+            ContainerReclaimed { Problem: { } problem } => $"its memory was not reclaimed: {problem}",
+            ContainerReclaimed e => $"its memory was reclaimed: {Words.Bytes(e.BeforeBytes ?? 0)} before, {Words.Bytes(e.AfterBytes ?? 0)} after",
             ContainerFrozen => "the kernel froze it",
             ContainerFreezeFailed e => $"it did not freeze: {e.Problem}",
             ContainerThawRequested => step.Record.Caller.Kind == CallerKind.Engine
@@ -60,6 +64,15 @@ internal static class StepWords
             _ => null,
         };
     }
+
+    private static string PressureWord(PressureAction action) => action switch
+    {
+        PressureAction.Lower => "gave it the smallest share of the CPUs",
+        PressureAction.Freeze => "chose it to be frozen",
+        PressureAction.Kill => "chose it to be killed",
+        PressureAction.Thaw => "let it go on",
+        _ => "gave it back its share of the CPUs",
+    };
 
     private static string Owner(string? owner) => owner is null ? "" : $" in the name of {owner}";
 

@@ -58,7 +58,7 @@ internal static class ContainerOptions
     public static IReadOnlyList<Option> All { get; } =
     [
         Config, Bundle, Setting, Legacy, Image,
-        Name, Env, EnvFile, Volume, Mount, Tmpfs, Workdir, User, GroupAdd, Label, Hostname, .. ResourceOptions.All, Ulimit,
+        Name, Env, EnvFile, Volume, Mount, Tmpfs, Workdir, User, GroupAdd, Label, Hostname, .. ResourceOptions.All, Ulimit, LogOptions.LogOpt,
         Device, OomScoreAdj, CgroupDelegate, Restart, StopSignal, StopTimeout, Timeout, Network, CapAdd, CapDrop, CapKeep, CapSet,
         SecurityOpt, ReadOnly, Init,
         Userns, .. Shared, ClockOffset, ShmSize, Rootfs,
@@ -103,6 +103,7 @@ internal static class ContainerOptions
             Devices = given.All(Device) is { Count: > 0 } devices ? [.. devices.Select(DeviceOptions.Read)] : null,
             OomScoreAdj = given.Integer(OomScoreAdj, -1000, 1000),
             CgroupDelegate = given.Has(CgroupDelegate),
+            Logs = LogOptions.Read(given),
             Ulimits = [.. given.All(Ulimit).Select(ReadUlimit)],
             Restart = restart,
             RestartMaxRetries = retries,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Orchestrator.Client;
 using Orchestrator.Contracts;
 using Orchestrator.Contracts.Containers;
@@ -32,6 +33,10 @@ internal sealed class OutputPump(Surroundings surroundings)
                     _error.Value.Write(piece.Bytes.Span);
                     _error.Value.Flush();
                     StderrBytes += piece.Bytes.Length;
+                    break;
+                case StreamKind.Dropped when JsonSerializer.Deserialize(piece.Bytes.Span, ContractsJson.Default.LogDropView) is { } drop:
+                    surroundings.Error.WriteLine($"orch: {drop.Bytes} bytes of older {drop.Stream} were dropped: see --log-opt max-size");
+                    (StdoutBytes, StderrBytes) = drop.Stream == "stdout" ? (StdoutBytes + drop.Bytes, StderrBytes) : (StdoutBytes, StderrBytes + drop.Bytes);
                     break;
                 case StreamKind.Started when piece.Container() is { } view:
                     started(view);

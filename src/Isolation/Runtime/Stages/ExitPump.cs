@@ -104,6 +104,7 @@ internal sealed class ExitPump(NodeContext node) : IAsyncDisposable
         if (attempt.Exit is not null)
             return;
         Failpoint.Hit("runtime.before-exit");
+        node.LogKeeper.HasEnded(attempt.Id, attempt.Attempt, attempt.Spec);
         attempt.Exit = Describe(attempt, exit.Status, exit.At, exit.Late);
         _exits.Writer.TryWrite(attempt.Exit);
     }

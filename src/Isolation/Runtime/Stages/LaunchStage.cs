@@ -138,6 +138,7 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
         // The payload may not write to what is the engine's.
         if (labels.Files is { } logs && node.Storage.LabelLogs(order.Id, logs) is { } unlabelled)
             node.Notice($"Container {order.Id}: its output may be lost. {unlabelled}");
+        node.LogKeeper.IsAtWork(order.Id, order.Attempt, spec);
         var (bounding, capabilities) = Privileges.Of(spec.Security, user.Uid);
         var filter = node.Seccomp.Get(spec.Security, bounding);
         problem = null;

@@ -8,6 +8,7 @@ using Orchestrator.Isolation.Lsm;
 using Orchestrator.Isolation.Seccomp;
 using Orchestrator.Isolation.Spec;
 using Orchestrator.Isolation.Storage;
+using Orchestrator.Isolation.Storage.Logs;
 
 namespace Orchestrator.Isolation.Runtime.Stages;
 
@@ -25,6 +26,8 @@ internal sealed class NodeContext : IDisposable
     public required ContainerStorage Storage { get; init; }
 
     public required VolumeStore Volumes { get; init; }
+
+    public required LogKeeper LogKeeper { get; init; }
 
     public required IdRangeAllocator IdRanges { get; init; }
 

@@ -4,6 +4,7 @@ using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Contracts;
 using Orchestrator.Contracts.Containers;
 using Orchestrator.Contracts.Streams;
+using Orchestrator.Contracts.Values;
 using Orchestrator.Daemon.Mapping;
 using Orchestrator.Daemon.Output;
 using ContainerView = Orchestrator.Actors.Messages.Containers.ContainerView;
@@ -23,7 +24,7 @@ internal static class OutputRoutes
         },
         new("GET", "/v1/containers/{name}/logs", "Output of a container as frames; with follow=true until it ends")
         {
-            Queries = ["follow", "tail", "stdoutFrom", "stderrFrom", "remove"],
+            Queries = ["follow", "tail", "since", "timestamps", "stdoutFrom", "stderrFrom", "remove"],
             ResponseType = StreamFrame.MediaType,
             Stream = LogsAsync,
         },
@@ -61,6 +62,9 @@ internal static class OutputRoutes
         var output = new FrameWriter(call.Http.Response);
         using var follower = new LogFollower(view.Logs, call.Node.Time);
         follower.Skip(Number(call, "stdoutFrom") ?? 0, Number(call, "stderrFrom") ?? 0);
+        if (Since(call) is { } since)
+            follower.SkipTo(since);
+        follower.Timestamps = call.Flag("timestamps");
         if (tail is { } lines)
             follower.SkipToTail(lines);
         output.Start();
@@ -126,6 +130,18 @@ internal static class OutputRoutes
         call.Http.Response.StatusCode = answer.Status;
         call.Http.Response.ContentType = answer.ContentType;
         await call.Http.Response.Body.WriteAsync(answer.Body, call.Cancel);
+    }
+
+    private static DateTimeOffset? Since(ApiCall call)
+    {
+        if (call.Query("since") is not { } text)
+            return null;
+        var now = call.Node.Time.GetUtcNow();
+        if (Duration.TryParse(text, out var ago))
+            return ago < now - DateTimeOffset.MinValue ? now - ago : DateTimeOffset.MinValue;
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : throw new BadRequestException($"'since' must be a time such as 2026-11-23T15:00:00Z or a time ago such as 10m, not '{text}'");
     }
 
     private static long? Number(ApiCall call, string name)

@@ -1,0 +1,8 @@
+namespace Orchestrator.Actors.Events;
+
+public enum PressureKind
+{
+    Memory,
+
+    Cpu,
+}

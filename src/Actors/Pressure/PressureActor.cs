@@ -1,0 +1,217 @@
+using Akka.Actor;
+using Orchestrator.Actors.Accounting;
+using Orchestrator.Actors.Events;
+using Orchestrator.Actors.Fleets;
+using Orchestrator.Actors.Journal;
+using Orchestrator.Actors.Messages;
+using Orchestrator.Actors.Messages.Containers;
+using Orchestrator.Actors.Messages.Fleets;
+using Orchestrator.Actors.Model;
+using Orchestrator.Actors.Runtime;
+using Orchestrator.Actors.Time;
+using Orchestrator.Isolation.Runtime;
+using Orchestrator.Isolation.Spec;
+
+namespace Orchestrator.Actors.Pressure;
+
+/// <summary>
+/// Carries out what <see cref="PressurePolicy"/> decides, one decision at a time: recorded with its reasons, then done.
+/// What it froze is told by the owner of the freeze, so that a restart forgets nobody.
+/// </summary>
+internal sealed class PressureActor : ReceiveActor
+{
+    public const string Owner = "pressure";
+    private const string Cause = "pressure on the node";
+
+    private readonly IActorRef _fleet;
+    private readonly IActorRef _journal;
+    private readonly RuntimeCalls _calls;
+    private readonly UsageBoard _board;
+    private readonly Clock _clock;
+    private readonly PressureOptions _options;
+    private readonly PressurePolicy _policy;
+    private readonly long _born;
+    private PressureTotals? _last;
+    private double _memory;
+    private double _cpu;
+    private bool _anyFrozen = true;
+    private PressureStep? _step;
+    private IDisposable? _patience;
+    private long _asked;
+    private long _tag;
+
+    public PressureActor(
+        IActorRef fleet, IActorRef journal, RuntimeCalls calls, UsageBoard board, Clock clock, PressureOptions options)
+    {
+        _fleet = fleet;
+        _journal = journal;
+        _calls = calls;
+        _board = board;
+        _clock = clock;
+        _options = options;
+        _policy = new PressurePolicy(options);
+        _born = clock.Provider.GetTimestamp();
+        Watching();
+    }
+
+    protected override void PostStop() => _patience?.Dispose();
+
+    private TimeSpan Now => _clock.Provider.GetElapsedTime(_born);
+
+    /// <summary>Nothing is under way. While there is no pressure and nobody to give back to, the fleet is left in peace.</summary>
+    private void Watching()
+    {
+        Receive<NodeUsage>(usage =>
+        {
+            PressureTotals? now = usage.Reading.Pressure, before = _last;
+            _last = now;
+            if (now is null || before is null)
+                return;
+            _memory = Percent(before.MemoryFullUsec, now.MemoryFullUsec, usage.Took);
+            _cpu = Percent(before.CpuFullUsec, now.CpuFullUsec, usage.Took);
+            if (_memory < _options.Low && _cpu < _options.LowCpu && !_anyFrozen && _policy.TookNothing)
+                _policy.Decide(Now, _memory, _cpu, []);
+            else
+                _fleet.Tell(new GetFleetSnapshot());
+        });
+        Receive<FleetSnapshot>(Decide);
+        Aside();
+    }
+
+    private void Decide(FleetSnapshot fleet)
+    {
+        _anyFrozen = fleet.Containers.Any(IsOurs);
+        // Whoever froze the whole fleet has taken the matter into their own hands.
+        if (fleet.Freeze is not null)
+            return;
+        DateTimeOffset now = _clock.Now;
+        PressureMember[] members = [.. fleet.Containers.Where(state => state.Phase == ContainerPhase.Running || IsOurs(state)).Select(state => Member(state, now))];
+        if (_policy.Decide(Now, _memory, _cpu, members) is not { } step)
+            return;
+        _step = step;
+        List<Entry> entries = [];
+        foreach (PressureMember member in step.Members)
+        {
+            ContainerState state = fleet.Containers.First(state => state.Id == member.Id);
+            entries.Add(new Entry(
+                new ContainerPressed(member.Attempt, step.Action, step.Kind, Math.Round(step.StallPercent, 1), member.Weight, member.MemoryBytes, step.Why),
+                Caller.Engine, Cause, state.Id, state.Name, state.Job?.Batch, state.Attempt));
+        }
+        _asked = ++_tag;
+        _journal.Tell(new Append(entries, _asked, Refusable: true, Self));
+        Become(Recording);
+    }
+
+    /// <summary>The decision is being recorded.</summary>
+    private void Recording()
+    {
+        Receive<AppendRefused>(_ => Become(Watching));
+        Receive<OwnCommitted>(committed =>
+        {
+            if (committed.Tag == _asked && _step is { } step)
+                Do(step);
+        });
+        Aside();
+    }
+
+    private void Do(PressureStep step)
+    {
+        int open = 0;
+        foreach (PressureMember member in step.Members)
+        {
+            string reference = member.Id.ToString();
+            object? order = step.Action switch
+            {
+                PressureAction.Freeze => new FreezeContainer(
+                    Caller.Engine, Cause, reference, $"{step.Kind.ToString().ToLowerInvariant()} pressure", Owner: Owner),
+                PressureAction.Thaw => new ThawContainer(Caller.Engine, Cause, reference, Owner),
+                PressureAction.Kill => new KillContainer(Caller.Engine, Cause, reference),
+                _ => null,
+            };
+            if (order is null)
+                Weigh(member, step.Action == PressureAction.Lower ? 1 : member.Weight);
+            else
+            {
+                open++;
+                _fleet.Tell(order, new AnswerRef(Self, what => new Done(step, member, what)));
+            }
+        }
+        if (open == 0)
+        {
+            Become(Watching);
+            return;
+        }
+        _patience = _clock.After(TimeSpan.FromSeconds(30), Self, new PatienceOver());
+        Become(() => Doing(step, open));
+    }
+
+    /// <summary>The containers are being frozen, thawed or killed.</summary>
+    private void Doing(PressureStep step, int open)
+    {
+        Receive<Done>(done =>
+        {
+            ReclaimIfFrozen(done);
+            if (ReferenceEquals(done.Step, step) && --open == 0)
+                Back();
+        });
+        Receive<PatienceOver>(_ => Back());
+        Aside();
+
+        void Back()
+        {
+            _anyFrozen = true;
+            _patience?.Dispose();
+            Become(Watching);
+        }
+    }
+
+    /// <summary>What may come at any time.</summary>
+    private void Aside()
+    {
+        // One that took longer than was waited for.
+        Receive<Done>(ReclaimIfFrozen);
+        Receive<Reclaimed>(reclaimed => _journal.Tell(new Append(
+            [
+                new Entry(
+                    new ContainerReclaimed(
+                        reclaimed.Member.Attempt, reclaimed.Outcome.BeforeBytes, reclaimed.Outcome.AfterBytes, reclaimed.Outcome.Problem),
+                    Caller.Engine, Cause, reclaimed.Member.Id, reclaimed.Member.Name, null, reclaimed.Member.Attempt),
+            ],
+            ++_tag, Refusable: true, ActorRefs.Nobody)));
+        ReceiveAny(_ => { });
+    }
+
+    private void ReclaimIfFrozen(Done done)
+    {
+        if (done is { Step: { Action: PressureAction.Freeze, Kind: PressureKind.Memory }, What: ContainerView { State: ContainerPhase.Frozen } })
+            Reclaim(done.Member);
+    }
+
+    private void Weigh(PressureMember member, int weight) => _calls.Brief((runtime, cancel) =>
+        runtime.UpdateAsync(member.Id, new ResourceLimits { CpuWeight = weight }, cancel)).PipeTo(ActorRefs.Nobody);
+
+    private void Reclaim(PressureMember member) => _calls.Brief((runtime, cancel) => runtime.ReclaimAsync(member.Id, cancel)).PipeTo(
+        Self, success: outcome => new Reclaimed(member, outcome), failure: problem => new Reclaimed(member, new ReclaimOutcome(null, null, problem.GetBaseException().Message)));
+
+    private static bool IsOurs(ContainerState state) =>
+        state.Phase == ContainerPhase.Frozen && state.Holds.Exists(hold => hold.Holder == Owner);
+
+    private PressureMember Member(ContainerState state, DateTimeOffset now)
+    {
+        UsageSample? sample = _board.Latest(state.Id);
+        TimeSpan? frozen = state.Phase == ContainerPhase.Frozen && state.Holds.Find(hold => hold.Holder == Owner) is { } ours
+            ? (now > ours.Since ? now - ours.Since : TimeSpan.Zero)
+            : null;
+        return new PressureMember(
+            state.Id, state.Name, state.Attempt, Weights.Of(state.Spec.Resources), sample?.Usage.MemoryBytes ?? 0, sample?.CpuPercent ?? 0, frozen);
+    }
+
+    private static double Percent(long? from, long? to, TimeSpan took) =>
+        to > from && took > TimeSpan.Zero ? Math.Min(100, (to - from).Value / took.TotalMicroseconds * 100) : 0;
+
+    private sealed record Done(PressureStep Step, PressureMember Member, object What);
+
+    private sealed record Reclaimed(PressureMember Member, ReclaimOutcome Outcome);
+
+    private sealed record PatienceOver;
+}
