@@ -22,7 +22,7 @@ public sealed class LogFileTests : IDisposable
     public void SkipToTail_Lines_StartOfTheLastOnes(string content, long lines, string tail)
     {
         File.WriteAllText(_path, content);
-        using var file = new LogFile(_path, StreamKind.Stdout);
+        using var file = new LogFile(_path, StreamKind.Stdout, TimeProvider.System);
 
         file.SkipToTail(lines);
 
@@ -35,7 +35,7 @@ public sealed class LogFileTests : IDisposable
         var lines = Enumerable.Range(0, 50_000).Select(i => $"line number {i}").ToList();
         var content = string.Join('\n', lines) + "\n";
         File.WriteAllText(_path, content);
-        using var file = new LogFile(_path, StreamKind.Stdout);
+        using var file = new LogFile(_path, StreamKind.Stdout, TimeProvider.System);
 
         file.SkipToTail(20_000);
 
@@ -45,7 +45,7 @@ public sealed class LogFileTests : IDisposable
     [Fact]
     public void Length_MissingFile_Zero()
     {
-        using var file = new LogFile("/nosuch/file", StreamKind.Stdout);
+        using var file = new LogFile("/nosuch/file", StreamKind.Stdout, TimeProvider.System);
 
         file.Length.ShouldBe(0);
     }
