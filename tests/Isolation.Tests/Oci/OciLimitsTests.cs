@@ -47,7 +47,6 @@ public sealed class OciLimitsTests
     [InlineData("""{"devices":[{"allow":true,"type":"c","access":"rwx"}]}""", "$.linux.resources.devices[0].access")]
     [InlineData("""{"hugepageLimits":[{"limit":5}]}""", "$.linux.resources.hugepageLimits[0].pageSize")]
     [InlineData("""{"blockIO":{"throttleReadBpsDevice":[{"major":8,"minor":0,"rate":-1}]}}""", "$.linux.resources.blockIO.throttleReadBpsDevice[0].rate")]
-    [InlineData("""{"frob":1}""", "$.linux.resources.frob")]
     public void Read_WhatCannotBe_IsNamedByItsPath(string resources, string path)
     {
         var (_, problems) = OciReader.Read(Config(resources));
