@@ -159,6 +159,9 @@ internal sealed partial class FleetActor
             ToChild(state.Id, new Resume(ended), ActorRefs.NoSender);
             if (state.Init is not null)
                 _accounting.Tell(new AccountingActor.Began(state.Id));
+            // What was frozen before pressure was switched off has nobody else to thaw it.
+            if (!_context.Options.Pressure.Enabled && PressureActor.IsHeldByPressure(state))
+                Self.Tell(PressureActor.Thaw(state.Id), ActorRefs.NoSender);
         }
         (IActorRef self, IActorRef journal) = (Self, _journal);
         Context.ActorOf(ActorProps.Of(() => new ExitPump<InitExit>(_context.Runtime.Exits, self)), "exits");

@@ -65,12 +65,13 @@ internal sealed class PressureActor : ReceiveActor
         {
             PressureTotals? now = usage.Reading.Pressure, before = _last;
             _last = now;
-            if (now is null || before is null)
+            if (now is not null && before is null)
                 return;
-            _memory = Percent(before.MemoryFullUsec, now.MemoryFullUsec, usage.Took);
-            _cpu = Percent(before.CpuFullUsec, now.CpuFullUsec, usage.Took);
+            // A kernel that tells of no pressure has none to hold anybody for, whatever the one before it told.
+            _memory = Percent(before?.MemoryFullUsec, now?.MemoryFullUsec, usage.Took);
+            _cpu = Percent(before?.CpuFullUsec, now?.CpuFullUsec, usage.Took);
             if (_memory < _options.Low && _cpu < _options.LowCpu && !_anyFrozen && _policy.TookNothing)
-                _policy.Decide(Now, _memory, _cpu, []);
+                _policy.Note(Now, _memory, _cpu);
             else
                 _fleet.Tell(new GetFleetSnapshot());
         });
@@ -80,13 +81,17 @@ internal sealed class PressureActor : ReceiveActor
 
     private void Decide(FleetSnapshot fleet)
     {
-        _anyFrozen = fleet.Containers.Any(IsOurs);
+        _anyFrozen = fleet.Containers.Any(IsHeldByPressure);
         // Whoever froze the whole fleet has taken the matter into their own hands.
         if (fleet.Freeze is not null)
             return;
+        // A freeze or thaw that took longer than was waited for: how it ends decides what there is to decide.
+        if (fleet.Containers.Any(state => state.Phase is ContainerPhase.Freezing or ContainerPhase.Thawed && IsHeldByPressure(state)))
+            return;
         DateTimeOffset now = _clock.Now;
+        HashSet<Guid> living = [.. fleet.Containers.Where(state => state.Lives).Select(state => state.Id)];
         PressureMember[] members = [.. fleet.Containers.Where(state => state.Phase == ContainerPhase.Running || IsOurs(state)).Select(state => Member(state, now))];
-        if (_policy.Decide(Now, _memory, _cpu, members) is not { } step)
+        if (_policy.Decide(Now, _memory, _cpu, members, living) is not { } step)
             return;
         _step = step;
         List<Entry> entries = [];
@@ -124,7 +129,7 @@ internal sealed class PressureActor : ReceiveActor
             {
                 PressureAction.Freeze => new FreezeContainer(
                     Caller.Engine, Cause, reference, $"{step.Kind.ToString().ToLowerInvariant()} pressure", Owner: Owner),
-                PressureAction.Thaw => new ThawContainer(Caller.Engine, Cause, reference, Owner),
+                PressureAction.Thaw => Thaw(member.Id),
                 PressureAction.Kill => new KillContainer(Caller.Engine, Cause, reference),
                 _ => null,
             };
@@ -141,7 +146,7 @@ internal sealed class PressureActor : ReceiveActor
             Become(Watching);
             return;
         }
-        _patience = _clock.After(TimeSpan.FromSeconds(30), Self, new PatienceOver());
+        _patience = _clock.After(TimeSpan.FromSeconds(30), Self, new PatienceOver(step));
         Become(() => Doing(step, open));
     }
 
@@ -150,11 +155,15 @@ internal sealed class PressureActor : ReceiveActor
     {
         Receive<Done>(done =>
         {
-            ReclaimIfFrozen(done);
+            HasAnswered(done);
             if (ReferenceEquals(done.Step, step) && --open == 0)
                 Back();
         });
-        Receive<PatienceOver>(_ => Back());
+        Receive<PatienceOver>(over =>
+        {
+            if (ReferenceEquals(over.Step, step))
+                Back();
+        });
         Aside();
 
         void Back()
@@ -169,7 +178,7 @@ internal sealed class PressureActor : ReceiveActor
     private void Aside()
     {
         // One that took longer than was waited for.
-        Receive<Done>(ReclaimIfFrozen);
+        Receive<Done>(HasAnswered);
         Receive<Reclaimed>(reclaimed => _journal.Tell(new Append(
             [
                 new Entry(
@@ -181,8 +190,9 @@ internal sealed class PressureActor : ReceiveActor
         ReceiveAny(_ => { });
     }
 
-    private void ReclaimIfFrozen(Done done)
+    private void HasAnswered(Done done)
     {
+        _anyFrozen = true;
         if (done is { Step: { Action: PressureAction.Freeze, Kind: PressureKind.Memory }, What: ContainerView { State: ContainerPhase.Frozen } })
             Reclaim(done.Member);
     }
@@ -194,17 +204,24 @@ internal sealed class PressureActor : ReceiveActor
         Self, success: outcome => new Reclaimed(member, outcome), failure: problem => new Reclaimed(member, new ReclaimOutcome(null, null, problem.GetBaseException().Message)));
 
     private static bool IsOurs(ContainerState state) =>
-        state.Phase == ContainerPhase.Frozen && state.Holds.Exists(hold => hold.Holder == Owner);
+        state.Phase == ContainerPhase.Frozen && IsHeldByPressure(state);
+
+    /// <summary>A user of that name, or who gives it as the owner's, is not the engine: their freeze is theirs to end.</summary>
+    internal static bool IsHeldByPressure(ContainerState state) => state.Holds.Exists(IsHold);
+
+    private static bool IsHold(FreezeView hold) => hold.Holder == Owner && hold.By.Uid == Caller.Engine.Uid && hold.By.User == Caller.Engine.User;
 
     private PressureMember Member(ContainerState state, DateTimeOffset now)
     {
         UsageSample? sample = _board.Latest(state.Id);
-        TimeSpan? frozen = state.Phase == ContainerPhase.Frozen && state.Holds.Find(hold => hold.Holder == Owner) is { } ours
+        TimeSpan? frozen = state.Phase == ContainerPhase.Frozen && state.Holds.Find(IsHold) is { } ours
             ? (now > ours.Since ? now - ours.Since : TimeSpan.Zero)
             : null;
         return new PressureMember(
             state.Id, state.Name, state.Attempt, Weights.Of(state.Spec.Resources), sample?.Usage.MemoryBytes ?? 0, sample?.CpuPercent ?? 0, frozen);
     }
+
+    internal static ThawContainer Thaw(Guid id) => new(Caller.Engine, Cause, id.ToString(), Owner);
 
     private static double Percent(long? from, long? to, TimeSpan took) =>
         to > from && took > TimeSpan.Zero ? Math.Min(100, (to - from).Value / took.TotalMicroseconds * 100) : 0;
@@ -213,5 +230,5 @@ internal sealed class PressureActor : ReceiveActor
 
     private sealed record Reclaimed(PressureMember Member, ReclaimOutcome Outcome);
 
-    private sealed record PatienceOver;
+    private sealed record PatienceOver(PressureStep Step);
 }

@@ -20,23 +20,35 @@ internal sealed class PressurePolicy(PressureOptions options)
 
     private TimeSpan? _acted;
     private TimeSpan? _calmSince;
-    private TimeSpan? _overSince;
+
+    /// <summary>Since when memory is short though nobody is left to freeze; turns, which change places only, do not end it.</summary>
+    private TimeSpan? _helplessSince;
 
     /// <summary>Nothing was taken from anybody: without pressure there is nothing to decide.</summary>
     public bool TookNothing => _lowered.Count == 0;
 
     /// <param name="now">Of a clock that only goes on.</param>
     /// <param name="memory">Percent of the time since the last reading in which no container could go on for want of memory.</param>
-    public PressureStep? Decide(TimeSpan now, double memory, double cpu, IReadOnlyList<PressureMember> members)
+    /// <param name="living">Those, too, about whom nothing is decided now, as somebody else froze them; null: only the members.</param>
+    public PressureStep? Decide(
+        TimeSpan now, double memory, double cpu, IReadOnlyList<PressureMember> members, IReadOnlySet<Guid>? living = null)
     {
-        Forget(members);
+        Forget(living ?? members.Select(member => member.Id).ToHashSet());
+        return Read(now, memory, cpu, members);
+    }
+
+    /// <summary>A reading with which there is nothing to decide.</summary>
+    public void Note(TimeSpan now, double memory, double cpu) => Read(now, memory, cpu, []);
+
+    private PressureStep? Read(TimeSpan now, double memory, double cpu, IReadOnlyList<PressureMember> members)
+    {
         _memory.Add(memory);
         _cpu.Add(cpu);
         if (_memory.Average is not { } memoryStall || _cpu.Average is not { } cpuStall)
             return null;
         bool memoryIsShort = memoryStall > options.High, cpuIsShort = cpuStall > options.HighCpu;
         bool over = memoryIsShort || cpuIsShort, calm = memoryStall < options.Low && cpuStall < options.LowCpu;
-        _overSince = over ? _overSince ?? now : null;
+        _helplessSince = memoryIsShort ? _helplessSince : null;
         _calmSince = calm ? _calmSince ?? now : null;
         if (_acted is { } last && now - last < options.Cooldown)
             return null;
@@ -75,7 +87,10 @@ internal sealed class PressurePolicy(PressureOptions options)
                 PressureAction.Freeze, kind, stall, equals[..((equals.Length + 1) / 2)],
                 $"least important of {running.Count} that run (weight {least}, the most important has {running[^1].Weight}), and a smaller share did not help");
         }
-        if (kind != PressureKind.Memory || options.KillAfter is not { } patience || now - _overSince < patience)
+        if (kind != PressureKind.Memory)
+            return null;
+        _helplessSince ??= now;
+        if (options.KillAfter is not { } patience || now - _helplessSince < patience)
             return null;
         // Who gave its memory back already would be killed for nothing.
         long worth = members.Sum(member => member.MemoryBytes) / 10;
@@ -133,13 +148,10 @@ internal sealed class PressurePolicy(PressureOptions options)
         }
     }
 
-    private void Forget(IReadOnlyList<PressureMember> members)
+    private void Forget(IReadOnlySet<Guid> living)
     {
-        if (_lowered.Count == 0 && _thawed.Count == 0)
-            return;
-        HashSet<Guid> there = [.. members.Select(member => member.Id)];
-        _lowered.IntersectWith(there);
-        foreach (Guid gone in _thawed.Keys.Where(id => !there.Contains(id)).ToArray())
+        _lowered.IntersectWith(living);
+        foreach (Guid gone in _thawed.Keys.Where(id => !living.Contains(id)).ToArray())
             _thawed.Remove(gone);
     }
 

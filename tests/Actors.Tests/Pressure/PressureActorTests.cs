@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
+using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Messages.Fleets;
+using Orchestrator.Actors.Pressure;
 using Orchestrator.Actors.Tests.Fakes;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Isolation.Spec;
@@ -19,16 +21,88 @@ public sealed class PressureActorTests
     {
         _node.Usage = _ => ResourceUsage.None with { CpuUsec = 1, MemoryBytes = 1 << 20 };
         await using TestDaemon daemon = await TestDaemon.StartAsync(_node, _disk, _time);
-        await daemon.DoneAsync(Given.Create("hog", Given.Spec with { Resources = new ResourceLimits { CpuWeight = 25 } }, start: true));
-        await daemon.DoneAsync(Given.Create("job", Given.Spec with { Resources = new ResourceLimits { CpuWeight = 400 } }, start: true));
-
-        await UntilAsync(daemon, stalls: true, async () => (await daemon.DoneAsync(new GetContainer("hog"))).State == ContainerPhase.Frozen);
+        await UntilHogIsFrozenAsync(daemon);
 
         (await daemon.DoneAsync(new GetContainer("hog"))).Freeze.ShouldNotBeNull().Holder.ShouldBe("pressure");
         (await daemon.DoneAsync(new GetContainer("job"))).State.ShouldBe(ContainerPhase.Running);
         await daemon.SeenAsync("container-reclaimed", "hog");
         await UntilAsync(daemon, stalls: false, async () => (await daemon.DoneAsync(new GetContainer("hog"))).State == ContainerPhase.Running);
         _disk.Records.Select(record => record.Manifest).ShouldNotContain("container-kill-requested.v1");
+    }
+
+    [Fact]
+    public async Task Pressure_FrozenByTheDaemonBefore_TheNextOneThaws()
+    {
+        await FreezeHogAsync();
+
+        await using TestDaemon next = await TestDaemon.StartAsync(_node, _disk, _time);
+        (await next.DoneAsync(new GetContainer("hog"))).State.ShouldBe(ContainerPhase.Frozen);
+        await UntilAsync(next, stalls: false, async () => (await next.DoneAsync(new GetContainer("hog"))).State == ContainerPhase.Running);
+    }
+
+    [Fact]
+    public async Task Pressure_SwitchedOffWhileOneIsFrozen_TheNextDaemonThawsIt()
+    {
+        await FreezeHogAsync();
+
+        await using TestDaemon next = await TestDaemon.StartAsync(
+            _node, _disk, _time, new OrchestratorOptions { Pressure = new PressureOptions { Enabled = false } });
+        await next.SeenAsync("container-thawed", "hog");
+        (await next.DoneAsync(new GetContainer("hog"))).State.ShouldBe(ContainerPhase.Running);
+    }
+
+    [Fact]
+    public async Task Pressure_UserFreezesWhatItFroze_StaysFrozenForTheUser()
+    {
+        await using TestDaemon daemon = await TestDaemon.StartAsync(_node, _disk, _time);
+        await UntilHogIsFrozenAsync(daemon);
+        await daemon.DoneAsync(new FreezeContainer(Given.User, "test", "hog", "mine"));
+
+        await UntilAsync(daemon, stalls: false, async () =>
+            (await daemon.DoneAsync(new GetContainer("hog"))).Freeze.ShouldNotBeNull().Holder == Given.User.User);
+        await CalmAsync(daemon);
+        (await daemon.DoneAsync(new GetContainer("hog"))).State.ShouldBe(ContainerPhase.Frozen);
+    }
+
+    [Fact]
+    public async Task Pressure_UserCalledPressureFroze_LeavesItToThem()
+    {
+        await using TestDaemon daemon = await TestDaemon.StartAsync(_node, _disk, _time);
+        await daemon.DoneAsync(Given.Create("mine", start: true));
+        await daemon.DoneAsync(new FreezeContainer(new Caller(1001, "pressure"), "test", "mine", null));
+
+        await CalmAsync(daemon);
+        (await daemon.DoneAsync(new GetContainer("mine"))).State.ShouldBe(ContainerPhase.Frozen);
+    }
+
+    [Fact]
+    public async Task Pressure_ThawedByHandInBetween_FreezesAgainAndGivesBack()
+    {
+        await using TestDaemon daemon = await TestDaemon.StartAsync(_node, _disk, _time);
+        await UntilHogIsFrozenAsync(daemon);
+        await daemon.DoneAsync(new ThawContainer(Given.User, "test", "hog", Force: true));
+
+        await UntilAsync(daemon, stalls: true, async () => (await daemon.DoneAsync(new GetContainer("hog"))).State == ContainerPhase.Frozen);
+        await UntilAsync(daemon, stalls: false, async () => (await daemon.DoneAsync(new GetContainer("hog"))).State == ContainerPhase.Running);
+    }
+
+    private async Task FreezeHogAsync()
+    {
+        await using TestDaemon daemon = await TestDaemon.StartAsync(_node, _disk, _time);
+        await UntilHogIsFrozenAsync(daemon);
+    }
+
+    private async Task UntilHogIsFrozenAsync(TestDaemon daemon)
+    {
+        await daemon.DoneAsync(Given.Create("hog", Given.Spec with { Resources = new ResourceLimits { CpuWeight = 25 } }, start: true));
+        await daemon.DoneAsync(Given.Create("job", Given.Spec with { Resources = new ResourceLimits { CpuWeight = 400 } }, start: true));
+        await UntilAsync(daemon, stalls: true, async () => (await daemon.DoneAsync(new GetContainer("hog"))).State == ContainerPhase.Frozen);
+    }
+
+    private async Task CalmAsync(TestDaemon daemon)
+    {
+        int readings = 0;
+        await UntilAsync(daemon, stalls: false, () => Task.FromResult(++readings > 60));
     }
 
     private async Task UntilAsync(TestDaemon daemon, bool stalls, Func<Task<bool>> holds)

@@ -93,6 +93,30 @@ public sealed class PressurePolicyTests
     }
 
     [Fact]
+    public void Decide_LongUnderPressureBeforeNothingIsLeft_CountsThePatienceFromThere()
+    {
+        for (int weight = 1; weight <= 6; weight++)
+            _play.Add($"m{weight}", weight, memory: 100);
+
+        IReadOnlyList<string> first = _play.Run(60, memory: 50);
+        first.Count(step => step.StartsWith("Freeze", StringComparison.Ordinal)).ShouldBe(5);
+        first.ShouldNotContain(step => step.StartsWith("Kill", StringComparison.Ordinal));
+        _play.Run(10, memory: 50).ShouldContain("Kill m1");
+    }
+
+    [Fact]
+    public void Decide_EqualsThatTakeTurnsUnderEndlessPressure_OneIsKilledInTheEnd()
+    {
+        PressurePlay play = new(new PressureOptions());
+        play.Add("one", 100);
+        play.Add("two", 100);
+
+        IReadOnlyList<string> steps = play.Run(200, memory: 50);
+        steps.ShouldContain(step => step.StartsWith("Thaw", StringComparison.Ordinal));
+        steps.Count(step => step.StartsWith("Kill", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
     public void Decide_WithNothingLeftToFreezeAndNoKills_WaitsForEver()
     {
         PressurePlay patient = new(new PressureOptions { KillAfter = null });
