@@ -1,12 +1,14 @@
 using Orchestrator.Actors.Accounting;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Model;
+using Orchestrator.Actors.Time;
 using Orchestrator.Isolation.Runtime;
 
 namespace Orchestrator.Actors.Containers;
 
 /// <summary>Makes what users see of a container's state.</summary>
-internal sealed class ContainerViews(IContainerRuntime runtime, UsageBoard board)
+/// <param name="clock">Null where the state is of the past.</param>
+internal sealed class ContainerViews(IContainerRuntime runtime, UsageBoard board, Clock? clock)
 {
     public ContainerView View(ContainerState state, string? waitingFor = null) => new()
     {
@@ -24,7 +26,7 @@ internal sealed class ContainerViews(IContainerRuntime runtime, UsageBoard board
         RestartAt = state.RestartAt,
         Restarts = state.Restarts,
         Exit = state.Exit,
-        Usage = state.Lives ? board.Latest(state.Id)?.Usage ?? state.Usage : state.Usage,
+        Usage = state.Lives ? Living(state, board.Latest(state.Id)?.Usage ?? state.Usage) : state.Usage,
         Freeze = state.Freeze,
         Holds = state.Holds,
         Stuck = state.Stuck,
@@ -52,6 +54,12 @@ internal sealed class ContainerViews(IContainerRuntime runtime, UsageBoard board
             History = history && track is not null ? track.History() : [],
         };
     }
+
+    /// <summary>
+    /// Whoever stands still uses nothing, so the poll does not read it again; how long it has stood, the journal knows.
+    /// </summary>
+    private ResourceUsage Living(ContainerState state, ResourceUsage usage) =>
+        clock is null ? usage : usage with { FrozenUsec = (long)ContainerEvolution.FrozenUntil(state, clock.Now).TotalMicroseconds };
 
     /// <summary>-1 is without limit.</summary>
     private static long? Limit(long? most) => most is > 0 ? most : null;

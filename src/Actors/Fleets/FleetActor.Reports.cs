@@ -30,12 +30,12 @@ internal sealed partial class FleetActor
 
     /// <summary>
     /// Back-pressure on what writes into a file by itself: it pauses until its rate is what it may be, and goes on by the
-    /// lease of its freeze.
+    /// lease of its freeze. Output may come before the record of the start is durable: then the freeze follows the start.
     /// </summary>
     private void Flooded(LogFlood flood)
     {
         if (_journalProblem is not null || !_model.Containers.TryGetValue(flood.Id, out ContainerState? state)
-            || state.Attempt != flood.Attempt || state.Phase != ContainerPhase.Running)
+            || state.Attempt != flood.Attempt || state.Phase is not (ContainerPhase.Starting or ContainerPhase.Running))
             return;
         string reason = string.Create(
             CultureInfo.InvariantCulture,

@@ -40,7 +40,7 @@ internal sealed partial class FleetActor : ReceiveActor, IWithStash
         _context = context;
         _born = context.Clock.Provider.GetTimestamp();
         _calls = new RuntimeCalls(context.Runtime, context.Clock, _life.Token);
-        _views = new ContainerViews(context.Runtime, _board);
+        _views = new ContainerViews(context.Runtime, _board, context.Clock);
         _snapshots = context.Options.SnapshotDirectory is { } directory ? new SnapshotFile(directory) : null;
         Restoring();
     }

@@ -15,7 +15,7 @@ internal sealed class FleetHistory(
     Moments moments, PastFold fold, StoryReader stories, IContainerRuntime runtime, HistoryGate gate) : IFleetHistory
 {
     // Usage of what lives now is not that of then.
-    private readonly ContainerViews _views = new(runtime, new UsageBoard());
+    private readonly ContainerViews _views = new(runtime, new UsageBoard(), null);
 
     public Task<Reply<PastFleet>> ListAsync(Moment at, bool all, LabelSelector? selector, CancellationToken cancel) =>
         AtAsync(at, (model, seq) => new Reply<PastFleet>(

@@ -255,6 +255,9 @@ internal sealed class LauncherLink(LauncherOptions options, TimeProvider time) :
                 var count = _socket!.TryReceive(buffer, descriptors);
                 if (count == -Errno.EAGAIN)
                     break;
+                // unix(7): the peer closed with unread messages of ours. The kernel says so once, before what it sent.
+                if (count == -Errno.ECONNRESET)
+                    continue;
                 if (count < Unsafe.SizeOf<MessageHeader>())
                     return;
                 Receive(buffer.AsSpan(0, count), descriptors.Count > 0 ? descriptors[0] : null);

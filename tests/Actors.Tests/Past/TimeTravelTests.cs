@@ -15,7 +15,7 @@ public sealed class TimeTravelTests
 {
     private static readonly Guid Operation = new("00000000-0000-7000-8000-0000000000aa");
 
-    private static readonly ContainerViews Live = new(new FakeRuntime(new FakeNode()), new UsageBoard());
+    private static readonly ContainerViews Live = new(new FakeRuntime(new FakeNode()), new UsageBoard(), null);
 
     [Fact]
     public async Task J06_ListAt_EveryRecord_IsWhatTheFleetWasThen()
