@@ -120,29 +120,28 @@ internal static class Simulation
             if (state.Phase is ContainerPhase.Frozen or ContainerPhase.Freezing)
                 world.Send(cause => new ThawContainer(User, cause, state.Name, Force: true));
         }
-        ReleaseAll(world);
         Until(world, "everything is at rest", () => AtRest(world));
         world.RunUntil(world.Clock.Now + TimeSpan.FromMilliseconds(1));
         if (world.Problem is null && AtRest(world))
             world.CompareActors(world.Life!);
     }
 
-    /// <summary>What a user holds back would wait for ever.</summary>
-    private static void ReleaseAll(SimWorld world)
+    /// <summary>
+    /// Schedules would go on for ever, and what a class holds back would wait as long. Asked again and again: an order to add
+    /// one may still be on its way.
+    /// </summary>
+    private static bool NothingHolds(SimWorld world)
     {
-        Until(world, "no schedule is left and no class is limited", () =>
+        if (world.Check.Model.Schedules.Count == 0 && world.Check.Model.Classes.Values.All(known => known.Concurrency is null))
+            return true;
+        world.Repeat(() =>
         {
-            if (world.Check.Model.Schedules.Count == 0 && world.Check.Model.Classes.Values.All(known => known.Concurrency is null))
-                return true;
-            world.Repeat(() =>
-            {
-                foreach (ScheduleState schedule in world.Check.Model.Schedules.Values.OrderBy(schedule => schedule.AddedSeq).ToArray())
-                    world.Send(cause => new RemoveSchedule(User, cause, schedule.Id.ToString()));
-                foreach (string name in world.Check.Model.Classes.Keys.Order(StringComparer.Ordinal).ToArray())
-                    world.Send(cause => new SetClass(User, cause, name, 0, null));
-            });
-            return false;
+            foreach (ScheduleState schedule in world.Check.Model.Schedules.Values.OrderBy(schedule => schedule.AddedSeq).ToArray())
+                world.Send(cause => new RemoveSchedule(User, cause, schedule.Id.ToString()));
+            foreach (string name in world.Check.Model.Classes.Keys.Order(StringComparer.Ordinal).ToArray())
+                world.Send(cause => new SetClass(User, cause, name, 0, null));
         });
+        return false;
     }
 
     private static bool ThawAgain(SimWorld world)
@@ -155,6 +154,8 @@ internal static class Simulation
     {
         if (world.Check.Model.Freeze is not null)
             return ThawAgain(world);
+        if (!NothingHolds(world))
+            return false;
         foreach (ContainerState state in world.Check.Model.Containers.Values)
         {
             switch (state.Phase)
