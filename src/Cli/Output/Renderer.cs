@@ -21,6 +21,17 @@ internal sealed class Renderer(Invocation call)
             TableWriter.Write(call.Out, rows, columns, Width, call.Surroundings.Color);
     }
 
+    /// <summary>With --quiet their names alone, one a line.</summary>
+    public void List<T>(
+        IReadOnlyList<T> rows, IReadOnlyList<Column<T>> columns, JsonTypeInfo<IReadOnlyList<T>> json, Func<T, string> name)
+    {
+        if (!call.Arguments.Has(GlobalOptions.Quiet))
+            List(rows, columns, json);
+        else
+            foreach (var row in rows)
+                call.Out.Write(name(row) + "\n");
+    }
+
     public void Table<T>(IReadOnlyList<T> rows, IReadOnlyList<Column<T>> columns) =>
         TableWriter.Write(call.Out, rows, columns, Width, call.Surroundings.Color);
 

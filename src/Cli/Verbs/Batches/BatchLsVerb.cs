@@ -29,11 +29,7 @@ internal sealed class BatchLsVerb : Verb
     {
         var daemon = await call.DaemonAsync();
         var batches = Invocation.Take(await daemon.Batches.ListAsync(call.Cancel));
-        if (call.Arguments.Has(GlobalOptions.Quiet))
-            foreach (var batch in batches)
-                call.Out.Write(batch.Name + "\n");
-        else
-            call.Render.List(batches, Columns, JsonText.Indented.IReadOnlyListBatchView);
+        call.Render.List(batches, Columns, JsonText.Indented.IReadOnlyListBatchView, batch => batch.Name);
         return 0;
     }
 }

@@ -27,11 +27,7 @@ internal sealed class ImageLsVerb : Verb
     {
         var daemon = await call.DaemonAsync();
         var images = Invocation.Take(await daemon.Images.ListAsync(call.Cancel));
-        if (call.Arguments.Has(GlobalOptions.Quiet))
-            foreach (var image in images)
-                call.Out.Write(image.Name + "\n");
-        else
-            call.Render.List(images, Columns, JsonText.Indented.IReadOnlyListImageView);
+        call.Render.List(images, Columns, JsonText.Indented.IReadOnlyListImageView, image => image.Name);
         return 0;
     }
 }

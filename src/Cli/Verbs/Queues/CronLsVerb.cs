@@ -31,11 +31,7 @@ internal sealed class CronLsVerb : Verb
     {
         var daemon = await call.DaemonAsync();
         var schedules = Invocation.Take(await daemon.Queue.SchedulesAsync(call.Cancel));
-        if (call.Arguments.Has(GlobalOptions.Quiet))
-            foreach (var schedule in schedules)
-                call.Out.Write(schedule.Name + "\n");
-        else
-            call.Render.List(schedules, Columns, JsonText.Indented.IReadOnlyListScheduleView);
+        call.Render.List(schedules, Columns, JsonText.Indented.IReadOnlyListScheduleView, schedule => schedule.Name);
         return 0;
     }
 }

@@ -24,11 +24,7 @@ internal sealed class VolumeLsVerb : Verb
     {
         var daemon = await call.DaemonAsync();
         var volumes = Invocation.Take(await daemon.Volumes.ListAsync(call.Cancel));
-        if (call.Arguments.Has(GlobalOptions.Quiet))
-            foreach (var volume in volumes)
-                call.Out.Write(volume.Name + "\n");
-        else
-            call.Render.List(volumes, Columns, JsonText.Indented.IReadOnlyListVolumeView);
+        call.Render.List(volumes, Columns, JsonText.Indented.IReadOnlyListVolumeView, volume => volume.Name);
         return 0;
     }
 }

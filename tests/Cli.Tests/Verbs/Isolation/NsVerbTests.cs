@@ -29,7 +29,8 @@ public sealed class NsVerbTests
         using var child = Process.Start(new ProcessStartInfo("unshare", ["--user", "--map-root-user", "--net", "--uts", "--fork", "sleep", "60"]))!;
         try
         {
-            await UntilAsync(() => NamespaceTable.Of($"/proc/{child.Id}", "net") != NamespaceTable.Of("/proc/self", "net"));
+            // Its child is counted too: only then is everything as it stays.
+            await UntilAsync(() => File.ReadAllText($"/proc/{child.Id}/task/{child.Id}/children").Length > 0);
             var net = NamespaceTable.Of($"/proc/{child.Id}", "net")!.Value;
             var user = NamespaceTable.Of($"/proc/{child.Id}", "user")!.Value;
             var all = NamespaceTable.Read(TestContext.Current.CancellationToken);
