@@ -8,4 +8,7 @@ public sealed record PreparedContainer(uint IdRangeBase, uint IdRangeLength, str
 {
     /// <summary>The SELinux level that no other container of the node has; null where SELinux was not active.</summary>
     public string? SelinuxLevel { get; init; }
+
+    /// <summary>The interfaces, one for each of the spec's; null where it has none.</summary>
+    public IReadOnlyList<PreparedNetwork>? Networks { get; init; }
 }

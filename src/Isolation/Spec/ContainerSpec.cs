@@ -104,6 +104,12 @@ public sealed record ContainerSpec
     /// <summary>Programs to run at points of the container's life.</summary>
     public IReadOnlyList<HookSpec>? Hooks { get; init; }
 
+    /// <summary>The network interfaces; null: as <see cref="NamespaceSpec.Network"/> says.</summary>
+    public IReadOnlyList<NetworkSpec>? Networks { get; init; }
+
+    /// <summary>Ports of the host that lead to the container.</summary>
+    public IReadOnlyList<PortSpec>? Ports { get; init; }
+
     /// <summary>How much of its output is kept; null: the node's default.</summary>
     public LogLimits? Logs { get; init; }
 
