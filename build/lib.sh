@@ -24,7 +24,8 @@ build_once() {
     mkdir -p "$top/artifacts"
     (
         flock -n 9 || { say "waiting for another build of $top"; flock 9; }
-        is_built || "$top/build/publish"
+        # What a build leaves running, such as a compiler server, must not keep the lock.
+        is_built || "$top/build/publish" 9>&-
     ) 9>"$top/artifacts/.lock"
 }
 
