@@ -23,6 +23,26 @@ public static unsafe class TreeRemoval
                 ? false
                 : throw new SystemCallException("openat2", errno, $"Removing the tree {name}");
         }
+        Empty(top, name);
+        errno = parent.TryRemoveDirectory(name);
+        return errno is 0 or Errno.ENOENT
+            ? true
+            : throw new SystemCallException("unlinkat", errno, $"Removing the tree {name}");
+    }
+
+    /// <summary>The same for a name that need not be UTF-8 and ends in a NUL. 0, or minus errno.</summary>
+    public static int Remove(int parent, ReadOnlySpan<byte> name)
+    {
+        var fd = EntryCalls.Open(parent, name, Fcntl.O_DIRECTORY);
+        if (fd < 0)
+            return fd;
+        using (var top = DirectoryHandle.FromDescriptor(fd))
+            Empty(top, "of an archive");
+        return EntryCalls.Remove(parent, name, isDirectory: true);
+    }
+
+    private static void Empty(DirectoryHandle top, string name)
+    {
         ulong moved = 0;
         while (true)
         {
@@ -33,10 +53,6 @@ public static unsafe class TreeRemoval
             if (removed == 0)
                 throw new SystemCallException("unlinkat", Errno.ENOTEMPTY, $"Removing the tree {name}");
         }
-        errno = parent.TryRemoveDirectory(name);
-        return errno is 0 or Errno.ENOENT
-            ? true
-            : throw new SystemCallException("unlinkat", errno, $"Removing the tree {name}");
     }
 
     /// <summary>One pass over a directory; what is a full directory is emptied when it lies at the top, else moved there.</summary>

@@ -8,6 +8,7 @@ public static partial class Fcntl
     public const int AT_FDCWD = -100;
     public const int AT_SYMLINK_NOFOLLOW = 0x100;
     public const int AT_REMOVEDIR = 0x200;
+    public const int AT_SYMLINK_FOLLOW = 0x400;
     public const int AT_EMPTY_PATH = 0x1000;
 
     public const int O_RDONLY = 0;
@@ -53,6 +54,14 @@ public static partial class Fcntl
     [LibraryImport("libc", SetLastError = true)]
     public static partial long lseek(int fd, long offset, int whence);
 
+    /// <summary>openat2(2) with a path of bytes that need not be UTF-8.</summary>
+    public static unsafe int openat2(int dirfd, byte* pathname, in open_how how)
+    {
+        // SAFETY: the struct is copied in by the kernel and not kept.
+        fixed (open_how* pointer = &how)
+            return (int)syscall(SYS_openat2, dirfd, (nint)pathname, (nint)pointer, (nuint)sizeof(open_how));
+    }
+
     /// <summary>openat2(2) has no wrapper in glibc.</summary>
     public static unsafe int openat2(int dirfd, string pathname, in open_how how)
     {
@@ -63,6 +72,9 @@ public static partial class Fcntl
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint syscall(nint number, nint dirfd, string pathname, nint how, nuint size);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint syscall(nint number, nint dirfd, nint pathname, nint how, nuint size);
 
     [StructLayout(LayoutKind.Sequential)]
     public struct open_how

@@ -34,6 +34,32 @@ public static partial class SysStat
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int statx(int dirfd, string pathname, int flags, uint mask, out statx_t buffer);
 
+    [LibraryImport("libc", SetLastError = true)]
+    public static unsafe partial int mkdirat(int dirfd, byte* pathname, uint mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static unsafe partial int mknodat(int dirfd, byte* pathname, uint mode, ulong dev);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static unsafe partial int statx(int dirfd, byte* pathname, int flags, uint mask, out statx_t buffer);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static unsafe partial int futimens(int fd, timespec* times);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static unsafe partial int utimensat(int dirfd, byte* pathname, timespec* times, int flags);
+
+    [LibraryImport("libc")]
+    public static partial uint umask(uint mask);
+
+    /// <summary>struct timespec.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct timespec
+    {
+        public long tv_sec;
+        public long tv_nsec;
+    }
+
     /// <summary>struct statx, 256 bytes; what is not used here is left as padding.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     public struct statx_t
@@ -45,6 +71,9 @@ public static partial class SysStat
         [FieldOffset(28)] public ushort stx_mode;
         [FieldOffset(32)] public ulong stx_ino;
         [FieldOffset(40)] public ulong stx_size;
+        [FieldOffset(48)] public ulong stx_blocks;
+        [FieldOffset(112)] public long stx_mtime_sec;
+        [FieldOffset(120)] public uint stx_mtime_nsec;
         [FieldOffset(128)] public uint stx_rdev_major;
         [FieldOffset(132)] public uint stx_rdev_minor;
         [FieldOffset(136)] public uint stx_dev_major;

@@ -16,4 +16,13 @@ public static partial class SysXattr
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int fremovexattr(int fd, string name);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static unsafe partial int fsetxattr(int fd, byte* name, byte* value, nuint size, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static unsafe partial nint fgetxattr(int fd, byte* name, byte* value, nuint size);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static unsafe partial nint flistxattr(int fd, byte* list, nuint size);
 }

@@ -1,0 +1,81 @@
+namespace Orchestrator.Images.Layers.Unpacking;
+
+/// <summary>The stream as it came: its first bytes can be looked at, what passed is counted, and reads are large.</summary>
+internal sealed class CompressedInput(Stream inner) : Stream
+{
+    private readonly byte[] _buffer = new byte[128 << 10];
+    private int _at;
+    private int _length;
+
+    /// <summary>Bytes that were taken from it.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>What the stream itself threw.</summary>
+    public Exception? Failure { get; private set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>The first bytes, without taking them; fewer at the end.</summary>
+    public ReadOnlySpan<byte> Peek(int count)
+    {
+        while (_length < count)
+        {
+            var got = Fill(_buffer.AsSpan(_length));
+            if (got == 0)
+                break;
+            _length += got;
+        }
+        return _buffer.AsSpan(0, Math.Min(count, _length));
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (_at == _length)
+        {
+            _at = 0;
+            _length = Fill(_buffer);
+        }
+        var count = Math.Min(buffer.Length, _length - _at);
+        _buffer.AsSpan(_at, count).CopyTo(buffer);
+        _at += count;
+        Count += count;
+        return count;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private int Fill(Span<byte> buffer)
+    {
+        try
+        {
+            return inner.Read(buffer);
+        }
+        catch (Exception e)
+        {
+            Failure = e;
+            throw;
+        }
+    }
+}

@@ -1,0 +1,351 @@
+using Orchestrator.Images.Layers.Tar;
+using Orchestrator.Kernel;
+using Orchestrator.Kernel.Headers;
+
+namespace Orchestrator.Images.Layers.Unpacking;
+
+/// <summary>Makes what the entries of an archive say, one after the other; a later entry of the same name wins.</summary>
+internal sealed class LayerWriter : IDisposable
+{
+    private const uint OwnerOnly = 0x1C0;
+    private const uint Special = 0xE00;
+
+    private readonly LayerTree _tree;
+    private readonly UnpackLimits _limits;
+    private readonly TarReader _reader;
+    private readonly Allowance _allowance;
+    private readonly LeftOutNotes _leftOut = new();
+    private DirectoryNote? _root;
+
+    public LayerWriter(int root, IByteSource source, UnpackLimits limits, Allowance allowance)
+    {
+        _limits = limits;
+        _allowance = allowance;
+        _tree = new LayerTree(root, limits);
+        _reader = new TarReader(source, allowance.TakeEntry);
+    }
+
+    public LeftOutNotes LeftOut => _leftOut;
+
+    public bool LeansOnLowers => _tree.HasImplied;
+
+    public bool IsOpaque { get; private set; }
+
+    public void Run(CancellationToken cancel)
+    {
+        var entry = new TarEntry();
+        while (_reader.Next(entry))
+        {
+            cancel.ThrowIfCancellationRequested();
+            _tree.Tidy();
+            Write(entry);
+        }
+        _tree.Tidy();
+        Finish();
+    }
+
+    public void Dispose() => _tree.Dispose();
+
+    private void Write(TarEntry entry)
+    {
+        var terminated = LayerPath.Clean(entry.Name, _limits.Depth);
+        ReadOnlySpan<byte> path = terminated.AsSpan(0, terminated.Length - 1);
+        if (path.IsEmpty)
+        {
+            if (entry.Type == EntryType.Directory)
+                _root = new DirectoryNote(entry);
+            else
+                _leftOut.Add($"{entry.Shown}: the root is a directory and nothing else");
+            return;
+        }
+        var (parentLength, start) = LayerPath.Split(path);
+        ReadOnlySpan<byte> name = terminated.AsSpan(start);
+        if (_limits.Whiteouts && name.StartsWith(".wh."u8))
+        {
+            WriteWhiteout(path[..parentLength], name[4..], entry);
+            return;
+        }
+        var parent = _tree.Directory(path[..parentLength]);
+        switch (entry.Type)
+        {
+            case EntryType.File:
+                WriteFile(entry, parent, name, path);
+                break;
+            case EntryType.Directory:
+                WriteDirectory(entry, parent, name, path);
+                break;
+            case EntryType.SymbolicLink:
+                WriteSymbolicLink(entry, parent, name, path);
+                break;
+            case EntryType.HardLink:
+                WriteHardLink(entry, parent, name, path);
+                break;
+            default:
+                WriteNode(entry, parent, name, path);
+                break;
+        }
+    }
+
+    private void WriteFile(TarEntry entry, int parent, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path)
+    {
+        _allowance.TakeBytes(entry.Size);
+        const int flags = Fcntl.O_WRONLY | Fcntl.O_CREAT | Fcntl.O_EXCL;
+        var fd = EntryCalls.Open(parent, name, flags, entry.Mode & ~Special);
+        if (fd == -Errno.EEXIST)
+        {
+            Replace(parent, name, path);
+            fd = EntryCalls.Open(parent, name, flags, entry.Mode & ~Special);
+        }
+        if (fd < 0)
+            throw Refusal.Of(fd, "making the file", path);
+        try
+        {
+            if (entry.Sparse is { } sparse)
+                WriteParts(fd, sparse, path);
+            else
+            {
+                while (_reader.Content(int.MaxValue) is { IsEmpty: false } content)
+                    Check(EntryCalls.Write(fd, content), "writing", path);
+            }
+            // A change of owner takes setuid bits and capabilities away, so those come after it.
+            if ((entry.Uid | entry.Gid) != 0)
+                Check(EntryCalls.ChangeOwner(fd, entry.Uid, entry.Gid), "changing the owner of", path);
+            if ((entry.Mode & Special) != 0)
+                Check(EntryCalls.ChangeMode(fd, entry.Mode), "changing the mode of", path);
+            if (entry.Attributes is not null)
+                SetAttributes(fd, entry.Attributes, path);
+            Check(EntryCalls.ChangeTime(fd, entry.Seconds, entry.Nanoseconds), "changing the time of", path);
+        }
+        finally
+        {
+            EntryCalls.Close(fd);
+        }
+    }
+
+    private void WriteParts(int fd, SparseMap sparse, ReadOnlySpan<byte> path)
+    {
+        _allowance.CheckLength(sparse.Length);
+        foreach (var (offset, length) in sparse.Parts)
+        {
+            for (long done = 0; done < length;)
+            {
+                var content = _reader.Content((int)Math.Min(int.MaxValue, length - done));
+                Check(EntryCalls.WriteAt(fd, content, offset + done), "writing", path);
+                done += content.Length;
+            }
+        }
+        Check(EntryCalls.SetLength(fd, sparse.Length), "setting the length of", path);
+    }
+
+    private void WriteDirectory(TarEntry entry, int parent, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path)
+    {
+        var made = EntryCalls.MakeDirectory(parent, name, OwnerOnly);
+        if (made == -Errno.EEXIST && EntryCalls.Look(parent, name, out var status) == 0 && !status.IsDirectory)
+        {
+            Replace(parent, name, path);
+            Check(EntryCalls.MakeDirectory(parent, name, OwnerOnly), "making the directory", path);
+            // What the earlier entry hid stays hidden.
+            if (_limits.Whiteouts)
+                _tree.MakeOpaque(_tree.Directory(path), path);
+        }
+        else if (made != -Errno.EEXIST)
+            Check(made, "making the directory", path);
+        _tree.Directories.Add(path, new DirectoryNote(entry));
+    }
+
+    private void WriteSymbolicLink(TarEntry entry, int parent, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path)
+    {
+        byte[] target = [.. entry.LinkName, 0];
+        var made = EntryCalls.MakeSymbolicLink(target, parent, name);
+        if (made == -Errno.EEXIST)
+        {
+            Replace(parent, name, path);
+            made = EntryCalls.MakeSymbolicLink(target, parent, name);
+        }
+        Check(made, "making the link", path);
+        SetOwnerAndTime(entry, parent, name, path);
+    }
+
+    /// <summary>
+    /// The target is found as a process inside would find it, but for its last part, which is not followed; and nothing is
+    /// changed through the new name (CVE-2021-32760).
+    /// </summary>
+    private void WriteHardLink(TarEntry entry, int parent, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path)
+    {
+        var target = entry.LinkName.AsSpan().Trim((byte)'/');
+        if (target.Length > LayerPath.MostBytes)
+            throw new LayerException(UnpackProblemKind.Limit, $"the target of a hard link is {target.Length} bytes long");
+        var (parentLength, start) = LayerPath.Split(target);
+        byte[] targetName = [.. target[start..], 0];
+        if (targetName.Length == 1 || targetName.AsSpan().SequenceEqual(".\0"u8) || targetName.AsSpan().SequenceEqual("..\0"u8))
+            throw new LayerException(UnpackProblemKind.Malformed, $"the hard link {entry.Shown} leads to no file");
+        var directory = _tree.Find(target[..parentLength]);
+        var found = directory < 0 ? directory : EntryCalls.Look(directory, targetName, out _);
+        if (found == -Errno.ENOENT && !_tree.Lowers.IsEmpty)
+            directory = CopyUp(target, entry);
+        else if (found < 0)
+            throw NoTarget(entry, found);
+        Check(EntryCalls.Look(directory, targetName, out var status), "looking at", target);
+        if (status.IsDirectory || status.IsWhiteout)
+            throw new LayerException(UnpackProblemKind.Malformed, $"the hard link {entry.Shown} leads to {(status.IsDirectory ? "a directory" : "a file that is hidden")}");
+        if (EntryCalls.Look(parent, name, out var present) == 0)
+        {
+            if (present.Inode == status.Inode && present.Device == status.Device)
+                return;
+            Replace(parent, name, path);
+        }
+        Check(EntryCalls.MakeHardLink(directory, targetName, parent, name), "making the hard link", path);
+    }
+
+    private int CopyUp(ReadOnlySpan<byte> target, TarEntry entry)
+    {
+        var clean = LayerPath.Clean(target, _limits.Depth);
+        ReadOnlySpan<byte> path = clean.AsSpan(0, clean.Length - 1);
+        var (parentLength, start) = LayerPath.Split(path);
+        var directory = _tree.Directory(path[..parentLength]);
+        byte[] place = [.. _tree.PathOf(directory), (byte)'/', .. path[start..]];
+        if (_tree.Lowers.Look(place) is not { } lower)
+            throw NoTarget(entry, -Errno.ENOENT);
+        LowerCopy.Make(lower, place, directory, clean.AsSpan(start), _allowance);
+        return directory;
+    }
+
+    private LayerException NoTarget(TarEntry entry, int result) => result == -Errno.ENOENT
+        ? new LayerException(
+            _tree.Lowers.IsEmpty ? UnpackProblemKind.NeedsLowers : UnpackProblemKind.Malformed,
+            $"the hard link {entry.Shown} leads to {TarEntry.Text(entry.LinkName)}, which is not in this layer"
+                + (_tree.Lowers.IsEmpty ? "" : " nor in those below"))
+        : Refusal.Of(result, "finding the target of the hard link", entry.Name);
+
+    private void WriteNode(TarEntry entry, int parent, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path)
+    {
+        if (entry.Type != EntryType.Fifo)
+        {
+            if (entry.Type == EntryType.CharacterDevice && entry.Major == 0 && entry.Minor == 0)
+            {
+                _leftOut.Add($"{entry.Shown}: a device 0:0 is overlay's own whiteout, which no archive may have");
+                return;
+            }
+            if (_limits.Devices == DeviceEntries.LeaveOut)
+            {
+                _leftOut.Add($"{entry.Shown}: a device node; a container's devices are given to it and not kept in its root");
+                return;
+            }
+        }
+        var type = entry.Type switch
+        {
+            EntryType.Fifo => SysStat.S_IFIFO,
+            EntryType.CharacterDevice => SysStat.S_IFCHR,
+            _ => SysStat.S_IFBLK,
+        };
+        var made = EntryCalls.MakeNode(parent, name, type | entry.Mode, entry.Major, entry.Minor);
+        if (made == -Errno.EEXIST)
+        {
+            Replace(parent, name, path);
+            made = EntryCalls.MakeNode(parent, name, type | entry.Mode, entry.Major, entry.Minor);
+        }
+        Check(made, "making the node", path);
+        SetOwnerAndTime(entry, parent, name, path);
+    }
+
+    private void WriteWhiteout(ReadOnlySpan<byte> parentPath, ReadOnlySpan<byte> hidden, TarEntry entry)
+    {
+        if (hidden.SequenceEqual(".wh..opq\0"u8))
+        {
+            _tree.MakeOpaque(_tree.Directory(parentPath), parentPath);
+            IsOpaque |= parentPath.IsEmpty;
+            return;
+        }
+        if (hidden.StartsWith(".wh."u8))
+        {
+            _leftOut.Add($"{entry.Shown}: a note that aufs kept for itself");
+            return;
+        }
+        if (hidden.SequenceEqual("\0"u8) || hidden.SequenceEqual(".\0"u8) || hidden.SequenceEqual("..\0"u8))
+            throw new LayerException(UnpackProblemKind.Hostile, $"the whiteout {entry.Shown} hides no file but a directory that it stands in");
+        var parent = _tree.Directory(parentPath);
+        var made = EntryCalls.MakeNode(parent, hidden, SysStat.S_IFCHR, 0, 0);
+        if (made != -Errno.EEXIST)
+        {
+            Check(made, "making the whiteout", hidden);
+            return;
+        }
+        // Whiteouts are for lower layers: what this one has of the name stays. A file of it hides the lower one anyway.
+        Check(EntryCalls.Look(parent, hidden, out var status), "looking at", hidden);
+        if (status.IsDirectory)
+        {
+            byte[] path = parentPath.IsEmpty ? hidden[..^1].ToArray() : [.. parentPath, (byte)'/', .. hidden[..^1]];
+            _tree.MakeOpaque(_tree.Directory(path), path);
+        }
+    }
+
+    private void SetOwnerAndTime(TarEntry entry, int parent, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path)
+    {
+        if ((entry.Uid | entry.Gid) != 0)
+            Check(EntryCalls.ChangeOwner(parent, name, entry.Uid, entry.Gid), "changing the owner of", path);
+        if (entry.Attributes is not null)
+        {
+            foreach (var attribute in entry.Attributes.Keys)
+                _leftOut.Add($"{attribute} of {entry.Shown}: only files and directories have attributes here");
+        }
+        Check(EntryCalls.ChangeTime(parent, name, entry.Seconds, entry.Nanoseconds), "changing the time of", path);
+    }
+
+    private void SetAttributes(int file, Dictionary<string, byte[]> attributes, ReadOnlySpan<byte> path)
+    {
+        foreach (var (name, value) in attributes)
+        {
+            if (FileAttributes.Set(file, name, value) is { } reason)
+                _leftOut.Add($"{name} of {TarEntry.Text(path)}: {reason}");
+        }
+    }
+
+    private void Replace(int parent, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path)
+    {
+        var looked = EntryCalls.Look(parent, name, out var status);
+        if (looked == -Errno.ENOENT)
+            return;
+        Check(looked, "looking at", path);
+        if (status.IsDirectory || status.IsLink)
+            _tree.Forget();
+        Check(status.IsDirectory ? TreeRemoval.Remove(parent, name) : EntryCalls.Remove(parent, name, isDirectory: false), "replacing", path);
+    }
+
+    private void Finish()
+    {
+        foreach (var (path, note) in _tree.Directories.All)
+        {
+            var fd = EntryCalls.OpenInRoot(_tree.Root, [.. path, 0], Fcntl.O_RDONLY | Fcntl.O_DIRECTORY | Fcntl.O_NOFOLLOW, links: true);
+            // A later entry may have replaced it.
+            if (fd is -Errno.ENOENT or -Errno.ENOTDIR or -Errno.ELOOP)
+                continue;
+            Check(fd, "opening the directory", path);
+            try
+            {
+                FinishDirectory(fd, note, path);
+            }
+            finally
+            {
+                EntryCalls.Close(fd);
+            }
+        }
+        if (_root is not null)
+            FinishDirectory(_tree.Root, _root, "/"u8);
+    }
+
+    private void FinishDirectory(int fd, DirectoryNote note, ReadOnlySpan<byte> path)
+    {
+        if ((note.Uid | note.Gid) != 0)
+            Check(EntryCalls.ChangeOwner(fd, note.Uid, note.Gid), "changing the owner of", path);
+        if (note.Attributes is not null)
+            SetAttributes(fd, note.Attributes, path);
+        Check(EntryCalls.ChangeMode(fd, note.Mode), "changing the mode of", path);
+        Check(EntryCalls.ChangeTime(fd, note.Seconds, note.Nanoseconds), "changing the time of", path);
+    }
+
+    private static void Check(int result, string tried, ReadOnlySpan<byte> path)
+    {
+        if (result < 0)
+            throw Refusal.Of(result, tried, path);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
+using ZstdSharp;
+
+namespace Orchestrator.Images.Layers.Unpacking;
+
+/// <summary>Decompresses a layer into the pipe, takes the digest on the way, and ends what grows out of proportion.</summary>
+internal sealed class StreamProducer(CompressedInput input, BoundedPipe pipe, UnpackLimits limits)
+{
+    /// <summary>Empty blocks and headers are in the stream besides the content.</summary>
+    private readonly long _most = limits.Bytes + Math.Min(limits.Bytes, limits.Entries * 1024);
+
+    public string DiffId { get; private set; } = "";
+
+    public long Bytes { get; private set; }
+
+    /// <summary>What ended it; null when the whole stream went through.</summary>
+    public ExceptionDispatchInfo? Failure { get; private set; }
+
+    public void Run(CancellationToken cancel)
+    {
+        try
+        {
+            Copy(cancel);
+            Drain(cancel);
+            pipe.End(null);
+        }
+        catch (Exception e)
+        {
+            // What the caller's stream threw is the caller's.
+            var told = input.Failure ?? e switch
+            {
+                InvalidDataException or EndOfStreamException => new LayerException(UnpackProblemKind.Damaged, $"it cannot be decompressed: {e.Message.TrimEnd('.')}"),
+                ZstdException zstd => Zstd(zstd),
+                _ => e,
+            };
+            Failure = ExceptionDispatchInfo.Capture(told);
+            pipe.End(told);
+        }
+    }
+
+    private void Copy(CancellationToken cancel)
+    {
+        using var stream = Decompression.Open(input, limits);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (var ended = false; !ended;)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (pipe.Rent() is not { } buffer)
+                return;
+            var length = 0;
+            while (length < buffer.Length && !ended)
+            {
+                var got = stream.Read(buffer, length, buffer.Length - length);
+                ended = got == 0;
+                length += got;
+            }
+            hash.AppendData(buffer, 0, length);
+            Bytes += length;
+            Check();
+            if (length > 0)
+                pipe.Put(buffer, length);
+        }
+        DiffId = "sha256:" + Convert.ToHexStringLower(hash.GetCurrentHash());
+    }
+
+    private void Check()
+    {
+        if (Bytes > _most)
+            throw new LayerException(UnpackProblemKind.Limit, $"it unpacks to more than {Sizes.Text(_most)}, the limit of a layer");
+        if (Bytes > limits.RatioFrom && Bytes / limits.Ratio > input.Count)
+        {
+            throw new LayerException(
+                UnpackProblemKind.Limit,
+                $"{Sizes.Text(input.Count)} of it unpack to more than {Sizes.Text(Bytes)}, more than {limits.Ratio} to one: a compression bomb");
+        }
+    }
+
+    /// <summary>Whatever follows the compressed stream belongs to the blob that the caller takes the digest of.</summary>
+    private void Drain(CancellationToken cancel)
+    {
+        var rest = new byte[32 << 10];
+        while (input.Read(rest) > 0)
+            cancel.ThrowIfCancellationRequested();
+    }
+
+    private LayerException Zstd(ZstdException e) => e.Code == ZstdSharp.Unsafe.ZSTD_ErrorCode.ZSTD_error_frameParameter_windowTooLarge
+        ? new LayerException(UnpackProblemKind.Limit, $"its zstd frames need a window of more than {Sizes.Text(1L << limits.ZstdWindowLog)} in memory")
+        : new LayerException(UnpackProblemKind.Damaged, $"it cannot be decompressed: {e.Message.TrimEnd('.')}");
+}
