@@ -121,6 +121,30 @@ public sealed unsafe class NetlinkSocket : Descriptor
         }
     }
 
+    /// <summary>
+    /// Sends changes of packet filters, which the kernel carries out all at once or not at all, before send(2) returns: what
+    /// it has to say of failures is there then, and silence is success.
+    /// </summary>
+    /// <returns>Why nothing was changed, or null.</returns>
+    public NetlinkError? Commit(Netfilter.FilterBatch batch)
+    {
+        if (batch.IsEmpty)
+            return null;
+        var messages = batch.Finish();
+        var first = Send(messages);
+        NetlinkError? failed = null;
+        while (TryReceive(out var answers))
+        {
+            foreach (var answer in answers)
+            {
+                var index = answer.Sequence - first;
+                if (index < (uint)messages.Count && answer.Type == LinuxNetlink.NLMSG_ERROR && failed is null)
+                    failed = NetlinkAnswer.Error(answer, (int)index);
+            }
+        }
+        return failed;
+    }
+
     private void Exchange(NetlinkMessages messages, Visitor? visit, Action<NetlinkError> failed)
     {
         if (messages.Count == 0)
@@ -169,19 +193,29 @@ public sealed unsafe class NetlinkSocket : Descriptor
         }
     }
 
-    private MessageReader Receive()
+    private MessageReader Receive() => TryReceive(out var answers, wait: true) ? answers : throw Failed("recv");
+
+    /// <summary>False when there is nothing for now.</summary>
+    private bool TryReceive(out MessageReader answers, bool wait = false)
     {
+        answers = default;
         while (true)
         {
             nint got;
             // SAFETY: pinned for the length of the call; MSG_TRUNC makes it tell the length of what did not fit.
             fixed (byte* pointer = _buffer)
-                got = LinuxNetlink.recv(Number, pointer, BufferBytes, SysSocket.MSG_TRUNC);
+                got = LinuxNetlink.recv(Number, pointer, BufferBytes, SysSocket.MSG_TRUNC | (wait ? 0 : SysSocket.MSG_DONTWAIT));
             if (got > BufferBytes)
                 throw new SystemCallException("recv", Errno.EOVERFLOW, "Reading a netlink answer");
             if (got > 0)
-                return new MessageReader(_buffer.AsSpan(0, (int)got));
-            if (got == 0 || Marshal.GetLastPInvokeError() != Errno.EINTR)
+            {
+                answers = new MessageReader(_buffer.AsSpan(0, (int)got));
+                return true;
+            }
+            var errno = got == 0 ? 0 : Marshal.GetLastPInvokeError();
+            if (!wait && errno == Errno.EAGAIN)
+                return false;
+            if (errno != Errno.EINTR)
                 throw Failed("recv");
         }
     }
