@@ -21,6 +21,14 @@ public interface IImageStore
     /// <summary>What a name points at now; a problem that names the command to make it when it is missing.</summary>
     ImageOutcome Resolve(string name);
 
-    /// <summary>Absolute path of the layer's root directory; null when the store does not hold the digest.</summary>
+    /// <summary>Absolute path of one layer's root directory; null when the store does not hold the digest.</summary>
     string? LayerPath(string digest);
+
+    /// <summary>Root directories of all layers of an image by its digest, topmost first; null when one is missing.</summary>
+    IReadOnlyList<string>? LayerPaths(string digest);
+
+    /// <summary>A container keeps its image, whatever becomes of the names, until <see cref="Release"/>.</summary>
+    void Use(Guid container, string digest);
+
+    void Release(Guid container);
 }

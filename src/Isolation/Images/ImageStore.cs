@@ -1,17 +1,14 @@
-using System.Text.Json;
+using Orchestrator.Images.Oci;
+using Orchestrator.Images.Store;
 using Orchestrator.Kernel;
 
 namespace Orchestrator.Isolation.Images;
 
-/// <summary>Keeps layers below <c>ROOT/images/layers</c> and names below <c>ROOT/images/names</c>.</summary>
+/// <summary>Binds containers to the images of the library below <c>ROOT/images</c>, and makes images from templates.</summary>
 public sealed class ImageStore : IImageStore
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const string DigestPrefix = "sha256:";
 
-    private readonly string _layers;
-    private readonly string _names;
-    private readonly string _building;
     private readonly TimeProvider _time;
     private readonly Dictionary<string, IImageTemplate> _templates;
     private readonly SemaphoreSlim _oneWriter = new(1, 1);
@@ -22,33 +19,29 @@ public sealed class ImageStore : IImageStore
 
     internal ImageStore(string root, TimeProvider time, IReadOnlyList<IImageTemplate> templates)
     {
-        var images = Path.Combine(Path.GetFullPath(root), "images");
-        _layers = Path.Combine(images, "layers");
-        _names = Path.Combine(images, "names");
-        _building = Path.Combine(images, "building");
+        Library = new ImageLibrary(Path.Combine(Path.GetFullPath(root), "images"), time);
         _time = time;
         _templates = templates.ToDictionary(template => template.Name, StringComparer.Ordinal);
-        // Setuid programs of an image must not be reachable for users of the host.
-        foreach (var directory in (ReadOnlySpan<string>)[images, _layers, _names, _building])
-            Directory.CreateDirectory(directory, OwnerOnly);
     }
+
+    public ImageLibrary Library { get; }
 
     public IReadOnlyList<string> Templates => [.. _templates.Keys.Order(StringComparer.Ordinal)];
 
     public async Task<ImageOutcome> CreateAsync(string name, string template, CancellationToken cancel)
     {
-        if (ImageName.Check(name) is { } badName)
-            return new ImageOutcome(null, badName);
+        if (ImageReference.TryParse(name, out var badName) is not { Digest: null } reference)
+            return new ImageOutcome(null, badName ?? $"'{name}' has a digest, which follows from the content. Give the name without it.");
         if (!_templates.TryGetValue(template, out var builder))
             return new ImageOutcome(null, $"There is no template '{template}'. Known: {string.Join(", ", Templates)}.");
         await _oneWriter.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            return await BuildAsync(name, builder, cancel).ConfigureAwait(false);
+            return await BuildAsync(reference.Familiar, builder, cancel).ConfigureAwait(false);
         }
         catch (IOException failure)
         {
-            return new ImageOutcome(null, $"The image '{name}' could not be written below {_layers}: {failure.Message}");
+            return new ImageOutcome(null, $"The image '{name}' could not be written: {failure.Message}");
         }
         finally
         {
@@ -56,92 +49,73 @@ public sealed class ImageStore : IImageStore
         }
     }
 
-    public IReadOnlyList<ImageInfo> List() =>
-        [.. Directory.EnumerateFiles(_names, "*.json")
-            .Select(Read)
-            .OfType<ImageInfo>()
-            .OrderBy(image => image.Name, StringComparer.Ordinal)];
+    public IReadOnlyList<ImageInfo> List() => [.. Library.Names().Select(ToInfo)];
 
     public ImageOutcome Resolve(string name)
     {
-        if (ImageName.Check(name) is { } badName)
-            return new ImageOutcome(null, badName);
-        if (Read(NameFile(name)) is { } image && LayerPath(image.Digest) is not null)
-            return new ImageOutcome(image, null);
-        var template = _templates.ContainsKey(name) ? name : Templates.FirstOrDefault();
-        var command = template == name ? $"orch image create {name}" : $"orch image create {name} -t {template}";
-        var present = List();
-        return new ImageOutcome(
-            null,
-            $"There is no image '{name}' on this node. Make it with: {command}"
-            + (present.Count == 0 ? "" : $" (present: {string.Join(", ", present.Select(one => one.Name))})"));
+        if (ImageReference.TryParse(name, out var badName) is { } reference)
+        {
+            if (reference.Digest is { } digest)
+            {
+                if (Library.Record(digest.ToString()) is { } record && Library.LayerPaths(record.Digest) is not null)
+                    return new ImageOutcome(new ImageInfo(reference.Familiar, record.Digest, record.CreatedAt, record.SizeBytes, record.Files), null);
+            }
+            else if (Library.Find(reference.Familiar) is { } tag && Library.LayerPaths(tag.Digest) is not null)
+            {
+                return new ImageOutcome(ToInfo(tag), null);
+            }
+        }
+        // The digests that `image ls` shows are words too.
+        var isDigest = name.StartsWith("sha256:", StringComparison.Ordinal) || (name.Length >= 12 && name.All(char.IsAsciiHexDigitLower));
+        if (isDigest && Library.FindByDigest(name) is { } found && Library.LayerPaths(found.Digest) is not null)
+            return new ImageOutcome(new ImageInfo(name, found.Digest, found.CreatedAt, found.SizeBytes, found.Files), null);
+        return new ImageOutcome(null, badName is not null && !isDigest ? badName : Missing(name));
     }
 
-    public string? LayerPath(string digest)
-    {
+    public string? LayerPath(string digest) =>
         // A digest comes out of the journal; it must still never be a path.
-        if (!digest.StartsWith(DigestPrefix, StringComparison.Ordinal))
-            return null;
-        var hex = digest[DigestPrefix.Length..];
-        if (hex.Length != 64 || !hex.All(char.IsAsciiHexDigitLower))
-            return null;
-        var path = Path.Combine(_layers, hex);
-        return Directory.Exists(path) ? path : null;
+        Digest.TryParse(digest) is { } parsed ? Library.Layers.PathOf(parsed.Hex) : null;
+
+    public IReadOnlyList<string>? LayerPaths(string digest) => Library.LayerPaths(digest);
+
+    public void Use(Guid container, string digest) => Library.Use(container, digest);
+
+    public void Release(Guid container) => Library.Release(container);
+
+    private static ImageInfo ToInfo(ImageTag tag) => new(tag.Name, tag.Digest, tag.CreatedAt, tag.SizeBytes, tag.Files);
+
+    private string Missing(string name)
+    {
+        var present = List();
+        var make = _templates.ContainsKey(name) ? $"Make it with: orch image create {name}" : $"Pull it with: orch image pull {name}";
+        return $"There is no image '{name}' on this node. {make}"
+            + (present.Count == 0 ? "" : $" (present: {string.Join(", ", present.Take(10).Select(one => one.Name))}{(present.Count > 10 ? ", …" : "")})");
     }
 
     private async Task<ImageOutcome> BuildAsync(string name, IImageTemplate template, CancellationToken cancel)
     {
-        using var building = DirectoryHandle.Open(_building);
-        var work = Guid.CreateVersion7().ToString("N");
-        var directory = Path.Combine(_building, work);
+        var directory = Library.Layers.NewFolder();
         Directory.CreateDirectory(directory, OwnerOnly);
         try
         {
             if (await template.BuildAsync(directory, cancel).ConfigureAwait(false) is { } problem)
                 return new ImageOutcome(null, problem);
-            var digest = await Task.Run(() => LayerDigest.Compute(directory, cancel), cancel).ConfigureAwait(false);
-            var layer = Path.Combine(_layers, digest.Digest[DigestPrefix.Length..]);
-            if (!Directory.Exists(layer))
-                Directory.Move(directory, layer);
-            var image = new ImageInfo(name, digest.Digest, _time.GetUtcNow(), digest.SizeBytes, digest.Files);
-            Write(image);
-            return new ImageOutcome(image, null);
+            var content = await Task.Run(() => LayerDigest.Compute(directory, cancel), cancel).ConfigureAwait(false);
+            var digest = Digest.TryParse(content.Digest)!.Value;
+            using var pin = Library.Pin();
+            pin.Add(content.Digest);
+            pin.Add(digest.Hex);
+            Library.Layers.Adopt(directory, digest.Hex, content.SizeBytes, content.Files);
+            var record = new ImageRecord(content.Digest, [digest.Hex], content.SizeBytes, content.Files, _time.GetUtcNow())
+            {
+                Platform = Platform.Host.ToString(),
+            };
+            Library.Put(record);
+            return new ImageOutcome(ToInfo(Library.Tag(name, record)), null);
         }
         finally
         {
-            TreeRemoval.Remove(building, work);
+            Library.Layers.Discard(directory);
         }
     }
-
-    /// <summary>Written beside and renamed, so that a crash leaves the old name or the new one.</summary>
-    private void Write(ImageInfo image)
-    {
-        var file = NameFile(image.Name);
-        var beside = $"{file}.new";
-        using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write))
-        {
-            JsonSerializer.Serialize(stream, image);
-            stream.Flush(flushToDisk: true);
-        }
-        File.Move(beside, file, overwrite: true);
-    }
-
-    private static ImageInfo? Read(string file)
-    {
-        try
-        {
-            using var stream = File.OpenRead(file);
-            return JsonSerializer.Deserialize<ImageInfo>(stream);
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private string NameFile(string name) => Path.Combine(_names, $"{name}.json");
 }

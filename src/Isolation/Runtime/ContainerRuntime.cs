@@ -213,6 +213,7 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
         await Task.Run(() => _node.Storage.Destroy(id), cancel).ConfigureAwait(false);
         Failpoint.Hit("runtime.after-destroy");
         _node.IdRanges.Free(id);
+        _node.Images.Release(id);
         _node.Lsm.Free(id);
     }
 

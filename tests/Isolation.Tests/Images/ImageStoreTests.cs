@@ -62,7 +62,7 @@ public sealed class ImageStoreTests : IDisposable
     [InlineData(":x")]
     [InlineData("x:")]
     public void Resolve_NameThatIsNone_IsRefused(string name) =>
-        new ImageStore(_root.Path, TimeProvider.System).Resolve(name).Problem.ShouldNotBeNull().ShouldContain("no image name");
+        new ImageStore(_root.Path, TimeProvider.System).Resolve(name).Problem.ShouldNotBeNull().ShouldContain("no image reference");
 
     [Theory]
     [InlineData("sha256:../../etc")]

@@ -86,7 +86,7 @@ public sealed class ContainerRuntimeTests(RuntimeHost host) : IClassFixture<Runt
         var outcome = await host.Runtime.PrepareAsync(
             Guid.NewGuid(), "x", new ContainerSpec { Image = "missing", Command = ["true"] }, default);
         outcome.Prepared.ShouldBeNull();
-        outcome.Problem.ShouldNotBeNull().ShouldContain("orch image create missing");
+        outcome.Problem.ShouldNotBeNull().ShouldContain("orch image pull missing");
     }
 
     [Fact]

@@ -7,7 +7,8 @@ internal sealed class HandleSet : IDisposable
 {
     private readonly List<SafeHandle> _handles = [];
 
-    public SafeHandle Keep(SafeHandle handle)
+    public T Keep<T>(T handle)
+        where T : SafeHandle
     {
         _handles.Add(handle);
         return handle;

@@ -107,15 +107,15 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
     private ResolvedLaunch? Resolve(LaunchOrder order, LiveAttempt attempt, DirectoryHandle? image, HandleSet handles, out string? problem)
     {
         var spec = order.Spec;
-        var layer = order.Prepared.ImageDigest is { } digest ? node.Images.LayerPath(digest) : spec.RootfsPath;
-        if (layer is null)
+        var layers = order.Prepared.ImageDigest is { } digest ? node.Images.LayerPaths(digest) : [spec.RootfsPath!];
+        if (layers is null)
         {
             problem = $"The image with the digest {order.Prepared.ImageDigest} is not on this node any more. "
-                + $"Make it again with: orch image create {spec.Image}";
+                + $"Pull or make it again: orch image pull {spec.Image}";
             return null;
         }
         node.Storage.Create(order.Id, RootOutside(order, group: false), RootOutside(order, group: true));
-        if (FindUser(order.Id, spec, layer, image, out problem) is not { } user)
+        if (FindUser(order.Id, spec, layers, image, out problem) is not { } user)
             return null;
         if (node.Lsm.Enter(order.Id, spec, order.Prepared, running: false, out problem) is not { } labels)
             return null;
@@ -152,7 +152,7 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
             Rootless = node.Rootless,
             Hostname = spec.Hostname ?? Cut(order.Name),
             RootMount = image,
-            Layers = [layer, .. spec.Root?.Lower ?? []],
+            Layers = [.. layers, .. spec.Root?.Lower ?? []],
             Writable = node.Storage.WritablePath(order.Id),
             SharedNamespaces = shared,
             Labels = labels,
@@ -212,7 +212,7 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
     }
 
     /// <summary>An earlier attempt may have changed the account files: the writable layer comes first.</summary>
-    private UserIdentity? FindUser(Guid id, ContainerSpec spec, string layer, DirectoryHandle? image, out string? problem)
+    private UserIdentity? FindUser(Guid id, ContainerSpec spec, IReadOnlyList<string> layers, DirectoryHandle? image, out string? problem)
     {
         if (spec.Namespaces.Join?.GetValueOrDefault("mnt") is { } source)
         {
@@ -221,9 +221,9 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
             return UserResolver.Resolve(spec.User, spec.Groups, new AccountFiles(theirs), node.IdsInside(spec), out problem);
         }
         using var upper = spec.Root?.Upper is { } path ? OpenUpper(path) : node.Storage.TryOpenUpper(id);
-        using var opened = image is null ? DirectoryHandle.Open(layer) : null;
-        var lower = image ?? opened!;
-        var accounts = upper is null ? new AccountFiles(lower) : new AccountFiles(upper, lower);
+        using var lowers = new HandleSet();
+        IReadOnlyList<DirectoryHandle> lower = image is not null ? [image] : [.. layers.Select(layer => lowers.Keep(DirectoryHandle.Open(layer)))];
+        var accounts = new AccountFiles(upper is null ? lower : [upper, .. lower]);
         return UserResolver.Resolve(spec.User, spec.Groups, accounts, node.IdsInside(spec), out problem);
     }
 

@@ -14,6 +14,20 @@ internal sealed class PrepareStage(NodeContext node)
 
     public PrepareOutcome Run(Guid id, string name, ContainerSpec spec)
     {
+        var outcome = Judge(id, name, spec);
+        if (outcome.Prepared?.ImageDigest is not { } digest)
+            return outcome;
+        node.Images.Use(id, digest);
+        if (node.Images.LayerPaths(digest) is not null)
+            return outcome;
+        // Somebody cleaned up between the look and the hold.
+        node.Images.Release(id);
+        node.IdRanges.Free(id);
+        return new PrepareOutcome(null, $"The image {spec.Image} was removed at this moment. Pull or make it again: orch image pull {spec.Image}");
+    }
+
+    private PrepareOutcome Judge(Guid id, string name, ContainerSpec spec)
+    {
         if ((NoCgroupCheck.Check(spec, node.Cgroups.Missing) ?? _check.Check(name, spec) ?? RootlessCheck.Check(spec, node.Rootless)) is { } problem)
             return new PrepareOutcome(null, problem);
         if (node.Disk.Problem() is { } full)
@@ -49,23 +63,26 @@ internal sealed class PrepareStage(NodeContext node)
 
     private string? CheckUser(ContainerSpec spec, string? digest)
     {
-        var layer = digest is null ? spec.RootfsPath! : node.Images.LayerPath(digest)!;
+        var layers = digest is null ? [spec.RootfsPath!] : node.Images.LayerPaths(digest)!;
+        using var opened = new HandleSet();
         try
         {
             string? badImage = null;
-            using var directory = digest is null && spec.Root?.Image == true
-                ? ImageFile.TryMount(layer, readOnly: true, out badImage)
-                : DirectoryHandle.Open(layer);
+            IReadOnlyList<DirectoryHandle?> directories = digest is null && spec.Root?.Image == true
+                ? [ImageFile.TryMount(layers[0], readOnly: true, out badImage)]
+                : [.. layers.Select(DirectoryHandle.Open)];
+            foreach (var directory in directories.OfType<DirectoryHandle>())
+                opened.Keep(directory);
             // One that is written to at this moment is looked at when the container starts.
-            if (directory is null)
+            if (directories.Contains(null))
                 return badImage;
             var user = UserResolver.Resolve(
-                spec.User, spec.Groups, new AccountFiles(directory), node.IdsInside(spec), out var problem);
+                spec.User, spec.Groups, new AccountFiles([.. directories.OfType<DirectoryHandle>()]), node.IdsInside(spec), out var problem);
             return problem ?? (node.Rootless is null ? null : RootlessCheck.CheckOutputs(spec, user!.Uid));
         }
         catch (SystemCallException failure)
         {
-            return $"The root file system {layer} cannot be read: {failure.Message}";
+            return $"The root file system {layers[0]} cannot be read: {failure.Message}";
         }
     }
 }

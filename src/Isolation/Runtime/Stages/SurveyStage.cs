@@ -20,6 +20,8 @@ internal sealed class SurveyStage(NodeContext node, ExitPump exits, ReleaseStage
         {
             if (node.Rootless is null && !container.Spec.Namespaces.IsJoined("user") && container.Prepared.IdRangeLength > 0 && !node.IdRanges.Reserve(container.Id, container.Prepared.IdRangeBase))
                 node.Notice($"The id range of container {container.Name} ({container.Prepared.IdRangeBase}) is taken twice.");
+            if (container.Prepared.ImageDigest is { } digest)
+                node.Images.Use(container.Id, digest);
         }
         foreach (var container in known)
         {

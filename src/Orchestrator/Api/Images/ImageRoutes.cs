@@ -26,8 +26,6 @@ internal static class ImageRoutes
     private static async Task<ApiAnswer> CreateAsync(ApiCall call)
     {
         var request = await call.BodyAsync(Json.ImageRequest);
-        if (!Names.IsValid(request.Name))
-            throw new BadRequestException($"'{request.Name}' is not a possible name: {Names.Rule}");
         var templates = call.Node.Images.Templates;
         if (!templates.Contains(request.Template))
             return ApiAnswer.Invalid(

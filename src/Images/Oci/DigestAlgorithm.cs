@@ -1,0 +1,7 @@
+namespace Orchestrator.Images.Oci;
+
+public enum DigestAlgorithm
+{
+    Sha256,
+    Sha512,
+}
