@@ -13,15 +13,17 @@ public sealed class LayerStore
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private readonly string _layers;
     private readonly string _building;
+    private readonly string _trash;
     private readonly string _bootId;
 
     public LayerStore(string folder, string bootId)
     {
         _layers = Path.Combine(folder, "layers");
         _building = Path.Combine(folder, "building");
+        _trash = Path.Combine(folder, "trash");
         _bootId = bootId;
         // Setuid programs of an image must not be reachable for users of the host.
-        foreach (var directory in (ReadOnlySpan<string>)[folder, _layers, _building])
+        foreach (var directory in (ReadOnlySpan<string>)[folder, _layers, _building, _trash])
             Directory.CreateDirectory(directory, OwnerOnly);
     }
 
@@ -36,7 +38,8 @@ public sealed class LayerStore
             else if (StoreJson.Read(file, StoreJson.Default.LayerNote) is { BootId: { } boot } && boot != _bootId)
                 Remove(key);
         }
-        EmptyTrash();
+        Empty(_building);
+        Empty(_trash);
     }
 
     /// <summary>Null: it is not here, or the key is none. Keys come out of the journal and must never be paths.</summary>
@@ -91,17 +94,12 @@ public sealed class LayerStore
         if (PathOf(key) is not { } path)
             return 0;
         var bytes = NoteOf(key)?.Bytes ?? 0;
-        Directory.Move(path, NewFolder());
+        Directory.Move(path, Path.Combine(_trash, Guid.CreateVersion7().ToString("N")));
         File.Delete(NoteFile(key));
         return bytes;
     }
 
-    public void EmptyTrash()
-    {
-        using var building = DirectoryHandle.Open(_building);
-        foreach (var name in building.DirectoryNames())
-            TreeRemoval.Remove(building, name);
-    }
+    public void EmptyTrash() => Empty(_trash);
 
     /// <summary>The key of a layer that only fits on the ones below it: its chain id.</summary>
     public static string ChainKey(IReadOnlyList<Digest> diffIds, int index)
@@ -110,6 +108,13 @@ public sealed class LayerStore
         for (var i = 1; i <= index; i++)
             chain = Digest.Of(System.Text.Encoding.ASCII.GetBytes($"{chain} {diffIds[i]}")).ToString();
         return chain[(chain.IndexOf(':', StringComparison.Ordinal) + 1)..];
+    }
+
+    private static void Empty(string path)
+    {
+        using var folder = DirectoryHandle.Open(path);
+        foreach (var name in folder.DirectoryNames())
+            TreeRemoval.Remove(folder, name);
     }
 
     private string NoteFile(string key) => Path.Combine(_layers, $"{key}.json");

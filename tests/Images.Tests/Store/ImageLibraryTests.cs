@@ -45,7 +45,7 @@ public sealed class ImageLibraryTests : IDisposable
         _library.Prune(all: true).Names.ShouldBe(["one"]);
         Directory.EnumerateFileSystemEntries(Path.Combine(_folder.Path, "layers")).ShouldBeEmpty();
         Directory.EnumerateFiles(Path.Combine(_folder.Path, "blobs/sha256")).ShouldBeEmpty();
-        Directory.EnumerateFileSystemEntries(Path.Combine(_folder.Path, "building")).ShouldBeEmpty();
+        Directory.EnumerateFileSystemEntries(Path.Combine(_folder.Path, "trash")).ShouldBeEmpty();
     }
 
     [Fact]
