@@ -57,6 +57,8 @@ internal sealed class NoKernel(bool payloadsEnd) : IContainerRuntime
 
     public UsageReading? Poll(Guid id, UsageReading? last) => null;
 
+    public bool IsMemoryShort() => false;
+
     public UsageReading PollNode() => new(ResourceUsage.None, null);
 
     public Task<ReclaimOutcome> ReclaimAsync(Guid id, CancellationToken cancel) => Task.FromResult(new ReclaimOutcome(null, null, null));

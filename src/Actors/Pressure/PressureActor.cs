@@ -69,6 +69,9 @@ internal sealed class PressureActor : ReceiveActor
                 return;
             // A kernel that tells of no pressure has none to hold anybody for, whatever the one before it told.
             _memory = Percent(before?.MemoryFullUsec, now?.MemoryFullUsec, usage.Took);
+            // Who stalls at its own limit is not helped by what is taken from others.
+            if (_memory >= _options.Low && !_calls.Runtime.IsMemoryShort())
+                _memory = 0;
             _cpu = Percent(before?.CpuFullUsec, now?.CpuFullUsec, usage.Took);
             if (_memory < _options.Low && _cpu < _options.LowCpu && !_anyFrozen && _policy.TookNothing)
                 _policy.Note(Now, _memory, _cpu);

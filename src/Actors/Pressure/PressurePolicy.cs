@@ -18,6 +18,9 @@ internal sealed class PressurePolicy(PressureOptions options)
     /// <summary>When each was thawed last, to let it use its turn.</summary>
     private readonly Dictionary<Guid, TimeSpan> _thawed = [];
 
+    /// <summary>How many are given back next: twice as many each time, or a crowd would wait for minutes.</summary>
+    private int _thawNext = 1;
+
     private TimeSpan? _acted;
     private TimeSpan? _calmSince;
 
@@ -50,6 +53,7 @@ internal sealed class PressurePolicy(PressureOptions options)
         bool over = memoryIsShort || cpuIsShort, calm = memoryStall < options.Low && cpuStall < options.LowCpu;
         _helplessSince = memoryIsShort ? _helplessSince : null;
         _calmSince = calm ? _calmSince ?? now : null;
+        _thawNext = calm ? _thawNext : 1;
         if (_acted is { } last && now - last < options.Cooldown)
             return null;
         (PressureKind kind, double stall) = memoryIsShort || !cpuIsShort
@@ -115,8 +119,12 @@ internal sealed class PressurePolicy(PressureOptions options)
 
     private PressureStep? GiveBack(PressureKind kind, double stall, IReadOnlyList<PressureMember> members)
     {
-        if (members.Where(member => !member.Runs).MaxBy(AgedWeight) is { } next)
-            return Step(PressureAction.Thaw, kind, stall, [next], $"it has been calm for {Seconds(options.Calm)}, and it is the most important of those that wait");
+        PressureMember[] next = [.. members.Where(member => !member.Runs).OrderByDescending(AgedWeight).Take(_thawNext)];
+        if (next.Length > 0)
+        {
+            _thawNext *= 2;
+            return Step(PressureAction.Thaw, kind, stall, next, $"it has been calm for {Seconds(options.Calm)}, and nobody more important waits");
+        }
         PressureMember[] lowered = [.. members.Where(member => _lowered.Contains(member.Id))];
         return lowered.Length == 0
             ? null

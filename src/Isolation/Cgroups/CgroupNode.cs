@@ -51,6 +51,8 @@ internal sealed class CgroupNode : IDisposable
     /// <summary>The parent's own counters: they tell whether an OOM kill came from the node's limit.</summary>
     public GroupCounters ParentCounters() => new(_on, ".", _budget);
 
+    public MemoryShortage MemoryShortage() => Cgroups.MemoryShortage.Of(_on);
+
     /// <param name="missing">Set where containers have to do without, and why.</param>
     /// <exception cref="PlatformNotSupportedException">There are no cgroups, or nothing that could freeze them.</exception>
     /// <exception cref="SystemCallException">They cannot be written.</exception>

@@ -71,6 +71,7 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
             Images = images,
             Cgroups = cgroups,
             NodeCounters = cgroups.ParentCounters(),
+            MemoryShortage = cgroups.MemoryShortage(),
             Storage = storage,
             LogKeeper = new LogKeeper(storage, options.LogLimits, options.Time, text => options.Notice?.Invoke(text)),
             Volumes = new VolumeStore(options.Root),
@@ -181,6 +182,8 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
     public ChannelReader<OomKill> OomKills => _kernelLog.Kills;
 
     public UsageReading PollNode() => _node.NodeCounters.Poll(null);
+
+    public bool IsMemoryShort() => _node.MemoryShortage.IsThere;
 
     public Task AcknowledgeExitAsync(Guid id, int attempt, CancellationToken cancel) =>
         _node.Launcher.AcknowledgeAsync(id, attempt, cancel);

@@ -77,6 +77,12 @@ public interface IContainerRuntime : IAsyncDisposable
     UsageReading PollNode();
 
     /// <summary>
+    /// Whether memory is short on the node itself: little is left on the host, or the containers together are near the limit
+    /// of the parent cgroup or of one above it. Stalls of a container at its own limit are not that.
+    /// </summary>
+    bool IsMemoryShort();
+
+    /// <summary>
     /// Ends of inits, each once per daemon life and again after a restart until acknowledged: an exit record is
     /// kept by the launcher until <see cref="AcknowledgeExitAsync"/>.
     /// </summary>

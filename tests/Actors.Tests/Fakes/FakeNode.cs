@@ -39,6 +39,9 @@ internal sealed class FakeNode
     public ConcurrentQueue<string> Calls { get; } = new();
 
     /// <summary>What the parent cgroup of all containers tells.</summary>
+    /// <summary>The node, and not a container at its own limit.</summary>
+    public bool IsMemoryShort { get; set; } = true;
+
     public UsageReading NodeReading { get; set; } = new(ResourceUsage.None, null);
 
     /// <summary>How often that was asked for.</summary>

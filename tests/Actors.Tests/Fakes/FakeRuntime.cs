@@ -95,6 +95,8 @@ internal sealed class FakeRuntime : IContainerRuntime, ILooksAtContainers
         return Node.NodeReading;
     }
 
+    public bool IsMemoryShort() => Node.IsMemoryShort;
+
     public Task<ReclaimOutcome> ReclaimAsync(Guid id, CancellationToken cancel) => Do("reclaim", () => new ReclaimOutcome(4096, 1024, null));
 
     public ChannelReader<OomKill>? OomKills => OomSource.Reader;

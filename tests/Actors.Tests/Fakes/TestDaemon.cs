@@ -16,7 +16,7 @@ namespace Orchestrator.Actors.Tests.Fakes;
 /// <summary>The actors of one daemon's life, over a node and a journal that outlive it.</summary>
 internal sealed class TestDaemon : IAsyncDisposable
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly IHost _host;
 

@@ -31,6 +31,19 @@ public sealed class PressureActorTests
     }
 
     [Fact]
+    public async Task Pressure_OfAContainerAtItsOwnLimit_TakesNothingFromOthers()
+    {
+        _node.IsMemoryShort = false;
+        await using TestDaemon daemon = await TestDaemon.StartAsync(_node, _disk, _time);
+        await daemon.DoneAsync(Given.Create("hog", Given.Spec with { Resources = new ResourceLimits { CpuWeight = 25 } }, start: true));
+        await daemon.DoneAsync(Given.Create("job", Given.Spec with { Resources = new ResourceLimits { CpuWeight = 400 } }, start: true));
+        int readings = 0;
+        await UntilAsync(daemon, stalls: true, () => Task.FromResult(++readings > 60));
+
+        _disk.Records.Select(record => record.Manifest).ShouldNotContain("container-pressed.v1");
+    }
+
+    [Fact]
     public async Task Pressure_FrozenByTheDaemonBefore_TheNextOneThaws()
     {
         await FreezeHogAsync();

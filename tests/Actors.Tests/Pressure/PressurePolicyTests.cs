@@ -70,6 +70,31 @@ public sealed class PressurePolicyTests
     }
 
     [Fact]
+    public void Decide_OnceItIsCalm_ACrowdIsBackWithinHalfAMinute()
+    {
+        for (int i = 0; i < 100; i++)
+            _play.Add($"m{i}", 100);
+        _play.Run(10, memory: 50);
+        _play.Members.Count(member => !member.Runs).ShouldBeGreaterThan(50);
+
+        _play.Run(30, memory: 0);
+
+        _play.Members.ShouldAllBe(member => member.Runs);
+    }
+
+    [Fact]
+    public void Decide_ThePressureComesBackWhileItGivesBack_BeginsAgainWithOne()
+    {
+        for (int i = 0; i < 100; i++)
+            _play.Add($"m{i}", 100);
+        _play.Run(10, memory: 50);
+        _play.Run(15, memory: 0);
+        _play.Run(4, memory: 8);
+
+        _play.Run(9, memory: 0).ShouldHaveSingleItem().Split(' ').Length.ShouldBe(2);
+    }
+
+    [Fact]
     public void Decide_FrozenForLong_GetsItsTurnUnderPressureToo()
     {
         PressurePlay patient = new(new PressureOptions { KillAfter = null });

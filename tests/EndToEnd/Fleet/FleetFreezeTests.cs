@@ -22,7 +22,7 @@ public sealed class FleetFreezeTests(OrchRoot root) : IClassFixture<OrchRoot>
                 output: { target: /out, dest: counters }
             """);
         (await root.Orch("batch", "submit", file)).Ok();
-        await Clock.Until("a hundred counters count", () => Counters().Count == Containers, TimeSpan.FromMinutes(2));
+        await AllCount();
         var pids = (await root.Orch("ps", "--filter", "state=RUNNING", "--format", "json")).Ok().Json
             .EnumerateArray().Select(c => c.GetProperty("pid").GetInt32()).ToList();
         pids.Count.ShouldBe(Containers);
@@ -55,6 +55,23 @@ public sealed class FleetFreezeTests(OrchRoot root) : IClassFixture<OrchRoot>
             || e.GetProperty("type").GetString()!.Contains("frozen", StringComparison.OrdinalIgnoreCase)).ShouldBeGreaterThan(0);
         freezes.ShouldAllBe(e => e.GetProperty("actor").GetString()!.Contains("0"));
         (await root.Orch("batch", "cancel", "count")).Ok();
+    }
+
+    private async Task AllCount()
+    {
+        try
+        {
+            await Clock.Until("a hundred counters count", () => Counters().Count == Containers, TimeSpan.FromMinutes(2));
+        }
+        catch (TimeoutException late)
+        {
+            // What the engine and the kernel say of those that do not.
+            var jobs = await root.Orch("batch", "show", "count");
+            var silent = await root.Orch("ps", "-a");
+            var pressed = await root.Orch("events", "--since", "1", "--until", "now", "--filter", "type=container-pressed");
+            var pressure = string.Join('\n', Directory.GetFiles("/proc/pressure").Select(file => $"{file}: {File.ReadAllText(file)}"));
+            throw new TimeoutException($"{late.Message}, but {Counters().Count} of them\n{jobs.Out}{jobs.Error}\n{silent.Out}\n{pressed.Out}{pressed.Error}\n{pressure}");
+        }
     }
 
     private Dictionary<string, int> Counters()

@@ -183,6 +183,8 @@ internal sealed class SimRuntime(SimWorld world, SimLife life) : IContainerRunti
 
     public UsageReading? Poll(Guid id, UsageReading? last) => ReadUsage(id) is { } usage ? new UsageReading(usage, null) : null;
 
+    public bool IsMemoryShort() => false;
+
     public UsageReading PollNode() => new(ResourceUsage.None, null);
 
     public Task<ReclaimOutcome> ReclaimAsync(Guid id, CancellationToken cancel) =>

@@ -23,6 +23,8 @@ internal sealed class NodeContext : IDisposable
 
     public required GroupCounters NodeCounters { get; init; }
 
+    public required MemoryShortage MemoryShortage { get; init; }
+
     public required ContainerStorage Storage { get; init; }
 
     public required VolumeStore Volumes { get; init; }
