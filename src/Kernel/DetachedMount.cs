@@ -30,4 +30,40 @@ public static class DetachedMount
         errno = mount < 0 ? Marshal.GetLastPInvokeError() : 0;
         return mount < 0 ? null : DirectoryHandle.FromDescriptor(mount);
     }
+
+    /// <summary>A copy of the mount of one directory, without what is mounted below it. Null with the errno.</summary>
+    public static DirectoryHandle? TryCopy(string path, out int errno)
+    {
+        var fd = SysMount.open_tree(Fcntl.AT_FDCWD, path, SysMount.OPEN_TREE_CLONE | SysMount.OPEN_TREE_CLOEXEC);
+        errno = fd < 0 ? Marshal.GetLastPInvokeError() : 0;
+        return fd < 0 ? null : DirectoryHandle.FromDescriptor(fd);
+    }
+
+    /// <summary>Directories as one, read-only, topmost first (overlayfs). Null with the errno and the call that failed.</summary>
+    /// <param name="userAttributes">Its notes are in user.*, as those of an ordinary user's.</param>
+    public static DirectoryHandle? TryMerge(IReadOnlyList<string> layers, bool userAttributes, out int errno, out string call)
+    {
+        call = "open_tree";
+        if (layers.Count == 1)
+            return TryCopy(layers[0], out errno);
+        call = "fsopen";
+        var number = SysMount.fsopen("overlay", SysMount.FSOPEN_CLOEXEC);
+        errno = number < 0 ? Marshal.GetLastPInvokeError() : 0;
+        if (number < 0)
+            return null;
+        using var fs = new Descriptor(number);
+        call = "fsconfig";
+        var done = !userAttributes || SysMount.fsconfig(number, SysMount.FSCONFIG_SET_FLAG, "userxattr", null) >= 0;
+        foreach (var layer in layers)
+            done = done && SysMount.fsconfig(number, SysMount.FSCONFIG_SET_STRING, "lowerdir+", layer) >= 0;
+        if (!done || SysMount.fsconfig(number, SysMount.FSCONFIG_CMD_CREATE, null, null) < 0)
+        {
+            errno = Marshal.GetLastPInvokeError();
+            return null;
+        }
+        call = "fsmount";
+        var mount = SysMount.fsmount(number, SysMount.FSMOUNT_CLOEXEC, SysMount.MOUNT_ATTR_NODEV);
+        errno = mount < 0 ? Marshal.GetLastPInvokeError() : 0;
+        return mount < 0 ? null : DirectoryHandle.FromDescriptor(mount);
+    }
 }

@@ -15,14 +15,13 @@ public enum PlanOpKind : ushort
 
     /// <summary>
     /// Adds the directory Text1, or the detached mount in Slot, as lower layer, topmost first; id-mapped when the plan has
-    /// a user namespace.
+    /// a user namespace. DataOffset and DataBytes: two texts, uid and gid map that it is given instead of the container's.
     /// </summary>
     Layer = 0x101,
 
     /// <summary>
     /// Makes the overlay root: Text1 the folder with the writable layer, Text2 and Number (a text) the names in it of upper
-    /// and work directory, <c>upper</c> and <c>work</c> when empty; Text1 empty: read-only. Arg1: MOUNT_ATTR_*. Slot is not
-    /// used. Arg3 (a text): the SELinux label of all in it. DataOffset and DataBytes: two texts, uid and gid map that the writable layer is given; none: as it is on disk.
+    /// and work directory, <c>upper</c> and <c>work</c> when empty; Text1 empty and no mount of that folder in Slot: read-only. Arg1: MOUNT_ATTR_*. Arg3 (a text): the SELinux label of all in it. DataOffset and DataBytes: two texts, uid and gid map that the writable layer is given; none: as it is on disk.
     /// </summary>
     OverlayRoot = 0x102,
 

@@ -141,7 +141,8 @@ public static unsafe class PlanValidator
         switch (op->Kind)
         {
             case PlanOpKind.Layer:
-                return !join && (op->Text1 != 0) != (op->Slot >= 0) && layers <= 500; // overlayfs: OVL_MAX_STACK
+                return !join && (op->Text1 != 0) != (op->Slot >= 0) && layers <= 500 // overlayfs: OVL_MAX_STACK
+                    && (op->DataBytes == 0 || (op->DataBytes == 8 && Texts(plan, header, op->DataOffset, 2)));
             case PlanOpKind.OverlayRoot:
                 return !join && layers > 0 && Text(header, op->Number) && op->Arg3 < header->TextBytes
                     && (op->DataBytes == 0 || (op->DataBytes == 8 && Texts(plan, header, op->DataOffset, 2)));

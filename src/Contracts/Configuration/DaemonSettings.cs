@@ -100,6 +100,12 @@ public sealed record DaemonSettings
     /// <summary>Free space of the root's disk below which nothing is started; null: 64 MiB, or a twentieth of a small disk.</summary>
     public long? DiskReserveBytes { get; set; }
 
+    /// <summary>Kind of root storage of new containers.</summary>
+    public string StorageKind { get; set; } = "overlay";
+
+    /// <summary>Size of it; null: without a limit.</summary>
+    public long? StorageSizeBytes { get; set; }
+
     /// <summary>How long events stay in the journal before they go to an archive file; null: for ever.</summary>
     public double? JournalRetainSeconds { get; set; }
 

@@ -16,6 +16,12 @@ public sealed record ContainerRequest
 
     public RootRequest? Root { get; set; }
 
+    /// <summary><c>overlay</c>, <c>dir</c>, <c>btrfs</c> or <c>loop</c>; null: the node's default.</summary>
+    public string? Storage { get; set; }
+
+    /// <summary>Most bytes that it may hold; null: as the node's default, which may be without a limit.</summary>
+    public long? StorageBytes { get; set; }
+
     public IReadOnlyList<string> Command { get; set; } = [];
 
     public IReadOnlyDictionary<string, string> Env { get; set; } = new Dictionary<string, string>();

@@ -23,6 +23,18 @@ public sealed record ResolvedLaunch
     /// <summary>Host paths of the image's layers, topmost first: directories owned by the image's own ids (0 is root).</summary>
     public required IReadOnlyList<string> Layers { get; init; }
 
+    /// <summary>Layers above those, topmost first.</summary>
+    public IReadOnlyList<LowerLayer> SharedLayers { get; init; } = [];
+
+    /// <summary>The topmost of <see cref="Layers"/> is the root itself: what is written stays there.</summary>
+    public bool WholeRoot { get; init; }
+
+    /// <summary>Detached mount of the folder instead of <see cref="Writable"/>.</summary>
+    public SafeHandle? WritableMount { get; init; }
+
+    /// <summary>Name of the upper directory in that folder.</summary>
+    public string Upper { get; init; } = "upper";
+
     /// <summary>A detached mount instead of the topmost of <see cref="Layers"/>.</summary>
     public SafeHandle? RootMount { get; init; }
 

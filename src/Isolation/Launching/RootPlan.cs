@@ -43,6 +43,17 @@ internal static class RootPlan
     {
         var root = launch.Spec.Root ?? new RootSpec();
         var asIs = launch.Rootless is not null ? true : root.Idmapped is { } mapped ? !mapped : launch.Spec.IdMaps is not null && launch.Prepared.ImageDigest is null;
+        foreach (var shared in launch.SharedLayers)
+        {
+            var path = writer.Text(shared.Path);
+            var given = shared.UidMap is null ? default(uint?) : writer.Data(
+                MemoryMarshal.AsBytes<uint>([writer.Text(shared.UidMap), writer.Text(shared.GidMap!)]));
+            ref var layer = ref writer.Add(PlanOpKind.Layer, shared.AsIs || asIs ? PlanOpFlags.AsIs : PlanOpFlags.None);
+            layer.Slot = -1;
+            layer.Text1 = path;
+            layer.DataOffset = given ?? 0;
+            layer.DataBytes = given is null ? 0u : 8u;
+        }
         for (var i = 0; i < launch.Layers.Count; i++)
         {
             var mount = i == 0 ? slots.Add(launch.RootMount) : -1;
@@ -51,14 +62,16 @@ internal static class RootPlan
             layer.Slot = mount;
             layer.Text1 = path;
         }
-        var direct = root.Direct == true;
+        var direct = launch.WholeRoot || root.Direct == true;
         var upper = direct ? null : root.Upper?.TrimEnd('/');
         var folder = upper is null ? launch.Writable ?? "" : Path.GetDirectoryName(upper)!;
-        var writable = writer.Text(direct ? "" : folder);
-        var (name, work) = upper is null ? (0u, 0u) : (writer.Text(Path.GetFileName(upper)), writer.Text(OverlayWork));
+        var mounted = direct || upper is not null ? -1 : slots.Add(launch.WritableMount);
+        var writable = writer.Text(direct || mounted >= 0 ? "" : folder);
+        var (name, work) = upper is null ? (launch.Upper == "upper" ? 0u : writer.Text(launch.Upper), 0u) : (writer.Text(Path.GetFileName(upper)), writer.Text(OverlayWork));
         uint? maps = upper is null || asIs || !launch.Spec.Namespaces.OwnUsers ? null : UpperMaps(writer, launch);
         var label = writer.Text(launch.Labels.Files ?? "");
         ref var op = ref writer.Add(PlanOpKind.OverlayRoot, direct ? PlanOpFlags.Direct : PlanOpFlags.None);
+        op.Slot = mounted;
         op.Text1 = writable;
         op.Text2 = name;
         op.Arg3 = label;

@@ -35,6 +35,7 @@ internal static class LxcHooks
         "stop" => HookKind.HostStop,
         "post-stop" => HookKind.HostPostStop,
         "destroy" => HookKind.HostDestroy,
+        "clone" => HookKind.HostClone,
         _ => null,
     };
 
@@ -77,8 +78,8 @@ internal static class LxcHooks
         }
         else
         {
-            // The name holds nothing that a shell could read otherwise (NameRules).
-            command = $"{command} {builder.Context.Name} lxc {type}{Namespaces(kind)}";
+            // The name holds nothing that a shell could read otherwise (NameRules); a copy's is not known yet.
+            command = $"{command} {(kind == HookKind.HostClone ? "$LXC_NAME" : builder.Context.Name)} lxc {type}{Namespaces(kind)}";
         }
         return new HookSpec(kind, "/bin/sh", ["sh", "-c", command], environment);
     }

@@ -10,6 +10,7 @@ using Orchestrator.Isolation.Runtime.Stages;
 using Orchestrator.Isolation.Spec;
 using Orchestrator.Isolation.Storage;
 using Orchestrator.Isolation.Storage.Logs;
+using Orchestrator.Isolation.Storage.Roots;
 using Orchestrator.Kernel;
 using Orchestrator.Kernel.Faults;
 
@@ -30,6 +31,7 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
     private readonly FreezeStage _freeze;
     private readonly SurveyStage _survey;
     private readonly UpdateStage _update;
+    private readonly StoreStage _store;
     private Task _emptyTrash = Task.CompletedTask;
     private int _disposed;
 
@@ -44,6 +46,7 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
         _exec = new ExecStage(node, _exits);
         _freeze = new FreezeStage(node);
         _update = new UpdateStage(node);
+        _store = new StoreStage(node);
         _survey = new SurveyStage(node, _exits, _release);
         Features = HostDetection.Detect(node.Cgroups);
     }
@@ -73,6 +76,7 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
             NodeCounters = cgroups.ParentCounters(),
             MemoryShortage = cgroups.MemoryShortage(),
             Storage = storage,
+            Roots = new RootStore(options.Root, RootlessIds.OfThisProcess is not null),
             LogKeeper = new LogKeeper(storage, options.LogLimits, options.Time, text => options.Notice?.Invoke(text)),
             Volumes = new VolumeStore(options.Root),
             IdRanges = new IdRangeAllocator(options.Root),
@@ -122,7 +126,14 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
 
     public Task<PrepareOutcome> PrepareAsync(Guid id, string name, ContainerSpec spec, CancellationToken cancel) =>
         // A profile that is to be compiled takes some ten milliseconds, which the caller's thread is not to wait for.
-        Task.Run(() => _prepare.Run(id, name, spec), cancel);
+        Task.Run(() => _prepare.Run(id, name, spec, make: true, image: null, cancel), cancel);
+
+    public Task<PrepareOutcome> PrepareCopyAsync(Guid id, string name, ContainerSpec spec, PreparedContainer source, CancellationToken cancel) =>
+        Task.Run(() => _prepare.Run(id, name, spec, make: false, source.ImageDigest, cancel), cancel);
+
+    public Task<StoreOutcome> StoreAsync(StoreOrder order, CancellationToken cancel) => Task.Run(() => _store.RunAsync(order, cancel), cancel);
+
+    public string? JudgeStore(StoreKind kind, ContainerSpec spec) => RootCopies.Problem(spec, kind);
 
     public string? Obstacle() => _node.Disk.Problem();
 
@@ -213,11 +224,20 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
         if (_node.Find(id) is { } live)
             await _release.ReleaseAsync(live, cancel).ConfigureAwait(false);
         Failpoint.Hit("runtime.before-destroy");
-        await Task.Run(() => _node.Storage.Destroy(id), cancel).ConfigureAwait(false);
+        await Task.Run(() => Remove(id), cancel).ConfigureAwait(false);
         Failpoint.Hit("runtime.after-destroy");
         _node.IdRanges.Free(id);
         _node.Images.Release(id);
         _node.Lsm.Free(id);
+    }
+
+    private void Remove(Guid id)
+    {
+        _node.Roots.Abandon(id);
+        var shared = _node.Roots.Clear(id);
+        _node.Storage.Destroy(id);
+        if (shared)
+            _node.Roots.RemoveUnused();
     }
 
     /// <summary>
@@ -245,6 +265,7 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
         await _exits.DisposeAsync().ConfigureAwait(false);
         await _node.Launcher.DisposeAsync().ConfigureAwait(false);
         await _emptyTrash.ConfigureAwait(false);
+        await _node.Tidying.ConfigureAwait(false);
         // With containers in it the parent stays, and so does its frozen state.
         if (_node.Cgroups.List().Count == 0)
             _node.Cgroups.TryRemoveParent();

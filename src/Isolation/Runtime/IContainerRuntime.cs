@@ -19,6 +19,20 @@ public interface IContainerRuntime : IAsyncDisposable
     /// </summary>
     Task<PrepareOutcome> PrepareAsync(Guid id, string name, ContainerSpec spec, CancellationToken cancel);
 
+    /// <summary>The same for a container that a copy makes: its image is the original's, and its storage comes with the copy.</summary>
+    Task<PrepareOutcome> PrepareCopyAsync(Guid id, string name, ContainerSpec spec, PreparedContainer source, CancellationToken cancel) =>
+        PrepareAsync(id, name, spec, cancel);
+
+    /// <summary>
+    /// Snapshots, their way back, and copies of what a container has written. The same order twice does it once; a copy that
+    /// is not recorded afterwards is taken away by <see cref="DestroyAsync(Guid, CancellationToken)"/>, or after a restart by
+    /// <see cref="SurveyAsync"/>.
+    /// </summary>
+    Task<StoreOutcome> StoreAsync(StoreOrder order, CancellationToken cancel);
+
+    /// <summary>Null, or why that cannot be done with the storage of such a container.</summary>
+    string? JudgeStore(StoreKind kind, ContainerSpec spec) => null;
+
     /// <summary>Why nothing new is started on this node for now, such as a full disk; null while there is no such reason.</summary>
     string? Obstacle();
 

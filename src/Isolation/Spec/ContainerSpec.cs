@@ -74,6 +74,9 @@ public sealed record ContainerSpec
     /// <summary>How <see cref="RootfsPath"/> becomes the root; null: as the read-only layer below a writable one.</summary>
     public RootSpec? Root { get; init; }
 
+    /// <summary>How the root is kept; null: what it writes goes to a layer above the image, without a limit.</summary>
+    public StorageSpec? Storage { get; init; }
+
     /// <summary>What the engine itself mounts inside; null: /proc, /sys, /dev and the cgroup tree, guarded.</summary>
     public TreeSpec? Tree { get; init; }
 

@@ -32,4 +32,7 @@ public enum HookKind
 
     /// <summary>On the host before the container's files are removed; a failure keeps them.</summary>
     HostDestroy,
+
+    /// <summary>On the host after a copy was made of the container, for the copy; a failure takes the copy away.</summary>
+    HostClone,
 }

@@ -40,11 +40,15 @@ internal sealed class ContainerStorage : IDisposable
 
     /// <summary>Makes what is missing. Doing it again changes nothing.</summary>
     /// <exception cref="SystemCallException">E.g. no space is left.</exception>
-    public void Create(Guid id, uint owner, uint? group = null)
+    /// <param name="upper">Null: what it writes goes elsewhere.</param>
+    public void Create(Guid id, uint owner, uint? group = null, string? upper = "upper")
     {
         using var container = _containers.MakeDirectory(Name(id), OwnerOnly);
-        MakeOwned(container, "upper", RootMode, owner, group ?? owner);
-        MakeOwned(container, "work", OwnerOnly, owner, group ?? owner);
+        if (upper is not null)
+        {
+            MakeOwned(container, upper, RootMode, owner, group ?? owner);
+            MakeOwned(container, "work", OwnerOnly, owner, group ?? owner);
+        }
         container.MakeDirectory("logs", OwnerOnly).Dispose();
     }
 
@@ -99,7 +103,7 @@ internal sealed class ContainerStorage : IDisposable
     }
 
     /// <summary>The writable layer, for reading what the container changed; null before the first start.</summary>
-    public DirectoryHandle? TryOpenUpper(Guid id) => _containers.TryOpenDirectory($"{Name(id)}/upper", out _);
+    public DirectoryHandle? TryOpenUpper(Guid id, string upper = "upper") => _containers.TryOpenDirectory($"{Name(id)}/{upper}", out _);
 
     /// <summary>Takes the name away at once and removes the content after; a crash in between is finished by <see cref="EmptyTrash"/>.</summary>
     public void Destroy(Guid id)

@@ -28,6 +28,7 @@ public static partial class Fcntl
     public const int FALLOC_FL_PUNCH_HOLE = 0x02;
 
     public const int SEEK_DATA = 3;
+    public const int SEEK_HOLE = 4;
 
     public const ulong RESOLVE_NO_XDEV = 0x01;
     public const ulong RESOLVE_NO_MAGICLINKS = 0x02;

@@ -29,6 +29,9 @@ public static partial class SysStat
     public static partial int fchmodat(int dirfd, string pathname, uint mode, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
+    public static unsafe partial int fchmodat(int dirfd, byte* pathname, uint mode, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
     public static partial int fchmod(int fd, uint mode);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -72,6 +75,8 @@ public static partial class SysStat
         [FieldOffset(32)] public ulong stx_ino;
         [FieldOffset(40)] public ulong stx_size;
         [FieldOffset(48)] public ulong stx_blocks;
+        [FieldOffset(64)] public long stx_atime_sec;
+        [FieldOffset(72)] public uint stx_atime_nsec;
         [FieldOffset(112)] public long stx_mtime_sec;
         [FieldOffset(120)] public uint stx_mtime_nsec;
         [FieldOffset(128)] public uint stx_rdev_major;

@@ -11,6 +11,15 @@ public static partial class SysXattr
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static unsafe partial int lsetxattr(string path, string name, byte* value, nuint size, int flags);
 
+    [LibraryImport("libc", SetLastError = true)]
+    public static unsafe partial nint lgetxattr(byte* path, byte* name, byte* value, nuint size);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static unsafe partial int lsetxattr(byte* path, byte* name, byte* value, nuint size, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static unsafe partial nint llistxattr(byte* path, byte* list, nuint size);
+
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static unsafe partial int fsetxattr(int fd, string name, byte* value, nuint size, int flags);
 

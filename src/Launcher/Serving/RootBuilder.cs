@@ -65,6 +65,11 @@ internal sealed unsafe class RootBuilder(UserNamespaces namespaces, uint highFd)
             launch.Hold(layer);
         }
         _layers.Add((int)layer);
+        if (op->DataBytes > 0)
+        {
+            var maps = (uint*)launch.Plan.Data(op->DataOffset);
+            return SetIdmap(layer, Map(launch, maps[0], maps[1], out call), 0, ref call);
+        }
         call = Call.mount_setattr;
         return userNamespace < 0 || (op->Flags & PlanOpFlags.AsIs) != 0 ? 0 : SetIdmap(layer, userNamespace, 0, ref call);
     }
@@ -81,7 +86,8 @@ internal sealed unsafe class RootBuilder(UserNamespaces namespaces, uint highFd)
 
     private nint Overlay(LaunchInProgress launch, PlanOp* op, out Call call)
     {
-        if (op->Text1 == 0 && _layers.Count == 1)
+        var writableRoot = op->Text1 != 0 || op->Slot >= 0;
+        if (!writableRoot && _layers.Count == 1)
         {
             // overlayfs wants a second layer; one layer without a writable one is a plain mount.
             call = Call.mount_setattr;
@@ -110,7 +116,7 @@ internal sealed unsafe class RootBuilder(UserNamespaces namespaces, uint highFd)
             if (added < 0)
                 return added;
         }
-        if (op->Text1 != 0)
+        if (writableRoot)
         {
             var writable = Writable(launch, op, fs, out call);
             if (writable < 0)
@@ -143,11 +149,19 @@ internal sealed unsafe class RootBuilder(UserNamespaces namespaces, uint highFd)
     private nint Writable(LaunchInProgress launch, PlanOp* op, nint fs, out Call call)
     {
         call = Call.open_tree;
-        var folder = RawMount.open_tree(RawFile.AT_FDCWD, launch.Plan.Text(op->Text1),
-            RawMount.OPEN_TREE_CLONE | RawMount.OPEN_TREE_CLOEXEC);
-        if (folder < 0)
-            return folder;
-        launch.Hold(folder);
+        nint folder;
+        if (op->Slot >= 0)
+        {
+            folder = launch.Descriptors[op->Slot];
+        }
+        else
+        {
+            folder = RawMount.open_tree(RawFile.AT_FDCWD, launch.Plan.Text(op->Text1),
+                RawMount.OPEN_TREE_CLONE | RawMount.OPEN_TREE_CLOEXEC);
+            if (folder < 0)
+                return folder;
+            launch.Hold(folder);
+        }
         if (op->DataBytes > 0)
         {
             var maps = (uint*)launch.Plan.Data(op->DataOffset);

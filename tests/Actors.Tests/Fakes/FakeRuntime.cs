@@ -85,6 +85,9 @@ internal sealed class FakeRuntime : IContainerRuntime, ILooksAtContainers
     public Task<string?> UpdateAsync(Guid id, ResourceLimits resources, CancellationToken cancel) =>
         Do("update", () => resources.Pids == 1 ? "pids.max is below what runs" : null);
 
+    public Task<StoreOutcome> StoreAsync(StoreOrder order, CancellationToken cancel) =>
+        Do($"store {order.Kind}", () => new StoreOutcome(null, 0, "shared"));
+
     public ResourceUsage? ReadUsage(Guid id) => _node.Usage(id);
 
     public UsageReading? Poll(Guid id, UsageReading? last) => ReadUsage(id) is { } usage ? new UsageReading(usage, Node.Pressure(id)) : null;

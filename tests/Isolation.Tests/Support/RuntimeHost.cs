@@ -7,18 +7,24 @@ using Orchestrator.Isolation.Spec;
 namespace Orchestrator.Isolation.Tests.Support;
 
 /// <summary>A runtime with a root folder and a launcher of its own, and the busybox image; all gone with the test class.</summary>
-public sealed class RuntimeHost : IAsyncLifetime
+public class RuntimeHost : IAsyncLifetime
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    private readonly string _root = Directory.CreateTempSubdirectory("orch-isolation-").FullName;
+    private readonly string _root;
     private readonly ConcurrentDictionary<(Guid, int), TaskCompletionSource<InitExit>> _exits = new();
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource<ExecExit>> _execExits = new();
     private Task _pumps = Task.CompletedTask;
 
+    public RuntimeHost() : this(Directory.CreateTempSubdirectory("orch-isolation-").FullName)
+    {
+    }
+
+    protected RuntimeHost(string root) => _root = root;
+
     public string Root => _root;
 
-    public string? WhyNot { get; private set; }
+    public string? WhyNot { get; protected set; }
 
     public ContainerRuntime Runtime { get; private set; } = null!;
 
@@ -28,12 +34,14 @@ public sealed class RuntimeHost : IAsyncLifetime
 
     public RuntimeOptions Options { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         if (!Environment.IsPrivilegedProcess)
             WhyNot = "needs root: the kernel lets nobody else map ids and make cgroups";
         else if (!File.Exists("/bin/busybox"))
             WhyNot = "no /bin/busybox: apt-get install busybox-static";
+        else if (WhyNot is not null)
+            return;
         else if (FindLauncher() is not { } launcher)
             WhyNot = "no launcher was built: dotnet publish -c Release -r linux-x64 src/Launcher";
         else
@@ -85,7 +93,7 @@ public sealed class RuntimeHost : IAsyncLifetime
 
     public static CancellationToken Token() => new CancellationTokenSource(Limit).Token;
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (Runtime is not null)
         {

@@ -55,6 +55,8 @@ internal sealed class SimRuntime(SimWorld world, SimLife life) : IContainerRunti
             ? new PrepareOutcome(null, "There is no image 'missing'. Make it: orch image create.")
             : new PrepareOutcome(new PreparedContainer(100_000, 65_536, "sha256:1"), null));
 
+    public Task<StoreOutcome> StoreAsync(StoreOrder order, CancellationToken cancel) => throw new NotSupportedException();
+
     public async Task<LaunchOutcome> LaunchAsync(LaunchOrder order, CancellationToken cancel)
     {
         if (_attempts.TryGetValue(order.Id, out Attempt? earlier))

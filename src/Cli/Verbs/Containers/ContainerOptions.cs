@@ -44,6 +44,8 @@ internal static class ContainerOptions
     ];
     private static readonly Option ClockOffset = new("--clock-offset", null, "D", "Own time namespace, its monotonic clock ahead by D (0 for none)");
     private static readonly Option ShmSize = new("--shm-size", null, "SIZE", "Size of /dev/shm (default 64M)");
+    private static readonly Option Storage = new("--storage", null, "KIND", "How the root is kept: overlay (a layer above the image), dir, btrfs or loop (a copy of the image)") { Choices = ["overlay", "dir", "btrfs", "loop"] };
+    private static readonly Option StorageSize = new("--storage-size", null, "SIZE", "Most that it may write (overlay), or that the root may hold; then writing fails inside with ENOSPC or EDQUOT");
     private static readonly Option Rootfs = new("--rootfs", null, "PATH", "Use a host directory, or a file with a file system, as the read-only lower layer; no IMAGE is given then");
 
     private static readonly Option Config = new("--config", null, "FILE", "Make it from an LXC configuration; the first operand is its name then");
@@ -61,7 +63,7 @@ internal static class ContainerOptions
         Name, Env, EnvFile, Volume, Mount, Tmpfs, Workdir, User, GroupAdd, Label, Hostname, .. ResourceOptions.All, Ulimit, LogOptions.LogOpt,
         Device, OomScoreAdj, CgroupDelegate, Restart, StopSignal, StopTimeout, Timeout, Network, CapAdd, CapDrop, CapKeep, CapSet,
         SecurityOpt, ReadOnly, Init,
-        Userns, .. Shared, ClockOffset, ShmSize, Rootfs,
+        Userns, .. Shared, ClockOffset, ShmSize, Rootfs, Storage, StorageSize,
     ];
 
     public static ContainerRequest Read(Arguments given, Surroundings surroundings, bool autoRemove)
@@ -124,6 +126,8 @@ internal static class ContainerOptions
             Timens = given.Get(Shared[5]),
             ClockOffsetSeconds = given.Time(ClockOffset)?.TotalSeconds,
             ShmBytes = given.Size(ShmSize),
+            Storage = given.Get(Storage),
+            StorageBytes = given.Size(StorageSize),
             AutoRemove = autoRemove,
         };
         CapabilityOptions.Apply(request, given.All(CapKeep), given.All(CapSet));

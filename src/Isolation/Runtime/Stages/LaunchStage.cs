@@ -5,6 +5,7 @@ using Orchestrator.Isolation.Identity;
 using Orchestrator.Isolation.Launching;
 using Orchestrator.Isolation.Lsm.Selinux;
 using Orchestrator.Isolation.Spec;
+using Orchestrator.Isolation.Storage.Roots;
 using Orchestrator.Kernel;
 using Orchestrator.Kernel.Faults;
 
@@ -52,10 +53,10 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
             Failpoint.Hit("runtime.after-cgroup");
             if (refused is not null)
                 return await AbandonAsync(attempt, Failed("cgroup limits", 0, refused)).ConfigureAwait(false);
-            var (image, badImage) = await RootImages.OpenAsync(order.Spec, node, handles, cancel).ConfigureAwait(false);
-            if (badImage is not null)
-                return await AbandonAsync(attempt, Failed("open the root", 0, badImage)).ConfigureAwait(false);
-            if (Resolve(order, attempt, image, handles, out var problem) is not { } found)
+            var (root, badRoot) = await RootImages.OpenAsync(order, node, handles, cancel).ConfigureAwait(false);
+            if (root is null || badRoot is not null)
+                return await AbandonAsync(attempt, Failed("open the root", 0, badRoot!)).ConfigureAwait(false);
+            if (Resolve(order, attempt, root, handles, out var problem) is not { } found)
                 return await AbandonAsync(attempt, Failed("prepare", 0, problem!)).ConfigureAwait(false);
             resolved = found;
         }
@@ -104,18 +105,21 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
         return attempt;
     }
 
-    private ResolvedLaunch? Resolve(LaunchOrder order, LiveAttempt attempt, DirectoryHandle? image, HandleSet handles, out string? problem)
+    private ResolvedLaunch? Resolve(LaunchOrder order, LiveAttempt attempt, OpenedRoot root, HandleSet handles, out string? problem)
     {
         var spec = order.Spec;
-        var layers = order.Prepared.ImageDigest is { } digest ? node.Images.LayerPaths(digest) : [spec.RootfsPath!];
+        IReadOnlyList<string>? layers = root.Whole is { } whole ? [whole]
+            : order.Prepared.ImageDigest is { } digest ? node.Images.LayerPaths(digest) : [spec.RootfsPath!];
         if (layers is null)
         {
             problem = $"The image with the digest {order.Prepared.ImageDigest} is not on this node any more. "
                 + $"Pull or make it again: orch image pull {spec.Image}";
             return null;
         }
-        node.Storage.Create(order.Id, RootOutside(order, group: false), RootOutside(order, group: true));
-        if (FindUser(order.Id, spec, layers, image, out problem) is not { } user)
+        node.Storage.Create(
+            order.Id, RootOutside(order, group: false), RootOutside(order, group: true),
+            root.Whole is not null || root.Writable is not null ? null : root.Upper);
+        if (FindUser(order.Id, spec, layers, root, out problem) is not { } user)
             return null;
         if (node.Lsm.Enter(order.Id, spec, order.Prepared, running: false, out problem) is not { } labels)
             return null;
@@ -151,8 +155,12 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
             OomScoreAdj = OomScoreAdj,
             Rootless = node.Rootless,
             Hostname = spec.Hostname ?? Cut(order.Name),
-            RootMount = image,
-            Layers = [.. layers, .. spec.Root?.Lower ?? []],
+            RootMount = root.Mount,
+            Layers = [.. layers, .. root.Whole is null ? spec.Root?.Lower ?? [] : []],
+            SharedLayers = root.Layers,
+            WholeRoot = root.Whole is not null,
+            WritableMount = root.Writable,
+            Upper = root.Upper,
             Writable = node.Storage.WritablePath(order.Id),
             SharedNamespaces = shared,
             Labels = labels,
@@ -212,7 +220,7 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
     }
 
     /// <summary>An earlier attempt may have changed the account files: the writable layer comes first.</summary>
-    private UserIdentity? FindUser(Guid id, ContainerSpec spec, IReadOnlyList<string> layers, DirectoryHandle? image, out string? problem)
+    private UserIdentity? FindUser(Guid id, ContainerSpec spec, IReadOnlyList<string> layers, OpenedRoot root, out string? problem)
     {
         if (spec.Namespaces.Join?.GetValueOrDefault("mnt") is { } source)
         {
@@ -220,11 +228,14 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
             using var theirs = DirectoryHandle.Open(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/proc/{pid ?? 0}/root"));
             return UserResolver.Resolve(spec.User, spec.Groups, new AccountFiles(theirs), node.IdsInside(spec), out problem);
         }
-        using var upper = spec.Root?.Upper is { } path ? OpenUpper(path) : node.Storage.TryOpenUpper(id);
+        using var upper = root.Whole is not null ? null
+            : spec.Root?.Upper is { } path ? OpenUpper(path)
+            : root.Writable is { } writable ? writable.OpenDirectory("upper") : node.Storage.TryOpenUpper(id, root.Upper);
         using var lowers = new HandleSet();
-        IReadOnlyList<DirectoryHandle> lower = image is not null ? [image] : [.. layers.Select(layer => lowers.Keep(DirectoryHandle.Open(layer)))];
-        var accounts = new AccountFiles(upper is null ? lower : [upper, .. lower]);
-        return UserResolver.Resolve(spec.User, spec.Groups, accounts, node.IdsInside(spec), out problem);
+        List<DirectoryHandle> trees = upper is null ? [] : [upper];
+        trees.AddRange(root.Layers.Select(layer => lowers.Keep(DirectoryHandle.Open(layer.Path))));
+        trees.AddRange(root.Mount is { } mount ? [mount] : layers.Select(layer => lowers.Keep(DirectoryHandle.Open(layer))));
+        return UserResolver.Resolve(spec.User, spec.Groups, new AccountFiles(trees), node.IdsInside(spec), out problem);
     }
 
     /// <summary>The user's own upper directory, with overlayfs's work directory beside it.</summary>

@@ -9,6 +9,8 @@ using Orchestrator.Isolation.Seccomp;
 using Orchestrator.Isolation.Spec;
 using Orchestrator.Isolation.Storage;
 using Orchestrator.Isolation.Storage.Logs;
+using Orchestrator.Isolation.Storage.Roots;
+using Orchestrator.Kernel;
 
 namespace Orchestrator.Isolation.Runtime.Stages;
 
@@ -26,6 +28,8 @@ internal sealed class NodeContext : IDisposable
     public required MemoryShortage MemoryShortage { get; init; }
 
     public required ContainerStorage Storage { get; init; }
+
+    public required RootStore Roots { get; init; }
 
     public required VolumeStore Volumes { get; init; }
 
@@ -51,6 +55,21 @@ internal sealed class NodeContext : IDisposable
     public required LsmStage Lsm { get; init; }
 
     public ConcurrentDictionary<Guid, LiveAttempt> Attempts { get; } = new();
+
+    /// <summary>The containers of the journal at the first survey: what else was begun before is nobody's.</summary>
+    public IReadOnlySet<Guid>? KnownAtStart
+    {
+        get;
+        set
+        {
+            field = value;
+            if (value is not null)
+                Tidying = Task.Run(() => Tidy(value));
+        }
+    }
+
+    /// <summary>Ends when nothing is left of what an earlier daemon began and did not finish.</summary>
+    public Task Tidying { get; private set; } = Task.CompletedTask;
 
     public LaunchGate Gate { get; } = new();
 
@@ -81,12 +100,25 @@ internal sealed class NodeContext : IDisposable
 
     public LiveAttempt? Find(Guid id) => Attempts.GetValueOrDefault(id);
 
+    private void Tidy(IReadOnlySet<Guid> known)
+    {
+        try
+        {
+            Roots.RemoveUnfinished(known);
+        }
+        catch (Exception failure) when (failure is SystemCallException or InvalidDataException)
+        {
+            Notice($"What an earlier daemon began to copy could not be taken away; the next start tries again. {failure.Message}");
+        }
+    }
+
     public void Dispose()
     {
         foreach (var attempt in Attempts.Values)
             attempt.Dispose();
         NodeCounters.Dispose();
         Storage.Dispose();
+        Roots.Dispose();
         Volumes.Dispose();
         Lsm.Dispose();
         Cgroups.Dispose();

@@ -3,7 +3,9 @@ using Orchestrator.Isolation.Identity;
 using Orchestrator.Isolation.Launching;
 using Orchestrator.Isolation.Spec;
 using Orchestrator.Isolation.Storage;
+using Orchestrator.Isolation.Storage.Roots;
 using Orchestrator.Kernel;
+using Orchestrator.Kernel.Headers;
 
 namespace Orchestrator.Isolation.Runtime.Stages;
 
@@ -12,28 +14,68 @@ internal sealed class PrepareStage(NodeContext node)
 {
     private readonly SpecCheck _check = new(node.Cgroups.Controllers, node.Capacity, node.Limits, node.Seccomp);
 
-    public PrepareOutcome Run(Guid id, string name, ContainerSpec spec)
+    /// <param name="make">Also make the storage, unless a copy brings its own.</param>
+    /// <param name="image">The image of what is copied, whatever its name points at by now.</param>
+    public PrepareOutcome Run(Guid id, string name, ContainerSpec spec, bool make, string? image, CancellationToken cancel)
     {
-        var outcome = Judge(id, name, spec);
+        var outcome = Hold(id, spec, Judge(id, name, spec, image));
+        if (!make || spec.Storage is not { } storage || outcome.Prepared is not { } prepared)
+            return outcome;
+        try
+        {
+            var problem = node.Roots.Make(id, storage, RootIds.Of(spec, prepared, node.Rootless), () => Source(spec, prepared), cancel);
+            return problem is null ? outcome : Refuse(id, problem);
+        }
+        catch (SystemCallException failure)
+        {
+            return Refuse(id, $"The storage could not be made: {failure.Message}"
+                + (failure.Number == Errno.ENOSPC ? " Make room, or give it a larger size with --storage-size." : ""));
+        }
+    }
+
+    private PrepareOutcome Hold(Guid id, ContainerSpec spec, PrepareOutcome outcome)
+    {
         if (outcome.Prepared?.ImageDigest is not { } digest)
             return outcome;
         node.Images.Use(id, digest);
-        if (node.Images.LayerPaths(digest) is not null)
-            return outcome;
-        // Somebody cleaned up between the look and the hold.
-        node.Images.Release(id);
-        node.IdRanges.Free(id);
-        return new PrepareOutcome(null, $"The image {spec.Image} was removed at this moment. Pull or make it again: orch image pull {spec.Image}");
+        // Somebody may have cleaned up between the look and the hold.
+        return node.Images.LayerPaths(digest) is not null
+            ? outcome
+            : Refuse(id, $"The image {spec.Image} was removed at this moment. Pull or make it again: orch image pull {spec.Image}");
     }
 
-    private PrepareOutcome Judge(Guid id, string name, ContainerSpec spec)
+    private PrepareOutcome Refuse(Guid id, string problem)
+    {
+        node.Images.Release(id);
+        node.IdRanges.Free(id);
+        node.Lsm.Free(id);
+        return new PrepareOutcome(null, problem);
+    }
+
+    private string? CheckStorage(ContainerSpec spec, StorageSpec storage) => spec switch
+    {
+        { Root.Upper: not null } => "What it writes goes to a directory of yours; a storage beside that has no use. Leave one of the two out.",
+        { Root.Direct: true } => "Its root is used directly; a storage beside that has no use. Leave one of the two out.",
+        { Root.Image: true } when storage.Kind != StorageKind.Overlay => "A file as the root is not copied into a storage of another kind. Leave the kind out.",
+        _ => node.Roots.Problem(storage),
+    };
+
+    /// <summary>All layers below the container's own, as one tree.</summary>
+    private DirectoryHandle Source(ContainerSpec spec, PreparedContainer prepared)
+    {
+        IReadOnlyList<string> layers = prepared.ImageDigest is { } digest ? node.Images.LayerPaths(digest)! : [spec.RootfsPath!];
+        return DetachedMount.TryMerge([.. layers, .. spec.Root?.Lower ?? []], node.Rootless is not null, out var errno, out var call)
+            ?? throw new SystemCallException(call, errno, $"Reading the image {spec.Image ?? spec.RootfsPath}");
+    }
+
+    private PrepareOutcome Judge(Guid id, string name, ContainerSpec spec, string? known)
     {
         if ((NoCgroupCheck.Check(spec, node.Cgroups.Missing) ?? _check.Check(name, spec) ?? RootlessCheck.Check(spec, node.Rootless)) is { } problem)
             return new PrepareOutcome(null, problem);
         if (node.Disk.Problem() is { } full)
             return new PrepareOutcome(null, full) { ForNow = true };
-        string? digest = null;
-        if (spec.Image is { } imageName)
+        var digest = known;
+        if (digest is null && spec.Image is { } imageName)
         {
             var image = node.Images.Resolve(imageName);
             if (image.Image is null)
@@ -44,6 +86,8 @@ internal sealed class PrepareStage(NodeContext node)
             return new PrepareOutcome(null, badUser);
         if (node.Cgroups.Check(spec.Resources, spec.CgroupFiles ?? [], spec.Devices ?? []) is { } lacking)
             return new PrepareOutcome(null, lacking);
+        if (spec.Storage is { } storage && CheckStorage(spec, storage) is { } badStorage)
+            return new PrepareOutcome(null, badStorage);
         if (node.Lsm.Prepare(id, spec, out var level) is { } unconfined)
             return new PrepareOutcome(null, unconfined);
         if (spec.Namespaces.User == UserNamespaceMode.Host || spec.IdMaps is not null)

@@ -1,10 +1,11 @@
 using Orchestrator.Isolation.Spec;
 using Orchestrator.Isolation.Storage;
+using Orchestrator.Isolation.Storage.Roots;
 using Orchestrator.Kernel;
 
 namespace Orchestrator.Isolation.Runtime.Stages;
 
-/// <summary>The file system of a root that is a file.</summary>
+/// <summary>The storage of a container for its start, with the mounts of file systems that are files.</summary>
 internal static class RootImages
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
@@ -12,12 +13,19 @@ internal static class RootImages
     /// <summary>The kernel takes mounts of an ended container apart a moment after its end.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Nothing for a root that is no file.</summary>
-    public static async Task<(DirectoryHandle? Mount, string? Problem)> OpenAsync(
-        ContainerSpec spec, NodeContext node, HandleSet handles, CancellationToken cancel)
+    public static async Task<(OpenedRoot? Root, string? Problem)> OpenAsync(
+        LaunchOrder order, NodeContext node, HandleSet handles, CancellationToken cancel)
     {
-        if (spec is not { Root: { Image: true } root, RootfsPath: { } path })
-            return (null, null);
+        var spec = order.Spec;
+        var (opened, storage) = await OpenAsync(order, node, cancel).ConfigureAwait(false);
+        if (opened is null)
+            return (null, storage);
+        if (opened.Mount is { } mounted)
+            handles.Keep(mounted);
+        if (opened.Writable is { } writable)
+            handles.Keep(writable);
+        if (opened.Whole is not null || spec is not { Root: { Image: true } root, RootfsPath: { } path })
+            return (opened, null);
         var readOnly = root.Direct != true || spec.ReadOnlyRootfs;
         var began = node.Time.GetTimestamp();
         while (true)
@@ -26,7 +34,7 @@ internal static class RootImages
             if (mount is not null)
             {
                 handles.Keep(mount);
-                return (mount, null);
+                return (opened with { Mount = mount }, null);
             }
             if (problem is not null)
                 return (null, problem);
@@ -35,6 +43,21 @@ internal static class RootImages
                 return (null, $"The root {path} is in use by another container, and only one at a time may write to it. "
                     + "Stop that one first, or use it read-only below a writable layer.");
             }
+            await Task.Delay(Pause, node.Time, cancel).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<(OpenedRoot? Root, string? Problem)> OpenAsync(LaunchOrder order, NodeContext node, CancellationToken cancel)
+    {
+        var ids = RootIds.Of(order.Spec, order.Prepared, node.Rootless);
+        var began = node.Time.GetTimestamp();
+        while (true)
+        {
+            var opened = node.Roots.Open(order.Id, order.Spec.Storage, ids, out var problem);
+            if (opened is not null || problem is not null)
+                return (opened, problem);
+            if (node.Time.GetElapsedTime(began) >= Patience)
+                return (null, "Its storage is still in use, maybe by a process of an earlier start that does not end. See: orch inspect");
             await Task.Delay(Pause, node.Time, cancel).ConfigureAwait(false);
         }
     }

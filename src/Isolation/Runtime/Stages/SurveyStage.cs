@@ -28,6 +28,7 @@ internal sealed class SurveyStage(NodeContext node, ExitPump exits, ReleaseStage
             if (!node.Lsm.Reserve(container.Id, container.Prepared))
                 node.Notice($"The SELinux categories of container {container.Name} ({container.Prepared.SelinuxLevel}) are taken twice.");
         }
+        node.KnownAtStart ??= known.Select(container => container.Id).ToHashSet();
         node.Lsm.RemoveStrangers(known.Select(container => container.Id).ToHashSet());
         // A frozen parent that holds nobody we know would refuse every launch, and nobody would think of thawing it.
         if (node.NodeFrozen && !known.Any(container => container.ShouldLive) && node.Cgroups.Freezer.Request("", frozen: false) == 0)

@@ -81,7 +81,7 @@ internal static class ContainerRoutes
             (spec, call.Notes) = OciSpecMapper.Map(request, spec, call.Node.Runtime.Features);
         if (request.Lxc is not null)
             (spec, call.Notes) = LxcSpecMapper.Map(request, spec, call.Node.Runtime.Features);
-        spec = RootMapper.Apply(spec, request);
+        spec = StorageMapper.Apply(RootMapper.Apply(spec, request), request, call.Node.Settings);
         if (spec.Root?.Enter == Isolation.Spec.RootEntry.Chroot)
             call.Notes = [.. call.Notes ?? [], "the root is entered by chroot: the host's tree stays below it, and this is no boundary"];
         spec = await NamespaceOwners.ResolveAsync(call, spec);
