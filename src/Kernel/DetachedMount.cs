@@ -23,6 +23,42 @@ public static class DetachedMount
             errno = Marshal.GetLastPInvokeError();
             return null;
         }
+        return Mount(number, readOnly, out errno, out call);
+    }
+
+    /// <summary>
+    /// Folders as overlay shows them together, the uppermost first, read-only; one folder is shown as it is. Null with the
+    /// errno and the call that failed.
+    /// </summary>
+    /// <param name="userAttributes">Overlay's notes are kept in <c>user.overlay.*</c>.</param>
+    public static DirectoryHandle? TryMakeOverlay(
+        IReadOnlyList<Descriptor> layers, bool userAttributes, out int errno, out string call)
+    {
+        call = "fsopen";
+        var number = SysMount.fsopen("overlay", SysMount.FSOPEN_CLOEXEC);
+        errno = number < 0 ? Marshal.GetLastPInvokeError() : 0;
+        if (number < 0)
+            return null;
+        using var fs = new Descriptor(number);
+        call = "fsconfig";
+        // Overlay wants two layers at least where nothing can be written.
+        using var empty = layers.Count == 1 ? TryMake("tmpfs", "none", readOnly: true, out errno, out call) : null;
+        if (layers.Count == 1 && empty is null)
+            return null;
+        IEnumerable<Descriptor> all = empty is null ? layers : layers.Append(empty);
+        if (all.Any(layer => SysMount.fsconfig(number, SysMount.FSCONFIG_SET_STRING, "lowerdir+", $"/proc/self/fd/{layer.Number}") < 0)
+            || (userAttributes && SysMount.fsconfig(number, SysMount.FSCONFIG_SET_FLAG, "userxattr", null) < 0)
+            || SysMount.fsconfig(number, SysMount.FSCONFIG_SET_FLAG, "ro", null) < 0
+            || SysMount.fsconfig(number, SysMount.FSCONFIG_CMD_CREATE, null, null) < 0)
+        {
+            errno = Marshal.GetLastPInvokeError();
+            return null;
+        }
+        return Mount(number, readOnly: true, out errno, out call);
+    }
+
+    private static DirectoryHandle? Mount(int number, bool readOnly, out int errno, out string call)
+    {
         call = "fsmount";
         // A device node in an image must not be a device.
         var mount = SysMount.fsmount(

@@ -158,7 +158,7 @@ internal sealed class LayerTree : IDisposable
             return Follow(path, links + 1);
         var made = EntryCalls.Look(parent, name, out var status);
         return made == -Errno.ENOENT
-            ? MakeMissing(parent, name, path, links + 1)
+            ? MakeMissing(parent, name, Below(PathOf(parent), name[..^1]), links + 1)
             : made >= 0 && status.IsLink
                 ? Follow(Target(parent, name, path[..parentLength]), links + 1)
                 : throw Refusal.Of(-Errno.ENOTDIR, "following the link", path);
@@ -180,7 +180,7 @@ internal sealed class LayerTree : IDisposable
             HasImplied = true;
             return Make(parent, name, path, ImpliedMode);
         }
-        byte[] place = [.. PathOf(parent), (byte)'/', .. name[..^1]];
+        var place = Below(PathOf(parent), name[..^1]);
         if (_lowers.Look(place) is not { } lower)
             return Make(parent, name, path, ImpliedMode);
         if (lower.Status.IsLink)
@@ -220,6 +220,9 @@ internal sealed class LayerTree : IDisposable
             EntryCalls.Close(fd);
         descriptors.Clear();
     }
+
+    private static byte[] Below(ReadOnlySpan<byte> parent, ReadOnlySpan<byte> name) =>
+        parent.IsEmpty ? name.ToArray() : [.. parent, (byte)'/', .. name];
 
     private static byte[] Terminated(ReadOnlySpan<byte> text) => [.. text, 0];
 }
