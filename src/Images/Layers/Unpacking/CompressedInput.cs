@@ -1,7 +1,7 @@
 namespace Orchestrator.Images.Layers.Unpacking;
 
 /// <summary>The stream as it came: its first bytes can be looked at, what passed is counted, and reads are large.</summary>
-internal sealed class CompressedInput(Stream inner) : Stream
+internal sealed class CompressedInput(Stream inner) : ForwardStream
 {
     private readonly byte[] _buffer = new byte[128 << 10];
     private int _at;
@@ -12,20 +12,6 @@ internal sealed class CompressedInput(Stream inner) : Stream
 
     /// <summary>What the stream itself threw.</summary>
     public Exception? Failure { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>The first bytes, without taking them; fewer at the end.</summary>
     public ReadOnlySpan<byte> Peek(int count)
@@ -53,18 +39,6 @@ internal sealed class CompressedInput(Stream inner) : Stream
         Count += count;
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private int Fill(Span<byte> buffer)
     {

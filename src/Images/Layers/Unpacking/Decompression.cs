@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using ZstdSharp;
 using ZstdSharp.Unsafe;
 
@@ -11,7 +10,7 @@ internal static class Decompression
     {
         var first = input.Peek(6);
         if (first.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
-            return new GZipStream(input, CompressionMode.Decompress, leaveOpen: true);
+            return new WholeGzip(input);
         // A frame of zstd, or one of those that are to be skipped (RFC 8878).
         if (first.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD])
             || (first.Length >= 4 && (first[0] & 0xF0) == 0x50 && first[1..4].SequenceEqual((ReadOnlySpan<byte>)[0x2A, 0x4D, 0x18])))

@@ -7,6 +7,8 @@ namespace Orchestrator.Images.Layers.Unpacking;
 /// <summary>Decompresses a layer into the pipe, takes the digest on the way, and ends what grows out of proportion.</summary>
 internal sealed class StreamProducer(CompressedInput input, BoundedPipe pipe, UnpackLimits limits)
 {
+    private const int LeastRead = 4096;
+
     /// <summary>Empty blocks and headers are in the stream besides the content.</summary>
     private readonly long _most = limits.Bytes + Math.Min(limits.Bytes, limits.Entries * 1024);
 
@@ -21,8 +23,8 @@ internal sealed class StreamProducer(CompressedInput input, BoundedPipe pipe, Un
     {
         try
         {
-            Copy(cancel);
-            Drain(cancel);
+            if (Copy(cancel))
+                Drain(cancel);
             pipe.End(null);
         }
         catch (Exception e)
@@ -39,7 +41,8 @@ internal sealed class StreamProducer(CompressedInput input, BoundedPipe pipe, Un
         }
     }
 
-    private void Copy(CancellationToken cancel)
+    /// <summary>False when the one who writes wants no more.</summary>
+    private bool Copy(CancellationToken cancel)
     {
         using var stream = Decompression.Open(input, limits);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -47,9 +50,10 @@ internal sealed class StreamProducer(CompressedInput input, BoundedPipe pipe, Un
         {
             cancel.ThrowIfCancellationRequested();
             if (pipe.Rent() is not { } buffer)
-                return;
+                return false;
             var length = 0;
-            while (length < buffer.Length && !ended)
+            // The last few bytes of a buffer are not worth a call, and a stream may want room to read ahead.
+            while (length <= buffer.Length - LeastRead && !ended)
             {
                 var got = stream.Read(buffer, length, buffer.Length - length);
                 ended = got == 0;
@@ -62,6 +66,7 @@ internal sealed class StreamProducer(CompressedInput input, BoundedPipe pipe, Un
                 pipe.Put(buffer, length);
         }
         DiffId = "sha256:" + Convert.ToHexStringLower(hash.GetCurrentHash());
+        return true;
     }
 
     private void Check()
