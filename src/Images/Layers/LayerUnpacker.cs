@@ -32,7 +32,8 @@ public static class LayerUnpacker
         {
             using var root = parent.MakeDirectory(temporary, RootMode);
             root.ChangeMode(RootMode);
-            var layer = Unpack(new CompressedInput(compressed), root, new Allowance(limits, place), limits, cancel);
+            using var input = new CompressedInput(compressed);
+            var layer = Unpack(input, root, new Allowance(limits, place), limits, cancel);
             Publish(parent, temporary, Path.GetFileName(folder), root, limits.Sync);
             done = true;
             return new UnpackOutcome(layer, null);
@@ -63,7 +64,7 @@ public static class LayerUnpacker
     private static UnpackedLayer Unpack(
         CompressedInput input, DirectoryHandle root, Allowance allowance, UnpackLimits limits, CancellationToken cancel)
     {
-        var pipe = new BoundedPipe();
+        using var pipe = new BoundedPipe();
         using var writer = new LayerWriter(root.Number, pipe, limits, allowance);
         ExceptionDispatchInfo? failure = null;
         var thread = new Thread(() =>

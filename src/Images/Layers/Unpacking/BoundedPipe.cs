@@ -1,3 +1,4 @@
+using System.Buffers;
 using Orchestrator.Images.Layers.Tar;
 
 namespace Orchestrator.Images.Layers.Unpacking;
@@ -6,7 +7,7 @@ namespace Orchestrator.Images.Layers.Unpacking;
 /// Buffers that go from the thread that unpacks to the one that writes, and back empty: whoever is faster waits, so that
 /// memory does not grow with the layer.
 /// </summary>
-internal sealed class BoundedPipe : IByteSource
+internal sealed class BoundedPipe : IByteSource, IDisposable
 {
     private const int Buffers = 8;
     private const int BufferBytes = 256 << 10;
@@ -35,7 +36,7 @@ internal sealed class BoundedPipe : IByteSource
             return null;
         }
         lock (_gate)
-            return _empty.Count > 0 ? _empty.Pop() : new byte[BufferBytes];
+            return _empty.Count > 0 ? _empty.Pop() : ArrayPool<byte>.Shared.Rent(BufferBytes);
     }
 
     public void Put(byte[] buffer, int length)
@@ -43,6 +44,13 @@ internal sealed class BoundedPipe : IByteSource
         lock (_gate)
             _full.Enqueue((buffer, length));
         _filled.Release();
+    }
+
+    /// <summary>Takes back a buffer that was not filled.</summary>
+    public void Return(byte[] buffer)
+    {
+        lock (_gate)
+            _empty.Push(buffer);
     }
 
     /// <summary>Nothing more comes; with an exception, because the stream failed.</summary>
@@ -79,5 +87,18 @@ internal sealed class BoundedPipe : IByteSource
         var count = Math.Min(most, _length - _at);
         _at += count;
         return _current.AsSpan(_at - count, count);
+    }
+
+    /// <summary>To be called when both threads are done with it.</summary>
+    public void Dispose()
+    {
+        foreach (var buffer in _empty.Concat(_full.Select(full => full.Buffer)).Append(_current))
+        {
+            if (buffer.Length > 0)
+                ArrayPool<byte>.Shared.Return(buffer);
+        }
+        _filled.Dispose();
+        _emptied.Dispose();
+        _readerGone.Dispose();
     }
 }

@@ -1,10 +1,13 @@
+using System.Buffers;
+
 namespace Orchestrator.Images.Layers.Unpacking;
 
 /// <summary>The stream as it came: its first bytes can be looked at, what passed is counted, and reads are large.</summary>
 internal sealed class CompressedInput(Stream inner) : ForwardStream
 {
-    private readonly byte[] _buffer = new byte[128 << 10];
+    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(128 << 10);
     private int _at;
+    private bool _disposed;
     private int _length;
 
     /// <summary>Bytes that were taken from it.</summary>
@@ -51,5 +54,16 @@ internal sealed class CompressedInput(Stream inner) : ForwardStream
             Failure = e;
             throw;
         }
+    }
+
+    /// <summary>The stream itself is the caller's.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_disposed)
+        {
+            _disposed = true;
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+        base.Dispose(disposing);
     }
 }

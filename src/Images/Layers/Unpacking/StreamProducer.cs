@@ -44,7 +44,8 @@ internal sealed class StreamProducer(CompressedInput input, BoundedPipe pipe, Un
     /// <summary>False when the one who writes wants no more.</summary>
     private bool Copy(CancellationToken cancel)
     {
-        using var stream = Decompression.Open(input, limits);
+        var stream = Decompression.Open(input, limits);
+        using var owned = ReferenceEquals(stream, input) ? null : stream;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var ended = false; !ended;)
         {
@@ -64,6 +65,8 @@ internal sealed class StreamProducer(CompressedInput input, BoundedPipe pipe, Un
             Check();
             if (length > 0)
                 pipe.Put(buffer, length);
+            else
+                pipe.Return(buffer);
         }
         DiffId = "sha256:" + Convert.ToHexStringLower(hash.GetCurrentHash());
         return true;
