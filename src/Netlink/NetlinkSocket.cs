@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Orchestrator.Kernel;
 using Orchestrator.Kernel.Headers;
@@ -15,7 +16,7 @@ public sealed unsafe class NetlinkSocket : Descriptor
     private const int BufferBytes = 64 << 10; // the kernel makes none of its dumps larger than 32 kB (linux/netlink.h)
     private const int AnswerSeconds = 10;
     private const int MostDumps = 10;
-    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
+    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
     private uint _sequence = 1;
 
     private NetlinkSocket(int fd)
@@ -59,11 +60,12 @@ public sealed unsafe class NetlinkSocket : Descriptor
     /// Sends messages that change something, and takes their acknowledgements. The kernel carries out each by itself: after
     /// one that failed the later ones are still tried.
     /// </summary>
+    /// <param name="visit">Gets what is answered to messages among them that ask.</param>
     /// <returns>The first that failed, or null.</returns>
-    public NetlinkError? Change(NetlinkMessages messages)
+    public NetlinkError? Change(NetlinkMessages messages, Visitor? visit = null)
     {
         NetlinkError? first = null;
-        Exchange(messages, null, error =>
+        Exchange(messages, visit, error =>
         {
             if (first is null || error.Index < first.Index)
                 first = error;
@@ -143,6 +145,12 @@ public sealed unsafe class NetlinkSocket : Descriptor
             }
         }
         return failed;
+    }
+
+    protected override bool ReleaseHandle()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        return base.ReleaseHandle();
     }
 
     private void Exchange(NetlinkMessages messages, Visitor? visit, Action<NetlinkError> failed)

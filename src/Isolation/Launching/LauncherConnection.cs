@@ -1,3 +1,4 @@
+using System.Text;
 using System.Threading.Channels;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Kernel;
@@ -108,6 +109,22 @@ public sealed class LauncherConnection : IAsyncDisposable
         var ends = reply.Read<SignalReplyBody>().Errno == 0;
         _link.ExpectEnd(ends);
         return ends;
+    }
+
+    /// <summary>A user namespace with these maps and what belongs to it, lo up, for a launch that is still to come.</summary>
+    /// <exception cref="SystemCallException">The kernel gives none.</exception>
+    public async Task<OwnNamespaces> MakeNamespacesAsync(string uidMap, string gidMap, CancellationToken cancel)
+    {
+        var maps = Encoding.UTF8.GetBytes($"{uidMap}\0{gidMap}\0");
+        var uidBytes = Encoding.UTF8.GetByteCount(uidMap) + 1;
+        var body = new MakeNamespacesBody { UidMapBytes = (uint)uidBytes, GidMapBytes = (uint)(maps.Length - uidBytes) };
+        var reply = await _link.AskAsync(request => LauncherMessage.Create(MessageKind.MakeNamespaces, request, body, maps), cancel)
+            .ConfigureAwait(false);
+        if (reply.Descriptors is [var user, var net, var ipc, var uts])
+            return new OwnNamespaces(user, net, ipc, uts);
+        foreach (var descriptor in reply.Descriptors)
+            descriptor.Dispose();
+        throw new SystemCallException("unshare", reply.Read<SignalReplyBody>().Errno, "Making the namespaces of a container");
     }
 
     /// <summary>Closes the connection; the launcher and everything it started live on.</summary>

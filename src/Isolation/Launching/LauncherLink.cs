@@ -260,14 +260,15 @@ internal sealed class LauncherLink(LauncherOptions options, TimeProvider time) :
                     continue;
                 if (count < Unsafe.SizeOf<MessageHeader>())
                     return;
-                Receive(buffer.AsSpan(0, count), descriptors.Count > 0 ? descriptors[0] : null);
+                Receive(buffer.AsSpan(0, count), descriptors);
                 descriptors.Clear();
             }
         }
     }
 
-    private void Receive(ReadOnlySpan<byte> message, Descriptor? descriptor)
+    private void Receive(ReadOnlySpan<byte> message, List<Descriptor> descriptors)
     {
+        var descriptor = descriptors.Count > 0 ? descriptors[0] : null;
         var header = MemoryMarshal.Read<MessageHeader>(message);
         var body = message[Unsafe.SizeOf<MessageHeader>()..];
         switch (header.Kind)
@@ -292,7 +293,9 @@ internal sealed class LauncherLink(LauncherOptions options, TimeProvider time) :
                 lock (_gate)
                     _pending.Remove(header.Request, out pending);
                 if (pending is null)
-                    descriptor?.Dispose();
+                    descriptors.ForEach(unwanted => unwanted.Dispose());
+                else if (header.Kind == MessageKind.NamespacesMade)
+                    pending.Complete(new LauncherReply(header.Kind, body.ToArray(), null) { Descriptors = [.. descriptors] });
                 else
                     pending.Complete(Reply(header.Kind, body, descriptor));
                 return;

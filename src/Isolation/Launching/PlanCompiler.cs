@@ -22,15 +22,16 @@ public static class PlanCompiler
         var spec = launch.Spec;
         var slots = new SlotTable();
         var writer = new PlanWriter();
-        var ownUsers = spec.Namespaces.OwnUsers;
+        var made = launch.Namespaces;
+        var newUsers = spec.Namespaces.OwnUsers && made is null;
         var ownRoot = spec.Namespaces.IsOwn("mnt");
         var ownNetwork = spec.Namespaces.OwnNetwork;
 
         ref var header = ref writer.Header;
-        header.Namespaces = (ownRoot ? NewNs : 0) | (spec.Namespaces.IsOwn("pid") ? NewPid : 0) | (ownUsers ? NewUser : 0);
+        header.Namespaces = (ownRoot ? NewNs : 0) | (spec.Namespaces.IsOwn("pid") ? NewPid : 0) | (newUsers ? NewUser : 0);
         header.Flags = (spec.Init ? PlanFlags.Init : PlanFlags.None) | (spec.Namespaces.IsOwn("pid") ? PlanFlags.None : PlanFlags.SharedPid) | Flags(launch.Rootless);
         header.OomScoreAdj = launch.OomScoreAdj;
-        if (ownUsers)
+        if (newUsers)
         {
             header.UidMap = writer.Text(IdMaps.Text(spec, launch.Prepared, launch.Rootless, group: false));
             header.GidMap = writer.Text(IdMaps.Text(spec, launch.Prepared, launch.Rootless, group: true));
@@ -40,6 +41,7 @@ public static class PlanCompiler
         header.CgroupSlot = slots.Add(launch.CgroupDirectory);
 
         EnterShared(writer, slots, launch.SharedNamespaces);
+        var entered = EnterOwn(writer, slots, launch);
         if (ownRoot)
             RootPlan.Prepare(writer, slots, launch);
         foreach (var (file, value) in spec.ProcFiles ?? new Dictionary<string, string>())
@@ -51,7 +53,7 @@ public static class PlanCompiler
         }
         JoinCgroups(writer, slots, launch.CgroupTasks);
         // A network namespace takes longest of all: the child makes it while the launcher mounts the root.
-        var kinds = OwnKinds(spec.Namespaces);
+        var kinds = OwnKinds(spec.Namespaces) & ~entered;
         if (kinds != 0)
             writer.Add(PlanOpKind.Unshare).Arg1 = kinds;
         if (OwnTime(spec.Namespaces))
@@ -68,7 +70,7 @@ public static class PlanCompiler
             if ((spec.Sysctls?.GetValueOrDefault(DomainnameParameter) ?? spec.Domainname) is { } domain)
                 writer.Add(PlanOpKind.Domainname).Text1 = writer.Text(domain);
         }
-        if (ownNetwork)
+        if (ownNetwork && (entered & NewNet) == 0)
             writer.Add(PlanOpKind.LoopbackUp);
         ProcessPlan.Standard(writer, slots, launch.Stdin, launch.Stdout, launch.Stderr, launch.Terminal);
         ProcessPlan.Limits(writer, spec);
@@ -121,6 +123,27 @@ public static class PlanCompiler
             var slot = slots.Add(file);
             writer.Add(PlanOpKind.JoinCgroup).Slot = slot;
         }
+    }
+
+    /// <summary>CLONE_NEW* of what was made before.</summary>
+    private static ulong EnterOwn(PlanWriter writer, SlotTable slots, ResolvedLaunch launch)
+    {
+        var own = new Dictionary<string, SafeHandle>();
+        if (launch.Network is { } network)
+            own.Add("net", network);
+        if (launch.Namespaces is { } made)
+        {
+            var spec = launch.Spec.Namespaces;
+            own.Add("user", made.User);
+            if (spec.OwnNetwork)
+                own.Add("net", made.Network);
+            if (spec.IsOwn("ipc"))
+                own.Add("ipc", made.Ipc);
+            if (spec.IsOwn("uts"))
+                own.Add("uts", made.Uts);
+        }
+        EnterShared(writer, slots, own);
+        return own.Keys.Aggregate(0UL, (kinds, name) => kinds | name switch { "net" => NewNet, "ipc" => NewIpc, "uts" => NewUts, _ => NewUser });
     }
 
     private static void EnterShared(PlanWriter writer, SlotTable slots, IReadOnlyDictionary<string, SafeHandle> shared)

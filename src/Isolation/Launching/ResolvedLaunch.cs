@@ -80,6 +80,12 @@ public sealed record ResolvedLaunch
     /// <summary>Namespaces of others that the container is born in, by net, ipc and uts.</summary>
     public IReadOnlyDictionary<string, SafeHandle> SharedNamespaces { get; init; } = new Dictionary<string, SafeHandle>();
 
+    /// <summary>Its user, network, ipc and uts namespace where they were made before; null: the child makes its own.</summary>
+    public OwnNamespaces? Namespaces { get; init; }
+
+    /// <summary>Its network namespace where that alone was made before, in a user namespace that is not its own.</summary>
+    public SafeHandle? Network { get; init; }
+
     /// <summary>Null is the container's /dev/null.</summary>
     public SafeHandle? Stdin { get; init; }
     public SafeHandle? Stdout { get; init; }

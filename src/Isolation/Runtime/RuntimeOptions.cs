@@ -41,6 +41,12 @@ public sealed record RuntimeOptions
     /// <summary>Free space of the root's disk below which nothing is started; null: 64 MiB, or a twentieth of a small disk.</summary>
     public long? DiskReserveBytes { get; init; }
 
+    /// <summary>
+    /// The network namespace whose devices containers are connected to; null: the daemon's own. It has to stay open as long
+    /// as the runtime.
+    /// </summary>
+    public Kernel.NamespaceHandle? HostNetwork { get; init; }
+
     /// <summary>Told of what an operator should know but no caller asked for, e.g. leftovers that were removed.</summary>
     public Action<string>? Notice { get; init; }
 }

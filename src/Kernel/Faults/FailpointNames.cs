@@ -54,6 +54,8 @@ public static class FailpointNames
         "batch.before-release",
         "batch.before-answer",
         // What the runtime does to the kernel for one container.
+        "network.before-attach",
+        "network.after-attach",
         "runtime.before-cgroup",
         "runtime.after-cgroup",
         "runtime.before-launch",

@@ -25,7 +25,8 @@ public static class LinuxRtnetlink
     public const ushort IFLA_INFO_KIND = 1, IFLA_INFO_DATA = 2;
     public const ushort IFLA_INET6_ADDR_GEN_MODE = 8;
     public const ushort IFLA_BR_FORWARD_DELAY = 1, IFLA_BR_STP_STATE = 5, IFLA_BR_VLAN_FILTERING = 7, IFLA_BR_MCAST_SNOOPING = 23;
-    public const ushort IFLA_BRPORT_MODE = 4, IFLA_BRPORT_GUARD = 5, IFLA_BRPORT_LEARNING = 8, IFLA_BRPORT_ISOLATED = 33;
+    public const ushort IFLA_BRPORT_MODE = 4, IFLA_BRPORT_GUARD = 5, IFLA_BRPORT_LEARNING = 8, IFLA_BRPORT_UNICAST_FLOOD = 9;
+    public const ushort IFLA_BRPORT_ISOLATED = 33, IFLA_BRPORT_LOCKED = 39;
     public const ushort IFLA_BRIDGE_FLAGS = 0, IFLA_BRIDGE_VLAN_INFO = 2;
     public const ushort IFLA_VLAN_ID = 1;
     public const ushort IFLA_MACVLAN_MODE = 1;
@@ -43,8 +44,8 @@ public static class LinuxRtnetlink
     public const uint RTNH_F_ONLINK = 4;
 
     public const ushort NDA_DST = 1, NDA_LLADDR = 2;
-    public const ushort NUD_PERMANENT = 0x80;
-    public const byte NTF_PROXY = 0x08;
+    public const ushort NUD_NOARP = 0x40, NUD_PERMANENT = 0x80;
+    public const byte NTF_MASTER = 0x04, NTF_PROXY = 0x08;
 
     public const ushort TCA_KIND = 1, TCA_OPTIONS = 2;
     public const uint TC_H_ROOT = 0xFFFF_FFFF, TC_H_INGRESS = 0xFFFF_FFF1;
@@ -96,6 +97,13 @@ public static class LinuxRtnetlink
         public ushort ndm_state;
         public byte ndm_flags;
         public byte ndm_type;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct bridge_vlan_info
+    {
+        public ushort flags;
+        public ushort vid;
     }
 
     [StructLayout(LayoutKind.Sequential)]

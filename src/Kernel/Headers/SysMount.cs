@@ -21,6 +21,15 @@ public static partial class SysMount
     private const nint SYS_fsconfig = 431;
     private const nint SYS_fsmount = 432;
 
+    public const nuint MS_BIND = 0x1000;
+    public const int MNT_DETACH = 2;
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int mount(string source, string target, string? type, nuint flags, nint data);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int umount2(string target, int flags);
+
     public static int open_tree(int dirfd, string filename, uint flags) => (int)syscall(SYS_open_tree, dirfd, filename, (nint)flags);
 
     public static int fsopen(string name, uint flags) => (int)syscall(SYS_fsopen, name, (nint)flags);

@@ -12,6 +12,7 @@ public enum MessageKind : uint
     Acknowledge = 6,
     Adopt = 7,
     Shutdown = 8,
+    MakeNamespaces = 9,
 
     HelloReply = 101,
     Started = 102,
@@ -22,4 +23,5 @@ public enum MessageKind : uint
     Exited = 107,
     AdoptReply = 108,
     ShutdownReply = 109,
+    NamespacesMade = 110,
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Orchestrator.LaunchPlan.Wire;
 
-/// <summary>Answer to Signal, Adopt and Shutdown: 0, or the errno; ESRCH: no such process.</summary>
+/// <summary>Answer to Signal, Adopt, Shutdown and MakeNamespaces: 0, or the errno; ESRCH: no such process.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct SignalReplyBody
 {

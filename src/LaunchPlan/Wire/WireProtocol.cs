@@ -11,11 +11,12 @@ namespace Orchestrator.LaunchPlan.Wire;
 /// <item>Exited: a notice without request, sent again after each Survey until Acknowledge names it.</item>
 /// <item>Survey → SurveyEntry (+ pidfd if alive) for each process known, then SurveyEnd.</item>
 /// <item>Adopt (+ pidfd) → AdoptReply: a process that a lost launcher had started is watched from now on.</item>
+/// <item>MakeNamespaces → NamespacesMade (+ 4 descriptors): namespaces for a later launch; the daemon alone keeps them.</item>
 /// </list>
 /// </summary>
 public static class WireProtocol
 {
-    public const uint Version = 1;
+    public const uint Version = 2;
 
     /// <summary>Name of the socket in the root's run folder.</summary>
     public const string SocketName = "launcher.sock";

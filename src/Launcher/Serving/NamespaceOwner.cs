@@ -14,12 +14,14 @@ internal static unsafe class NamespaceOwner
     private const nint Unchanged = -1;
 
     /// <summary>True when the launcher goes by that id until <see cref="Leave"/>.</summary>
-    public static bool Enter(PlanView plan)
+    public static bool Enter(PlanView plan) => plan.Header->UidMap != 0 && Enter(plan.Text(plan.Header->UidMap));
+
+    public static bool Enter(byte* uidMap)
     {
         // Only root can become somebody else; a launcher without that power makes its own namespaces.
-        if (plan.Header->UidMap == 0 || RawProcess.geteuid() != 0)
+        if (RawProcess.geteuid() != 0)
             return false;
-        var owner = OutsideOfRoot(plan.Text(plan.Header->UidMap));
+        var owner = OutsideOfRoot(uidMap);
         if (owner == 0 || RawProcess.setresuid(Unchanged, (nint)owner, Unchanged) < 0)
             return false;
         // The cgroup that the child is born in is root's, and files are looked at by this id.

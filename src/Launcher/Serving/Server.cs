@@ -12,6 +12,7 @@ internal sealed unsafe class Server
     private const int ControlBytes = 2048; // SCM_MAX_FD descriptors and their header
     private readonly Watcher _watcher;
     private readonly ProcessService _processes;
+    private readonly NamespaceMaker _namespaces;
     private readonly nint _listener;
     private readonly uint _highFd;
     private readonly byte* _message;
@@ -24,6 +25,7 @@ internal sealed unsafe class Server
         _highFd = highFd;
         _watcher = new Watcher(highFd);
         _processes = new ProcessService(_watcher, state, highFd);
+        _namespaces = new NamespaceMaker(_watcher, highFd);
         _processes.Recover();
         // Requests carry plans, plans carry secrets: no child gets these buffers.
         _message = (byte*)Must.Succeed("mmap", RawMemory.mmap(WireProtocol.MaxMessage + 4096,
@@ -129,6 +131,8 @@ internal sealed unsafe class Server
             case MessageKind.Adopt when length == sizeof(AdoptBody):
                 _processes.Adopt(request, *(AdoptBody*)body, descriptors);
                 return true;
+            case MessageKind.MakeNamespaces when length >= sizeof(MakeNamespacesBody):
+                return MakeNamespaces(session, request, (MakeNamespacesBody*)body, length);
             case MessageKind.Shutdown when length == 0:
                 _ending = _processes.Table.Unfinished == 0;
                 _processes.Reply(MessageKind.ShutdownReply, request, _ending ? 0 : 16);
@@ -182,6 +186,21 @@ internal sealed unsafe class Server
         RawFile.close(descriptors[^1]);
         _processes.Launch(request, *body, plan, Math.Max(0, got), descriptors[..^1], exec);
         RawMemory.munmap(plan, (nint)body->PlanBytes + 1);
+        return true;
+    }
+
+    private bool MakeNamespaces(Session session, ulong request, MakeNamespacesBody* body, nint length)
+    {
+        var maps = (byte*)(body + 1);
+        var (uid, gid) = ((nint)body->UidMapBytes, (nint)body->GidMapBytes);
+        if (uid == 0 || gid == 0 || length != sizeof(MakeNamespacesBody) + uid + gid || maps[uid - 1] != 0 || maps[uid + gid - 1] != 0)
+            return false;
+        _namespaces.Make(maps, maps + uid, (errno, made) =>
+        {
+            SignalReplyBody reply = default;
+            reply.Errno = errno;
+            session.Send(MessageKind.NamespacesMade, request, reply, gifts: made);
+        });
         return true;
     }
 

@@ -11,8 +11,9 @@ namespace Orchestrator.Launcher.Serving;
 internal sealed unsafe class Session(Watcher watcher, nint socket)
 {
     private const int MostQueued = 100_000;
+    private const int MostGifts = 4;
     private const int Again = -11;
-    private readonly Queue<(byte[] Message, ProcessEntry? About)> _queue = new();
+    private readonly Queue<(byte[] Message, ProcessEntry? About, int[] Gifts)> _queue = new();
     private bool _full;
 
     public nint Socket => socket;
@@ -36,11 +37,16 @@ internal sealed unsafe class Session(Watcher watcher, nint socket)
     }
 
     /// <param name="about">The process whose pidfd goes with the message.</param>
-    public void Send<T>(MessageKind kind, ulong request, in T body, ReadOnlySpan<byte> tail = default, ProcessEntry? about = null)
+    /// <param name="gifts">Descriptors that go with it and are closed here.</param>
+    public void Send<T>(
+        MessageKind kind, ulong request, in T body, ReadOnlySpan<byte> tail = default, ProcessEntry? about = null, int[]? gifts = null)
         where T : unmanaged
     {
         if (Lost)
+        {
+            Close(gifts ?? []);
             return;
+        }
         var bytes = sizeof(MessageHeader) + sizeof(T) + tail.Length;
         var message = stackalloc byte[sizeof(MessageHeader) + sizeof(T) + WireProtocol.MaxStep + 64];
         var header = (MessageHeader*)message;
@@ -51,16 +57,17 @@ internal sealed unsafe class Session(Watcher watcher, nint socket)
         tail.CopyTo(new Span<byte>(message + sizeof(MessageHeader) + sizeof(T), tail.Length));
         if (_queue.Count == 0)
         {
-            var result = Transmit(message, bytes, about);
+            var result = Transmit(message, bytes, about, gifts ?? []);
             if (result != Again)
             {
+                Close(gifts ?? []);
                 Lost |= result < 0;
                 return;
             }
             _full = true;
             Watch();
         }
-        _queue.Enqueue((new ReadOnlySpan<byte>(message, bytes).ToArray(), about));
+        _queue.Enqueue((new ReadOnlySpan<byte>(message, bytes).ToArray(), about, gifts ?? []));
         Lost |= _queue.Count > MostQueued;
     }
 
@@ -71,10 +78,11 @@ internal sealed unsafe class Session(Watcher watcher, nint socket)
             nint result;
             // SAFETY: pinned for the length of the call.
             fixed (byte* message = next.Message)
-                result = Transmit(message, next.Message.Length, next.About);
+                result = Transmit(message, next.Message.Length, next.About, next.Gifts);
             if (result == Again)
                 return;
             Lost |= result < 0;
+            Close(next.Gifts);
             _queue.Dequeue();
         }
         _full = false;
@@ -85,32 +93,41 @@ internal sealed unsafe class Session(Watcher watcher, nint socket)
     {
         watcher.Remove(socket, Token);
         RawFile.close(socket);
+        foreach (var unsent in _queue)
+            Close(unsent.Gifts);
         _queue.Clear();
     }
 
     private void Watch() => watcher.Change(socket, Token, (Paused ? 0 : RawSocket.EPOLLIN) | (_full ? RawSocket.EPOLLOUT : 0));
 
     /// <summary>A process that has ended meanwhile has no pidfd any more; the notice of its end follows.</summary>
-    private nint Transmit(byte* message, int bytes, ProcessEntry? about)
+    private nint Transmit(byte* message, int bytes, ProcessEntry? about, int[] gifts)
     {
         var descriptor = about?.Pidfd ?? -1;
+        ReadOnlySpan<int> enclosed = descriptor >= 0 ? [descriptor] : gifts;
         RawSocket.iovec part;
         part.iov_base = message;
         part.iov_len = bytes;
         RawSocket.msghdr header = default;
         header.msg_iov = &part;
         header.msg_iovlen = 1;
-        var control = stackalloc nint[4];
-        if (descriptor >= 0)
+        var control = stackalloc nint[2 + MostGifts];
+        if (enclosed.Length > 0)
         {
             var rights = (RawSocket.cmsghdr*)control;
-            rights->cmsg_len = sizeof(RawSocket.cmsghdr) + sizeof(int);
+            rights->cmsg_len = sizeof(RawSocket.cmsghdr) + (enclosed.Length * sizeof(int));
             rights->cmsg_level = RawSocket.SOL_SOCKET;
             rights->cmsg_type = RawSocket.SCM_RIGHTS;
-            *(int*)(rights + 1) = descriptor;
+            enclosed.CopyTo(new Span<int>(rights + 1, MostGifts));
             header.msg_control = control;
-            header.msg_controllen = sizeof(RawSocket.cmsghdr) + sizeof(nint);
+            header.msg_controllen = (rights->cmsg_len + 7) & ~7;
         }
         return RawSocket.sendmsg(socket, &header, RawSocket.MSG_NOSIGNAL | 0x40);
+    }
+
+    private static void Close(int[] gifts)
+    {
+        foreach (var fd in gifts)
+            RawFile.close(fd);
     }
 }

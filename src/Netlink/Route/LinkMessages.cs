@@ -50,6 +50,10 @@ public static class LinkMessages
     public static NetlinkMessages AddIfb(this NetlinkMessages messages, NewLink link) =>
         Begin(messages, link).Nest(IFLA_LINKINFO).Put(IFLA_INFO_KIND, "ifb").End();
 
+    /// <summary>A link of a kind with nothing besides.</summary>
+    public static NetlinkMessages AddKind(this NetlinkMessages messages, string name, string kind) =>
+        Begin(messages, new NewLink { Name = name }).Nest(IFLA_LINKINFO).Put(IFLA_INFO_KIND, kind).End();
+
     public static NetlinkMessages DeleteLink(this NetlinkMessages messages, int index) =>
         messages.Begin(RTM_DELLINK, NLM_F_ACK).Body(new ifinfomsg { ifi_index = index });
 
@@ -75,6 +79,13 @@ public static class LinkMessages
     /// <summary>A text of up to 255 bytes that nothing but people and programs read.</summary>
     public static NetlinkMessages SetAlias(this NetlinkMessages messages, int index, string alias) => Set(messages, index).Put(IFLA_IFALIAS, alias);
 
+    public static NetlinkMessages SetAlias(this NetlinkMessages messages, string name, string alias) => Set(messages, name).Put(IFLA_IFALIAS, alias);
+
+    /// <summary>The kernel gives it no IPv6 address of its own accord, and so neither joins groups nor asks for routers there.</summary>
+    public static NetlinkMessages WithoutOwnIPv6(this NetlinkMessages messages, string name) => OwnIPv6(Set(messages, name));
+
+    public static NetlinkMessages WithoutOwnIPv6(this NetlinkMessages messages, int index) => OwnIPv6(Set(messages, index));
+
     /// <param name="name">Its name there; null: the same.</param>
     public static NetlinkMessages Move(this NetlinkMessages messages, int index, Descriptor network, string? name = null)
     {
@@ -86,6 +97,39 @@ public static class LinkMessages
     public static NetlinkMessages SetIsolated(this NetlinkMessages messages, int index, bool isolated) =>
         messages.Begin(RTM_SETLINK, NLM_F_ACK).Body(new ifinfomsg { ifi_family = AF_BRIDGE, ifi_index = index })
             .Nest(IFLA_PROTINFO).Put(IFLA_BRPORT_ISOLATED, (byte)(isolated ? 1 : 0)).End();
+
+    /// <summary>
+    /// A bridge's port takes packets from no other source than <paramref name="mac"/>, and gets none that are for nobody known:
+    /// who is behind it cannot go by another's address, nor listen to what is for others.
+    /// </summary>
+    public static NetlinkMessages LockPort(this NetlinkMessages messages, int index, MacAddress mac)
+    {
+        messages.Begin(RTM_SETLINK, NLM_F_ACK).Body(new ifinfomsg { ifi_family = AF_BRIDGE, ifi_index = index }).Nest(IFLA_PROTINFO);
+        messages.Put(IFLA_BRPORT_LEARNING, (byte)0).Put(IFLA_BRPORT_UNICAST_FLOOD, (byte)0).Put(IFLA_BRPORT_LOCKED, (byte)1)
+            .Put(IFLA_BRPORT_GUARD, (byte)1).End();
+        return messages.Begin(RTM_NEWNEIGH, NLM_F_ACK | NLM_F_CREATE | NLM_F_REPLACE).Body(new ndmsg
+        {
+            ndm_family = AF_BRIDGE, ndm_ifindex = index, ndm_state = NUD_NOARP, ndm_flags = NTF_MASTER,
+        }).Put(NDA_LLADDR, mac.ToBytes());
+    }
+
+    /// <summary>The tags of a bridge's port; the bridge has to filter by them.</summary>
+    /// <param name="untagged">What packets without one get; null: as it is, -1: they are not taken.</param>
+    public static NetlinkMessages SetPortVlans(this NetlinkMessages messages, int index, int? untagged, IEnumerable<int> tagged)
+    {
+        const ushort Default = 1, Pvid = 2, Untagged = 4;
+        if (untagged is not null)
+        {
+            messages.Begin(RTM_DELLINK, NLM_F_ACK).Body(new ifinfomsg { ifi_family = AF_BRIDGE, ifi_index = index })
+                .Nest(IFLA_AF_SPEC).Put(IFLA_BRIDGE_VLAN_INFO, new bridge_vlan_info { vid = Default }).End();
+        }
+        messages.Begin(RTM_SETLINK, NLM_F_ACK).Body(new ifinfomsg { ifi_family = AF_BRIDGE, ifi_index = index }).Nest(IFLA_AF_SPEC);
+        if (untagged is >= 0)
+            messages.Put(IFLA_BRIDGE_VLAN_INFO, new bridge_vlan_info { flags = Pvid | Untagged, vid = (ushort)untagged });
+        foreach (var tag in tagged)
+            messages.Put(IFLA_BRIDGE_VLAN_INFO, new bridge_vlan_info { vid = (ushort)tag });
+        return messages.End();
+    }
 
     public static NetlinkMessages GetLink(this NetlinkMessages messages, int index) =>
         messages.Begin(RTM_GETLINK, NLM_F_ACK).Body(new ifinfomsg { ifi_index = index });
@@ -112,6 +156,12 @@ public static class LinkMessages
 
     private static NetlinkMessages Set(NetlinkMessages messages, int index) =>
         messages.Begin(RTM_SETLINK, NLM_F_ACK).Body(new ifinfomsg { ifi_index = index });
+
+    private static NetlinkMessages Set(NetlinkMessages messages, string name) =>
+        messages.Begin(RTM_SETLINK, NLM_F_ACK).Body(default(ifinfomsg)).Put(IFLA_IFNAME, name);
+
+    private static NetlinkMessages OwnIPv6(NetlinkMessages messages) =>
+        messages.Nest(IFLA_AF_SPEC).Nest(AF_INET6).Put(IFLA_INET6_ADDR_GEN_MODE, IN6_ADDR_GEN_MODE_NONE).End().End();
 
     private static ifinfomsg Header(NewLink link) =>
         new() { ifi_flags = link.Up ? IFF_UP : 0, ifi_change = link.Up ? IFF_UP : 0 };

@@ -3,6 +3,8 @@ using System.Diagnostics;
 using Orchestrator.Isolation.Images;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Isolation.Spec;
+using Orchestrator.Kernel;
+using Orchestrator.Netlink;
 
 namespace Orchestrator.Isolation.Tests.Support;
 
@@ -29,6 +31,9 @@ public class RuntimeHost : IAsyncLifetime
     public ContainerRuntime Runtime { get; private set; } = null!;
 
     public ImageStore Images { get; private set; } = null!;
+
+    /// <summary>What its containers are connected to in the place of the host's network: lo, down, and nothing else.</summary>
+    public NamespaceHandle Network { get; private set; } = null!;
 
     public ConcurrentQueue<string> Notices { get; } = new();
 
@@ -108,6 +113,7 @@ public class RuntimeHost : IAsyncLifetime
                 Isolation.Cgroups.CgroupMounts.Detect(), parent, 1, TimeProvider.System);
             node.List().ShouldBeEmpty();
             node.TryRemoveParent().ShouldBeTrue();
+            Network.Dispose();
         }
         using var folder = Kernel.DirectoryHandle.Open(Path.GetDirectoryName(_root)!);
         Kernel.TreeRemoval.Remove(folder, Path.GetFileName(_root));
@@ -123,6 +129,7 @@ public class RuntimeHost : IAsyncLifetime
             StateDirectory = Path.Combine(_root, "run"),
             LauncherPath = launcher,
             Notice = Notices.Enqueue,
+            HostNetwork = Network = NetworkNamespace.Make(),
         };
         await ConnectAsync();
     }

@@ -70,6 +70,12 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
             order.Spec, HookKind.HostPreStart, 0, node.Options.LaunchTimeout, node.Time, cancel).ConfigureAwait(false);
         if (hook is not null)
             return await AbandonAsync(attempt, Failed("hook", 0, hook)).ConfigureAwait(false);
+        var (entered, unattached) = await node.Network.EnterAsync(order, cancel).ConfigureAwait(false);
+        if (entered is null)
+            return await AbandonAsync(attempt, Failed("network", unattached!.Errno, unattached.Text)).ConfigureAwait(false);
+        using var network = entered;
+        attempt.Network = network.Attached;
+        resolved = resolved with { Namespaces = network.Namespaces, Network = network.Network };
 
         // A LauncherUnavailableException leaves the attempt as it is: the caller asks again, and the launcher knows
         // whether it had started it.

@@ -1,4 +1,5 @@
 using Orchestrator.Isolation.Cgroups;
+using Orchestrator.Isolation.Network;
 using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Isolation.Runtime.Stages;
@@ -32,6 +33,9 @@ internal sealed class LiveAttempt(
 
     /// <summary>Set where hooks want them after the end.</summary>
     public KeptNamespaces? Namespaces { get; set; }
+
+    /// <summary>Its interfaces, known to the daemon that made them.</summary>
+    public AttachedNetwork? Network { get; set; }
 
     /// <summary>Set once the payload's program was entered.</summary>
     public InitIdentity? Init { get; set; }

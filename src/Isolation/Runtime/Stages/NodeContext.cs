@@ -5,6 +5,7 @@ using Orchestrator.Isolation.Identity;
 using Orchestrator.Isolation.Images;
 using Orchestrator.Isolation.Launching;
 using Orchestrator.Isolation.Lsm;
+using Orchestrator.Isolation.Network;
 using Orchestrator.Isolation.Seccomp;
 using Orchestrator.Isolation.Spec;
 using Orchestrator.Isolation.Storage;
@@ -53,6 +54,8 @@ internal sealed class NodeContext : IDisposable
     public SeccompPrograms Seccomp { get; } = new();
 
     public required LsmStage Lsm { get; init; }
+
+    public NetworkStage Network => LazyInitializer.EnsureInitialized(ref field, () => new NetworkStage(this));
 
     public ConcurrentDictionary<Guid, LiveAttempt> Attempts { get; } = new();
 
@@ -116,6 +119,7 @@ internal sealed class NodeContext : IDisposable
     {
         foreach (var attempt in Attempts.Values)
             attempt.Dispose();
+        Network.Dispose();
         NodeCounters.Dispose();
         Storage.Dispose();
         Roots.Dispose();

@@ -84,6 +84,8 @@ internal sealed class PrepareStage(NodeContext node)
         }
         if (!spec.Namespaces.IsJoined("mnt") && CheckUser(spec, digest) is { } badUser)
             return new PrepareOutcome(null, badUser);
+        if (node.Network.Check(spec) is { } unconnected)
+            return new PrepareOutcome(null, unconnected);
         if (node.Cgroups.Check(spec.Resources, spec.CgroupFiles ?? [], spec.Devices ?? []) is { } lacking)
             return new PrepareOutcome(null, lacking);
         if (spec.Storage is { } storage && CheckStorage(spec, storage) is { } badStorage)

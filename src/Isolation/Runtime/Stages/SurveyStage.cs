@@ -47,6 +47,8 @@ internal sealed class SurveyStage(NodeContext node, ExitPump exits, ReleaseStage
                 keep.Add(CgroupNode.GroupName(container.Id, container.Attempt));
         }
         await RemoveStrangersAsync(processes, results, keep, cancel).ConfigureAwait(false);
+        node.Network.RemoveStrangers(results.Where(result => result.Verdict is SurveyVerdict.Alive or SurveyVerdict.AliveFrozen)
+            .Select(result => (result.Id, result.Attempt)).ToHashSet());
         Failpoint.Hit("runtime.after-survey");
         return results;
     }
@@ -116,6 +118,7 @@ internal sealed class SurveyStage(NodeContext node, ExitPump exits, ReleaseStage
         var attempt = Attach(container);
         attempt.Init = init;
         attempt.Namespaces = KeptNamespaces.For(container.Spec, init.Pid);
+        attempt.Network = node.Network.Recover(container);
         node.Attempts[container.Id] = attempt;
         exits.PublishIfUnclaimed(attempt);
         return Living(container, init);
