@@ -26,11 +26,11 @@ namespace Orchestrator.Daemon;
 internal sealed class NodeHost : IAsyncDisposable
 {
     // The scheduler wakes with every tick, used or not: at its 10 ms an idle daemon took 3 % of a core. What waits on it
-    // here is counted in seconds; containers' alarms use timers of their own.
+    // here is counted in many seconds; containers' alarms use timers of their own.
     // Without the last line Akka makes a folder "snapshots" wherever the daemon was started; the fleet's are a file of lib.
     private const string Hocon = """
         akka.coordinated-shutdown.run-by-clr-shutdown-hook = off
-        akka.scheduler.tick-duration = 100ms
+        akka.scheduler.tick-duration = 500ms
         akka.persistence.snapshot-store.plugin = "akka.persistence.no-snapshot-store"
         """;
 

@@ -183,8 +183,10 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
         if (_node.Find(id) is not { } live)
             return null;
         var now = live.Cgroup.Poll(last);
-        if (live.Exit is null && (last is null || now.Usage.CpuUsec != last.Usage.CpuUsec))
+        // Not by what the caller knows of: a full reading now and then does not mean that it did anything.
+        if (live.Exit is null && (now.Usage.CpuUsec is null || now.Usage.CpuUsec != live.CpuSeen))
             _node.LogKeeper.IsAtWork(id, live.Attempt, live.Spec);
+        live.CpuSeen = now.Usage.CpuUsec;
         return now;
     }
 

@@ -28,6 +28,9 @@ internal sealed class LiveAttempt(
     /// <summary>What the node's own limit had done before this attempt: only what is added counts as its cause.</summary>
     public OomCounts NodeBefore { get; } = nodeBefore;
 
+    /// <summary>The CPU time that accounting read last.</summary>
+    public long? CpuSeen { get; set; }
+
     /// <summary>Keeps execs and a freeze of this container apart, as the node's gate does for launches.</summary>
     public LaunchGate ExecGate { get; } = new();
 

@@ -15,6 +15,8 @@ internal sealed class LogKeeper : IAsyncDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentDictionary<Guid, LogWatch> _watched = new();
+    // Holds one thing at most: that somebody came. While nobody is at work nothing ticks.
+    private readonly Channel<bool> _came = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Channel<LogFlood> _floods = Channel.CreateUnbounded<LogFlood>();
     private readonly ContainerStorage _storage;
     private readonly LogLimits _defaults;
@@ -37,8 +39,8 @@ internal sealed class LogKeeper : IAsyncDisposable
     /// <summary>It was started, or has used CPU.</summary>
     public void IsAtWork(Guid id, int attempt, ContainerSpec spec)
     {
-        if (!_watched.ContainsKey(id))
-            _watched.TryAdd(id, new LogWatch(id, attempt, _storage.Logs(id), _defaults.With(spec.Logs), _time));
+        if (!_watched.ContainsKey(id) && _watched.TryAdd(id, new LogWatch(id, attempt, _storage.Logs(id), _defaults.With(spec.Logs), _time)))
+            _came.Writer.TryWrite(true);
     }
 
     /// <summary>One more look at what its last moments brought.</summary>
@@ -59,9 +61,11 @@ internal sealed class LogKeeper : IAsyncDisposable
 
     private async Task RunAsync(CancellationToken cancel)
     {
-        using var timer = new PeriodicTimer(Interval, _time);
-        while (await timer.WaitForNextTickAsync(cancel).ConfigureAwait(false))
+        while (true)
         {
+            if (_watched.IsEmpty)
+                await _came.Reader.ReadAsync(cancel).ConfigureAwait(false);
+            await Task.Delay(Interval, _time, cancel).ConfigureAwait(false);
             foreach (var (id, watch) in _watched)
             {
                 Look(watch);
