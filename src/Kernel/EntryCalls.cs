@@ -153,10 +153,46 @@ public static unsafe class EntryCalls
         fixed (byte* pointer = name)
         {
             result = SysStat.statx(
-                directory, pointer, Fcntl.AT_SYMLINK_NOFOLLOW | Fcntl.AT_EMPTY_PATH, SysStat.STATX_BASIC_STATS, out found);
+                directory, pointer, Fcntl.AT_SYMLINK_NOFOLLOW | Fcntl.AT_EMPTY_PATH, SysStat.STATX_BASIC_STATS | SysStat.STATX_MNT_ID, out found);
         }
         status = new EntryStatus(found);
         return Result(result);
+    }
+
+    /// <summary>Names of a directory in the order of their bytes, each with its NUL; minus errno in <paramref name="result"/> when it cannot be read.</summary>
+    public static List<byte[]> Names(int directory, out int result)
+    {
+        var names = new List<byte[]>();
+        // A descriptor of its own starts at the first entry.
+        var fd = Open(directory, ".\0"u8, Fcntl.O_RDONLY | Fcntl.O_DIRECTORY);
+        result = fd;
+        if (fd < 0)
+            return names;
+        const int size = 32768;
+        var buffer = (byte*)NativeMemory.Alloc(size);
+        try
+        {
+            while (true)
+            {
+                var got = Dirent.getdents64(fd, buffer, size);
+                result = got >= 0 ? 0 : -Marshal.GetLastPInvokeError();
+                if (got <= 0)
+                    break;
+                for (nint at = 0; at < got; at += *(ushort*)(buffer + at + Dirent.d_reclen))
+                {
+                    var name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(buffer + at + Dirent.d_name);
+                    if (!name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8))
+                        names.Add([.. name, 0]);
+                }
+            }
+        }
+        finally
+        {
+            NativeMemory.Free(buffer);
+            Close(fd);
+        }
+        names.Sort((one, other) => one.AsSpan().SequenceCompareTo(other));
+        return names;
     }
 
     /// <summary>Everything of the span, at the file's position.</summary>

@@ -5,13 +5,13 @@ namespace Orchestrator.Kernel;
 /// <summary>What statx(2) told of an entry of a tree, as much as an archive keeps of it.</summary>
 public readonly record struct EntryStatus(
     ushort Mode, uint Uid, uint Gid, ulong Size, ulong Inode, ulong Device, uint Links, int Major, int Minor, long Seconds,
-    uint Nanoseconds, ulong Blocks)
+    uint Nanoseconds, ulong Blocks, ulong Mount)
 {
     internal EntryStatus(in SysStat.statx_t from)
         : this(
             from.stx_mode, from.stx_uid, from.stx_gid, from.stx_size, from.stx_ino,
             (ulong)from.stx_dev_major << 32 | from.stx_dev_minor, from.stx_nlink, (int)from.stx_rdev_major,
-            (int)from.stx_rdev_minor, from.stx_mtime_sec, from.stx_mtime_nsec, from.stx_blocks)
+            (int)from.stx_rdev_minor, from.stx_mtime_sec, from.stx_mtime_nsec, from.stx_blocks, from.stx_mnt_id)
     {
     }
 

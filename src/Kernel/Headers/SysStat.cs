@@ -15,6 +15,7 @@ public static partial class SysStat
     public const ushort S_IFIFO = 0x1000;
 
     public const uint STATX_BASIC_STATS = 0x7ff;
+    public const uint STATX_MNT_ID = 0x1000;
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int mkfifoat(int dirfd, string pathname, uint mode);
@@ -83,5 +84,6 @@ public static partial class SysStat
         [FieldOffset(132)] public uint stx_rdev_minor;
         [FieldOffset(136)] public uint stx_dev_major;
         [FieldOffset(140)] public uint stx_dev_minor;
+        [FieldOffset(144)] public ulong stx_mnt_id;
     }
 }

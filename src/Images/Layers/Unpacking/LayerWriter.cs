@@ -295,7 +295,7 @@ internal sealed class LayerWriter : IDisposable
     {
         foreach (var (name, value) in attributes)
         {
-            if (FileAttributes.Set(file, name, value) is { } reason)
+            if (EntryAttributes.Set(file, name, value) is { } reason)
                 _leftOut.Add($"{name} of {TarEntry.Text(path)}: {reason}");
         }
     }

@@ -54,8 +54,8 @@ internal static class LowerCopy
         }
         Check(EntryCalls.ChangeOwner(to, status.Uid, status.Gid), place);
         Check(EntryCalls.ChangeMode(to, status.Permissions), place);
-        foreach (var (name, value) in FileAttributes.Of(from) ?? [])
-            FileAttributes.Set(to, name, value);
+        foreach (var (name, value) in EntryAttributes.Of(from) ?? [])
+            EntryAttributes.Set(to, name, value);
         Check(EntryCalls.ChangeTime(to, status.Seconds, status.Nanoseconds), place);
     }
 

@@ -85,7 +85,7 @@ internal sealed class LowerLayers : IDisposable
             return null;
         try
         {
-            return FileAttributes.Of(fd);
+            return EntryAttributes.Of(fd);
         }
         finally
         {

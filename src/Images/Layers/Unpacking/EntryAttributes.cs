@@ -7,7 +7,7 @@ namespace Orchestrator.Images.Layers.Unpacking;
 /// Which extended attributes an archive may give. Overlay's own would hide or redirect what lies below (case L50), labels of
 /// the host's policy and its integrity are not an image's to give, and <c>trusted.*</c> is for the host alone.
 /// </summary>
-internal static class FileAttributes
+internal static class EntryAttributes
 {
     private const string Capability = "security.capability";
 
