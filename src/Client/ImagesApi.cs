@@ -1,16 +1,78 @@
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Orchestrator.Contracts;
 using Orchestrator.Contracts.Images;
 
 namespace Orchestrator.Client;
 
-/// <summary><c>/v1/images</c>.</summary>
+/// <summary><c>/v1/images</c> and <c>/v1/logins</c>.</summary>
 public sealed class ImagesApi(ApiTransport transport)
 {
     private static readonly ContractsJson Json = ContractsJson.Default;
 
-    public Task<ApiResult<IReadOnlyList<ImageView>>> ListAsync(CancellationToken cancel) =>
-        transport.GetAsync("v1/images", Json.IReadOnlyListImageView, cancel);
+    public Task<ApiResult<IReadOnlyList<ImageView>>> ListAsync(CancellationToken cancel, bool all = false) =>
+        transport.GetAsync(all ? "v1/images?all=true" : "v1/images", Json.IReadOnlyListImageView, cancel);
 
     public Task<ApiResult<ImageView>> CreateAsync(ImageRequest request, CancellationToken cancel) =>
         transport.PostAsync("v1/images", request, Json.ImageRequest, Json.ImageView, cancel);
+
+    public Task<ApiResult<ImageDetail>> InspectAsync(string name, CancellationToken cancel) =>
+        transport.GetAsync($"v1/images/inspect?name={Uri.EscapeDataString(name)}", Json.ImageDetail, cancel);
+
+    public Task<ApiResult<ImagePruneView>> RemoveAsync(string name, bool force, CancellationToken cancel) =>
+        transport.DeleteAsync($"v1/images?name={Uri.EscapeDataString(name)}{(force ? "&force=true" : "")}", Json.ImagePruneView, cancel);
+
+    public Task<ApiResult<ImagePruneView>> PruneAsync(bool all, CancellationToken cancel) =>
+        transport.PostAsync($"v1/images/prune{(all ? "?all=true" : "")}", Json.ImagePruneView, cancel);
+
+    public Task<ApiResult<ImageView>> TagAsync(ImageTagRequest request, CancellationToken cancel) =>
+        transport.PostAsync("v1/images/tag", request, Json.ImageTagRequest, Json.ImageView, cancel);
+
+    /// <summary>Lines of progress; the last one has the image or the problem.</summary>
+    public IAsyncEnumerable<ImageProgress> PullAsync(ImagePullRequest request, CancellationToken cancel) =>
+        LinesAsync(() => ApiTransport.Post("v1/images/pull", request, Json.ImagePullRequest), cancel);
+
+    public IAsyncEnumerable<ImageProgress> PushAsync(ImagePullRequest request, CancellationToken cancel) =>
+        LinesAsync(() => ApiTransport.Post("v1/images/push", request, Json.ImagePullRequest), cancel);
+
+    public Task<ApiResult<LoginView>> LoginAsync(LoginRequest request, CancellationToken cancel) =>
+        transport.PostAsync("v1/logins", request, Json.LoginRequest, Json.LoginView, cancel);
+
+    public Task<ApiResult<LoginView>> LogoutAsync(string registry, CancellationToken cancel) =>
+        transport.DeleteAsync($"v1/logins?registry={Uri.EscapeDataString(registry)}", Json.LoginView, cancel);
+
+    private async IAsyncEnumerable<ImageProgress> LinesAsync(Func<HttpRequestMessage> make, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        using var request = make();
+        var (response, problem) = await transport.OpenAsync(request, cancel);
+        if (response is null)
+        {
+            yield return new ImageProgress { Problem = problem };
+            yield break;
+        }
+        using var _ = response;
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancel));
+        while (true)
+        {
+            ImageProgress? line;
+            try
+            {
+                line = await reader.ReadLineAsync(cancel) is { } text
+                    ? JsonSerializer.Deserialize(text, Json.ImageProgress)
+                    : new ImageProgress { Problem = Problems.Unreachable(transport.SocketPath, "The connection broke while the answer came.") };
+            }
+            catch (Exception error) when (error is IOException or HttpRequestException)
+            {
+                line = new ImageProgress { Problem = Problems.Unreachable(transport.SocketPath, $"The connection broke while the answer came: {error.Message}") };
+            }
+            catch (JsonException error)
+            {
+                line = new ImageProgress { Problem = Problems.Garbled(error.Message) };
+            }
+            yield return line!;
+            if (line is null or { Layers: null })
+                yield break;
+        }
+    }
 }

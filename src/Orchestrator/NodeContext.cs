@@ -22,6 +22,7 @@ internal sealed record NodeContext(
     IRestorePlanner Planner,
     IBatchPlanner BatchPlanner,
     IImageStore Images,
+    ImageService ImageService,
     ImageEnsurer EnsureImages,
     ContainerRuntime Runtime,
     TimeProvider Time,

@@ -53,6 +53,7 @@ internal sealed class NodeHost : IAsyncDisposable
         var journal = await JournalOpening.OpenAsync(layout, settings);
         var audit = await NodeAudit.OpenAsync(layout, settings, journal, log);
         var images = new ImageStore(layout.Data, time);
+        images.Library.Clean();
         var runtime = await ContainerRuntime.StartAsync(
             new RuntimeOptions
             {
@@ -118,6 +119,7 @@ internal sealed class NodeHost : IAsyncDisposable
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton<IContainerRuntime>(runtime);
+        builder.Services.AddSingleton(_ => new ImageService(layout, settings, images, time));
         builder.Services.AddSingleton<ILooksAtContainers>(runtime);
         var options = ActorOptions(layout, settings);
         builder.Services.AddSingleton(options);
@@ -146,7 +148,8 @@ internal sealed class NodeHost : IAsyncDisposable
             services.GetRequiredService<IRestorePlanner>(),
             services.GetRequiredService<IBatchPlanner>(),
             images,
-            new ImageEnsurer(images, log),
+            services.GetRequiredService<ImageService>(),
+            new ImageEnsurer(services.GetRequiredService<ImageService>(), log),
             runtime,
             time,
             startedAt,

@@ -6,6 +6,7 @@ using Orchestrator.Actors.Audit;
 using Orchestrator.Actors.Batches;
 using Orchestrator.Actors.Containers;
 using Orchestrator.Actors.Events;
+using Orchestrator.Actors.Images;
 using Orchestrator.Actors.Journal;
 using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Containers;
@@ -57,6 +58,7 @@ internal sealed partial class FleetActor
             "accounting");
         _queue = Context.ActorOf(
             ActorProps.Of(() => new QueueActor(self, journal, _context.Clock, _context.Options)), "queue");
+        _images = Context.ActorOf(ActorProps.Of(() => new ImageRecorder(journal)), "images");
         if (_snapshots is { } file)
             _snapshotWriter = Context.ActorOf(ActorProps.Of(() => new SnapshotActor(file)), "snapshots");
         _containers = new ContainerContext(

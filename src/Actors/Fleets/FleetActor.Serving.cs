@@ -11,6 +11,7 @@ using Orchestrator.Actors.Messages.Archives;
 using Orchestrator.Actors.Messages.Batches;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Messages.Fleets;
+using Orchestrator.Actors.Messages.Images;
 using Orchestrator.Actors.Messages.Queues;
 using Orchestrator.Actors.Messages.Schedules;
 using Orchestrator.Actors.Model;
@@ -97,6 +98,9 @@ internal sealed partial class FleetActor
                 break;
             case SubmitBatch or CancelBatch or HoldBatch or ReleaseBatch or RequeueBatch or SetClass or AddSchedule or RemoveSchedule:
                 _queue.Forward(command);
+                break;
+            case RecordImage:
+                _images.Forward(command);
                 break;
             default:
                 Unhandled(command);

@@ -29,6 +29,7 @@ internal sealed partial class FleetActor : ReceiveActor, IWithStash
     private IActorRef _accounting = ActorRefs.Nobody;
     private IActorRef _queue = ActorRefs.Nobody;
     private IActorRef _snapshotWriter = ActorRefs.Nobody;
+    private IActorRef _images = ActorRefs.Nobody;
     private IActorRef? _audit;
     private IActorRef? _retention;
     private string? _journalProblem;

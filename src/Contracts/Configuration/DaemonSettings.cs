@@ -121,6 +121,21 @@ public sealed record DaemonSettings
     /// <summary>Most bytes of a request's body.</summary>
     public long MaxRequestBytes { get; set; } = 32L << 20;
 
+    /// <summary>Registries that may speak plain HTTP or show a certificate that nobody vouches for.</summary>
+    public IReadOnlyList<string> RegistryInsecure { get; set; } = [];
+
+    /// <summary>Hosts to ask before a registry: <c>REGISTRY=HOST</c>, <c>*=HOST</c> for all.</summary>
+    public IReadOnlyList<string> RegistryMirrors { get; set; } = [];
+
+    /// <summary>Registries that are never asked; <c>*</c> is all.</summary>
+    public IReadOnlyList<string> RegistryBlocked { get; set; } = [];
+
+    /// <summary>Layers of one image that are fetched at a time.</summary>
+    public int RegistryParallel { get; set; } = 4;
+
+    /// <summary>Folder with a folder of certificates for each registry; null: <c>certs.d</c> beside orch.yaml.</summary>
+    public string? RegistryCertificates { get; set; }
+
     /// <summary>What one key demands of another, and is not there; null if nothing.</summary>
     public string? Gap => JournalStore == "postgres" && JournalConnection is null
         ? "journal.store is postgres, but journal.connection is not set. Set it: "

@@ -83,12 +83,26 @@ public static class DaemonSettingsKeys
         new("limits", "launchTimeout", "a launch that takes longer is ended", (s, check, node) => s.LaunchTimeoutSeconds = Positive(check.Seconds(node, "launchTimeout")) ?? s.LaunchTimeoutSeconds, s => Seconds(s.LaunchTimeoutSeconds)),
         new("limits", "freezeTimeout", "a freeze that takes longer is undone", (s, check, node) => s.FreezeTimeoutSeconds = Positive(check.Seconds(node, "freezeTimeout")) ?? s.FreezeTimeoutSeconds, s => Seconds(s.FreezeTimeoutSeconds)),
         new("limits", "diskReserve", "free space below which nothing is started; empty: 64M, or a twentieth of a small disk", (s, check, node) => s.DiskReserveBytes = check.Size(node, "diskReserve"), s => s.DiskReserveBytes is { } n ? Number(n) : ""),
+        new("registry", "insecure", "registries without TLS that is worth the name, parted by blanks", (s, check, node) => s.RegistryInsecure = Words(check.Text(node, "insecure")), s => string.Join(' ', s.RegistryInsecure)),
+        new("registry", "mirrors", "REGISTRY=HOST, parted by blanks: HOST is asked first; * is every registry", (s, check, node) =>
+        {
+            var mirrors = Words(check.Text(node, "mirrors"));
+            if (mirrors.FirstOrDefault(mirror => mirror.IndexOf('=', StringComparison.Ordinal) is var at && (at < 1 || at == mirror.Length - 1)) is { } wrong)
+                check.Report(node, $"'mirrors' wants REGISTRY=HOST, such as docker.io=mirror.example:5000, not '{wrong}'");
+            else
+                s.RegistryMirrors = mirrors;
+        }, s => string.Join(' ', s.RegistryMirrors)),
+        new("registry", "blocked", "registries that are never asked, parted by blanks; * is all", (s, check, node) => s.RegistryBlocked = Words(check.Text(node, "blocked")), s => string.Join(' ', s.RegistryBlocked)),
+        new("registry", "parallel", "layers of an image that are fetched at a time", (s, check, node) => s.RegistryParallel = check.Integer(node, "parallel", 1, 32) ?? s.RegistryParallel, s => Number(s.RegistryParallel)),
+        new("registry", "certificates", "folder with HOST[:PORT]/*.crt (CAs), *.cert and *.key; empty: certs.d beside orch.yaml", (s, check, node) => s.RegistryCertificates = check.Text(node, "certificates"), s => s.RegistryCertificates ?? ""),
     ];
 
     /// <summary>The key called <c>section.name</c>.</summary>
     public static DaemonSettingsKey? Find(string path) => All.FirstOrDefault(key => key.Path == path);
 
     private static double? Positive(double? seconds) => seconds > 0 ? seconds : null;
+
+    private static string[] Words(string? text) => (text ?? "").Split([' ', ',', '\t'], StringSplitOptions.RemoveEmptyEntries);
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -118,6 +118,18 @@ public sealed record ContainerRequest
 
     public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>When to pull the image: <c>missing</c> (default), <c>always</c> or <c>never</c>.</summary>
+    public string? Pull { get; set; }
+
+    /// <summary>Of the image, if it is pulled: <c>OS/ARCH[/VARIANT]</c>; null: this machine's.</summary>
+    public string? Platform { get; set; }
+
+    /// <summary>The image's registry may speak plain HTTP or show a certificate that nobody vouches for.</summary>
+    public bool InsecureRegistry { get; set; }
+
+    /// <summary>Instead of the image's; empty: none. Null: the image's.</summary>
+    public IReadOnlyList<string>? Entrypoint { get; set; }
+
     /// <summary>An LXC configuration that the container is made from; what else is said here goes before it.</summary>
     public LxcRequest? Lxc { get; set; }
 

@@ -2,11 +2,22 @@ namespace Orchestrator.Contracts.Images;
 
 public sealed record ImageView
 {
-    public required string Name { get; set; }
+    /// <summary>Null: the image has no name any more.</summary>
+    public string? Name { get; set; }
 
+    /// <summary>Of the manifest; of an image that was made from a template, of its content.</summary>
     public string? Digest { get; set; }
 
+    /// <summary>Of the files in all layers.</summary>
     public long SizeBytes { get; set; }
 
+    /// <summary>As the image says, else when it was made here.</summary>
     public DateTimeOffset? CreatedAt { get; set; }
+
+    public int Layers { get; set; }
+
+    public string? Platform { get; set; }
+
+    /// <summary>Containers of this node that were made from it.</summary>
+    public int Containers { get; set; }
 }

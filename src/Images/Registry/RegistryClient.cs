@@ -161,6 +161,13 @@ public sealed class RegistryClient : IDisposable
         },
         cancel);
 
+    /// <summary>The next request makes a connection of its own. What is under way with the old one may still end.</summary>
+    public void Forget(string host)
+    {
+        _connections.TryRemove(host, out _);
+        _tokens.Forget(host);
+    }
+
     public void Dispose()
     {
         foreach (var connection in _connections.Values)

@@ -28,6 +28,12 @@ internal sealed class TokenSource(Func<string, RegistryLogin?> logins, TimeProvi
     public AuthenticationHeaderValue? Known(string host, string? scope) =>
         _known.TryGetValue((host, scope), out var known) && (known.Until is not { } until || until > time.GetUtcNow()) ? known.Header : null;
 
+    public void Forget(string host)
+    {
+        foreach (var key in _known.Keys.Where(key => key.Host == host))
+            _known.TryRemove(key, out _);
+    }
+
     public void Forget(string host, string? scope) => _known.TryRemove((host, scope), out _);
 
     /// <exception cref="RegistryException">There is no way to what was asked for.</exception>

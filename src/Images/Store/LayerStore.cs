@@ -61,9 +61,9 @@ public sealed class LayerStore
     public string NewFolder() => Path.Combine(_building, Guid.CreateVersion7().ToString("N"));
 
     /// <summary>Gives a whole folder its name. If somebody was faster, theirs stays, which is the same.</summary>
-    public void Adopt(string folder, string key, long bytes, long entries)
+    public void Adopt(string folder, string key, long bytes, long entries, bool leans = false)
     {
-        StoreJson.Write(NoteFile(key), new LayerNote(bytes, entries, _bootId), StoreJson.Default.LayerNote);
+        StoreJson.Write(NoteFile(key), new LayerNote(bytes, entries, _bootId, leans), StoreJson.Default.LayerNote);
         if (PathOf(key) is null)
             Directory.Move(folder, Path.Combine(_layers, key));
         else

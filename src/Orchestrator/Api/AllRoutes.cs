@@ -17,6 +17,7 @@ internal static class AllRoutes
             .. Audit.AuditRoutes.All,
             .. History.HistoryRoutes.All,
             .. Images.ImageRoutes.All,
+            .. Images.LoginRoutes.All,
             .. Volumes.VolumeRoutes.All,
             .. Nodes.NodeRoutes.All,
         ];

@@ -48,6 +48,9 @@ internal static class ContainerOptions
     private static readonly Option StorageSize = new("--storage-size", null, "SIZE", "Most that it may write (overlay), or that the root may hold; then writing fails inside with ENOSPC or EDQUOT");
     private static readonly Option Rootfs = new("--rootfs", null, "PATH", "Use a host directory, or a file with a file system, as the read-only lower layer; no IMAGE is given then");
 
+    private static readonly Option Pull = new("--pull", null, "WHEN", "missing (default), always or never") { Choices = ["missing", "always", "never"] };
+    private static readonly Option Entrypoint = new("--entrypoint", null, "PROGRAM", "Instead of the image's entrypoint and command; empty: none");
+
     private static readonly Option Config = new("--config", null, "FILE", "Make it from an LXC configuration; the first operand is its name then");
     private static readonly Option Bundle = new("--bundle", null, "DIR", "Make it from an OCI bundle; the first operand is its name then");
     private static readonly Option Setting = new("--option", "-o", "K=V", "lxc.KEY=V: one more setting of the LXC configuration, without V it is cleared; rootfs.enter=pivot|chroot (chroot is no boundary), rootfs.direct, rootfs.lower=DIR, rootfs.upper=DIR") { Repeats = true };
@@ -64,6 +67,7 @@ internal static class ContainerOptions
         Device, OomScoreAdj, CgroupDelegate, Restart, StopSignal, StopTimeout, Timeout, Network, CapAdd, CapDrop, CapKeep, CapSet,
         SecurityOpt, ReadOnly, Init,
         Userns, .. Shared, ClockOffset, ShmSize, Rootfs, Storage, StorageSize,
+        Pull, Images.RegistryOptions.Platform, Images.RegistryOptions.Insecure, Entrypoint,
     ];
 
     public static ContainerRequest Read(Arguments given, Surroundings surroundings, bool autoRemove)
@@ -129,6 +133,11 @@ internal static class ContainerOptions
             Storage = given.Get(Storage),
             StorageBytes = given.Size(StorageSize),
             AutoRemove = autoRemove,
+            Pull = given.Get(Pull),
+            Platform = given.Get(Images.RegistryOptions.Platform),
+            InsecureRegistry = !named && rootfs is null
+                && given.All(Images.RegistryOptions.Insecure).Contains(Images.RegistryOptions.RegistryOf(operands[0])),
+            Entrypoint = given.Get(Entrypoint) is { } entrypoint ? entrypoint.Length == 0 ? [] : [entrypoint] : null,
         };
         CapabilityOptions.Apply(request, given.All(CapKeep), given.All(CapSet));
         foreach (var option in given.All(SecurityOpt))

@@ -67,6 +67,8 @@ internal static class BatchRoutes
         foreach (var image in batch.Jobs.Select(j => j.Image).Distinct())
             if (await call.Node.EnsureImages.EnsureAsync(image, call.Cancel) is { } problem)
                 return ApiAnswer.Invalid($"The image {image} is missing and could not be made: {problem}");
+        foreach (var job in batch.Jobs)
+            ImageDefaults.Apply(job, ImageDefaults.Find(call.Node.ImageService.Store, job.Image));
         var definition = BatchMapper.ToModel(batch, PeerIdentity.Of(call.Http));
         string? key = call.Http.Request.Headers["Idempotency-Key"];
         var reply = await call.AskAsync(new SubmitBatch(call.Caller, call.Cause, definition) { Key = key is { Length: > 0 } ? key : null });

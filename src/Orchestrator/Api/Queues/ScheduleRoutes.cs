@@ -34,6 +34,8 @@ internal static class ScheduleRoutes
         foreach (var image in request.Batch.Jobs.Select(j => j.Image).Distinct())
             if (await call.Node.EnsureImages.EnsureAsync(image, call.Cancel) is { } problem)
                 return ApiAnswer.Invalid($"The image {image} is missing and could not be made: {problem}");
+        foreach (var job in request.Batch.Jobs)
+            ImageDefaults.Apply(job, ImageDefaults.Find(call.Node.ImageService.Store, job.Image));
         var definition = ScheduleMapper.ToModel(request, PeerIdentity.Of(call.Http));
         return await AskAsync(call, new AddSchedule(call.Caller, call.Cause, request.Name, definition));
     }

@@ -1,0 +1,24 @@
+using Orchestrator.Cli.Parsing;
+using Orchestrator.Contracts.Values;
+
+namespace Orchestrator.Cli.Verbs.Images;
+
+internal sealed class ImagePruneVerb : Verb
+{
+    private static readonly Option All = new("--all", "-a", null, "Also images that have a name, if no container uses them");
+
+    public override string Name => "image prune";
+
+    public override string Summary => "Remove images that have neither a name nor a container, and layers and downloads of none";
+
+    public override IReadOnlyList<Option> Options { get; } = [All];
+
+    public override async Task<int> RunAsync(Invocation call)
+    {
+        var daemon = await call.DaemonAsync();
+        var removed = Invocation.Take(await daemon.Images.PruneAsync(call.Arguments.Has(All), call.Cancel));
+        ImageRmVerb.Print(call, removed);
+        call.Note($"orch: {ByteSize.Format(removed.FreedBytes)} freed");
+        return 0;
+    }
+}

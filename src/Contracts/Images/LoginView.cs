@@ -1,0 +1,3 @@
+namespace Orchestrator.Contracts.Images;
+
+public sealed record LoginView(string Registry, string? User);

@@ -1,0 +1,81 @@
+using Orchestrator.Contracts.Batches;
+using Orchestrator.Contracts.Containers;
+using Orchestrator.Contracts.Values;
+using Orchestrator.Daemon.Api;
+using Orchestrator.Daemon.Api.Images;
+using Orchestrator.Images.Oci;
+using Orchestrator.Isolation.Images;
+
+namespace Orchestrator.Daemon.Mapping;
+
+/// <summary>
+/// What an image says of how it wants to be run, for everything that the request does not say (OCI image spec,
+/// conversion.md). It is the word of a stranger: each value goes the way that a user's would go.
+/// </summary>
+internal static class ImageDefaults
+{
+    /// <summary>Null: the image has no config, or there is none of that name here.</summary>
+    public static ImageConfig? Find(ImageStore images, string? name) =>
+        name is not null && images.Resolve(name).Image is { } image && images.Library.Record(image.Digest) is { } record
+            ? ImageDetails.ConfigOf(images.Library, record)
+            : null;
+
+    public static void Apply(ContainerRequest request, ImageConfig? config)
+    {
+        if (config is null)
+        {
+            request.Command = [.. request.Entrypoint ?? [], .. request.Command];
+            return;
+        }
+        request.Command = Command(config, request.Entrypoint, request.Command);
+        request.Env = Env(config, request.Env);
+        request.User ??= config.User;
+        request.Workdir ??= Workdir(config);
+        request.StopSignal ??= StopSignal(config);
+        if (config.Labels.Count > 0)
+            request.Labels = Merged(config.Labels, request.Labels);
+    }
+
+    public static void Apply(BatchJobDefinition job, ImageConfig? config)
+    {
+        if (config is null)
+            return;
+        job.Command = Command(config, null, job.Command);
+        job.Env = Env(config, job.Env);
+        job.User ??= config.User;
+        job.Workdir ??= Workdir(config);
+    }
+
+    /// <summary>An entrypoint of one's own does away with the image's arguments too, which were meant for its own.</summary>
+    private static IReadOnlyList<string> Command(ImageConfig config, IReadOnlyList<string>? entrypoint, IReadOnlyList<string> command) =>
+        [.. entrypoint ?? config.Entrypoint, .. command.Count > 0 ? command : entrypoint is null ? config.Cmd : []];
+
+    private static IReadOnlyDictionary<string, string> Env(ImageConfig config, IReadOnlyDictionary<string, string> given)
+    {
+        var env = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var text in config.Env)
+        {
+            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0)
+                env[text[..equals]] = text[(equals + 1)..];
+        }
+        return Merged(env, given);
+    }
+
+    private static string? Workdir(ImageConfig config) =>
+        config.WorkingDir is not { } directory ? null : directory.StartsWith('/') ? directory : $"/{directory}";
+
+    private static int? StopSignal(ImageConfig config) =>
+        config.StopSignal is not { } text ? null
+        : Signals.TryParse(text, out var signal) ? signal
+        : throw new BadRequestException(
+            $"The image wants to be stopped by '{text}', which is no signal", null, "Give another one with --stop-signal TERM.");
+
+    private static Dictionary<string, string> Merged(IReadOnlyDictionary<string, string> below, IReadOnlyDictionary<string, string> above)
+    {
+        var merged = new Dictionary<string, string>(below, StringComparer.Ordinal);
+        foreach (var (key, value) in above)
+            merged[key] = value;
+        return merged;
+    }
+}
