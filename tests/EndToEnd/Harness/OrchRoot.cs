@@ -28,6 +28,8 @@ public sealed class OrchRoot : IAsyncLifetime
             ["ORCH_ROOT"] = Path,
             // Inherited by daemon and launcher: how they are found again whatever happened.
             [Mark] = Folder,
+            // A test that names an image which is not there must not ask the world for it.
+            ["ORCH__REGISTRY__BLOCKED"] = "docker.io",
             // The shared framework, where it is not in the place that a host program looks by itself.
             ["DOTNET_ROOT"] = Environment.GetEnvironmentVariable("DOTNET_ROOT") ?? "/usr/share/dotnet",
         };
