@@ -67,6 +67,22 @@ public sealed class ContainersApi(ApiTransport transport)
     public Task<ApiResult<ContainerView>> RenameAsync(string name, string newName, CancellationToken cancel) =>
         transport.PostAsync(Path(name, "rename"), new RenameRequest(newName), Json.RenameRequest, Json.ContainerView, cancel);
 
+    public Task<ApiResult<IReadOnlyList<SnapshotView>>> SnapshotsAsync(string? container, CancellationToken cancel) =>
+        transport.GetAsync(
+            container is null ? "v1/snapshots" : "v1/snapshots?container=" + Uri.EscapeDataString(container), Json.IReadOnlyListSnapshotView, cancel);
+
+    public Task<ApiResult<ContainerView>> SnapshotAsync(string name, SnapshotRequest request, CancellationToken cancel) =>
+        transport.PostAsync(Path(name, "snapshots"), request, Json.SnapshotRequest, Json.ContainerView, cancel);
+
+    public Task<ApiResult<ContainerView>> RestoreAsync(string name, string snapshot, CancellationToken cancel) =>
+        transport.PostAsync(Path(name, $"snapshots/{Uri.EscapeDataString(snapshot)}/restore"), Json.ContainerView, cancel);
+
+    public Task<ApiResult<ContainerView>> RemoveSnapshotAsync(string name, string snapshot, CancellationToken cancel) =>
+        transport.DeleteAsync(Path(name, $"snapshots/{Uri.EscapeDataString(snapshot)}"), Json.ContainerView, cancel);
+
+    public Task<ApiResult<ContainerView>> CopyAsync(string name, CopyRequest request, CancellationToken cancel) =>
+        transport.PostAsync(Path(name, "copy"), request, Json.CopyRequest, Json.ContainerView, cancel);
+
     public Task<ApiResult<ContainerView>> RemoveAsync(string name, bool force, CancellationToken cancel) =>
         transport.DeleteAsync(Path(name) + (force ? "?force=true" : ""), Json.ContainerView, cancel);
 

@@ -65,6 +65,13 @@ internal sealed class Answers(ContainerViews views)
 
     public Func<Step, object?> Renamed() => step => step.Record.Event is ContainerRenamed ? View(step.After) : Gone(step);
 
+    public Func<Step, object?> Stored() => step => step.Record.Event switch
+    {
+        ContainerSnapshotTaken or ContainerRestored or ContainerSnapshotRemoved or ContainerCopied => View(step.After),
+        ContainerStoreFailed e => new Refusal(RefusalKind.Invalid, $"{step.Before?.Name}: {e.Problem}"),
+        _ => Gone(step),
+    };
+
     public Func<Step, object?> Removed() => step => step.Record.Event switch
     {
         ContainerStuck e => Stuck(step, e),

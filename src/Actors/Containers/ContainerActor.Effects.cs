@@ -77,6 +77,12 @@ internal sealed partial class ContainerActor
             case ContainerThawRequested:
                 Enqueue(() => Thaw(after.Attempt));
                 break;
+            case ContainerSnapshotRequested or ContainerRestoreRequested or ContainerSnapshotRemoveRequested or ContainerCopyRequested:
+                Enqueue(Store);
+                break;
+            case ContainerSnapshotTaken or ContainerRestored or ContainerSnapshotRemoved or ContainerCopied or ContainerStoreFailed:
+                ThawAfterStore();
+                break;
             case ContainerUpdateRequested e:
                 Enqueue(() => Update(e.Change));
                 break;
@@ -137,6 +143,9 @@ internal sealed partial class ContainerActor
                 break;
             case Continuing.Thaw:
                 Enqueue(() => Thaw(_state.Attempt));
+                break;
+            case Continuing.Store:
+                Enqueue(Store);
                 break;
             case Continuing.Destroy:
                 Enqueue(Destroy);

@@ -40,6 +40,7 @@ internal sealed partial class ContainerActor
         RenameContainer c => (new Order.Rename(c.NewName), Answers.Renamed()),
         RemoveContainer c => (new Order.Remove(c.Force), Answers.Removed()),
         ExecInContainer c => Exec(c),
+        StoreCommand c => Storage(c),
         _ => throw new InvalidOperationException($"A container takes no {command.GetType().Name}."),
     };
 

@@ -197,7 +197,11 @@ internal sealed partial class ContainerActor : UntypedActor
         List<Entry> entries = new(events.Count);
         int? attempt = _state.Attempt > 0 ? _state.Attempt : null;
         foreach (IContainerEvent what in events)
+        {
             entries.Add(new Entry(what, caller, cause, _state.Id, _state.Name, _state.Job?.Batch, attempt));
+            if (Made(what) is { } made)
+                entries.Add(made);
+        }
         _context.Journal.Tell(new Append(entries, ++_tag, refusable, Self));
         _committing = true;
     }
@@ -259,7 +263,7 @@ internal sealed partial class ContainerActor : UntypedActor
     }
 
     private bool Idle =>
-        !_committing && _kept.Count == 0 && _state is { Lives: false, RestartAt: null, Removing: false } && _waiters.Count == 0 && _effects.Count == 0
+        !_committing && _kept.Count == 0 && _state is { Lives: false, RestartAt: null, Removing: false, Storing: null } && _waiters.Count == 0 && _effects.Count == 0
         && !_effectRuns && _init is null && _execWaiters.Count == 0;
 
     private void OfferRest()

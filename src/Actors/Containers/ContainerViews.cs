@@ -35,6 +35,8 @@ internal sealed class ContainerViews(IContainerRuntime runtime, UsageBoard board
         Job = state.Job?.Job,
         JobIndex = state.Job?.Index,
         WaitingFor = waitingFor,
+        Snapshots = state.Snapshots ?? [],
+        Origin = state.Origin,
         Logs = runtime.Logs(state.Id),
     };
 

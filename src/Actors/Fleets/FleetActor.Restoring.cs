@@ -156,11 +156,12 @@ internal sealed partial class FleetActor
         foreach (ContainerState state in _model.Containers.Values.ToArray())
         {
             int? ended = _endedMeanwhile.TryGetValue(state.Id, out int attempt) ? attempt : null;
-            if (state is { Lives: false, RestartAt: null, Removing: false } && ended is null)
+            if (state is { Lives: false, RestartAt: null, Removing: false, Storing: null } && ended is null)
                 continue;
             ToChild(state.Id, new Resume(ended), ActorRefs.NoSender);
             if (state.Init is not null)
                 _accounting.Tell(new AccountingActor.Began(state.Id));
+            ThawLeftOver(state);
             // What was frozen before pressure was switched off has nobody else to thaw it.
             if (!_context.Options.Pressure.Enabled && PressureActor.IsHeldByPressure(state))
                 Self.Tell(PressureActor.Thaw(state.Id), ActorRefs.NoSender);

@@ -81,6 +81,18 @@ internal sealed partial class FleetActor
             case RenameContainer rename:
                 Rename(rename);
                 break;
+            case SnapshotContainer snapshot:
+                Snapshot(snapshot);
+                break;
+            case RestoreContainer restore:
+                Restore(restore);
+                break;
+            case RemoveContainerSnapshot remove:
+                DropSnapshot(remove);
+                break;
+            case CopyContainer copy:
+                Copy(copy);
+                break;
             case IContainerRequest request:
                 Route(request);
                 break;
@@ -168,6 +180,7 @@ internal sealed partial class FleetActor
             return;
         }
         OperationOver(gone.ActorRef);
+        CopyOver(gone.ActorRef);
         if (!_childIds.Remove(gone.ActorRef, out Guid id) || !_children.Remove(id, out Child? child))
             return;
         bool failed = child.Kept is null && _model.Containers.ContainsKey(id);

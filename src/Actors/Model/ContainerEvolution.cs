@@ -64,6 +64,7 @@ internal static class ContainerEvolution
         CreatedSeq = record.Seq,
         AutoRemove = created.AutoRemove,
         Job = created.Job,
+        Origin = created.Origin,
     };
 
     private static ContainerState Next(ContainerState state, JournalRecord record) => record.Event switch
@@ -133,7 +134,7 @@ internal static class ContainerEvolution
         ContainerExecExited e => state with { Execs = state.Execs.Remove(e.ExecId) },
         ContainerRenamed e => state with { Name = e.Name },
         ContainerRemoveRequested => state with { Removing = true, RestartAt = null, Dismissed = true },
-        _ => state,
+        _ => StoreRules.Evolve(state, record) ?? state,
     };
 
     /// <summary>Who asked for the stop that is overdue is who ended it; a kill by hand or for a removal has its own.</summary>

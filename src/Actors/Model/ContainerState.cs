@@ -90,6 +90,14 @@ internal sealed record ContainerState
     /// <summary>A change of limits that the kernel has not confirmed.</summary>
     public ResourceLimits? Updating { get; init; }
 
+    /// <summary>A snapshot, restore or copy that is under way.</summary>
+    public StoreState? Storing { get; init; }
+
+    /// <summary>Oldest first; null as long as there was none.</summary>
+    public ImmutableList<SnapshotView>? Snapshots { get; init; }
+
+    public CopyOrigin? Origin { get; init; }
+
     public ImmutableDictionary<Guid, ExecState> Execs { get; init; } = ImmutableDictionary<Guid, ExecState>.Empty;
 
     /// <summary>An init is there, or may be.</summary>

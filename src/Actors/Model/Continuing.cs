@@ -15,4 +15,7 @@ internal enum Continuing
     Thaw,
     Destroy,
     Update,
+
+    /// <summary>A snapshot, restore or removal of one is done again; a copy is given up.</summary>
+    Store,
 }

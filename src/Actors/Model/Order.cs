@@ -32,6 +32,19 @@ internal abstract record Order(OrderKind Kind)
 
     internal sealed record Remove(bool Force) : Order(Force ? OrderKind.RemoveForced : OrderKind.Remove);
 
+    internal sealed record Snapshot(string Name, string? Comment) : Order(OrderKind.Snapshot);
+
+    internal sealed record Restore(string Name) : Order(OrderKind.Restore);
+
+    internal sealed record RemoveSnapshot(string Name) : Order(OrderKind.RemoveSnapshot);
+
+    internal sealed record Copy(Guid CopyId, string CopyName, string? From, bool Share) : Order(From is null ? OrderKind.Copy : OrderKind.CopySnapshot);
+
+    /// <param name="CopyName">Set for a copy.</param>
+    internal sealed record StoreDone(long Bytes, string? How, string? CopyName = null) : Order(OrderKind.StoreDone);
+
+    internal sealed record StoreFailed(string Problem) : Order(OrderKind.StoreFailed);
+
     internal sealed record Launched(InitIdentity Init, DateTimeOffset? At = null) : Order(OrderKind.Launched);
 
     internal sealed record LaunchFailed(LaunchFailure Failure) : Order(OrderKind.LaunchFailed);

@@ -15,6 +15,11 @@ internal enum OrderKind
     Rename,
     Remove,
     RemoveForced,
+    Snapshot,
+    Restore,
+    RemoveSnapshot,
+    Copy,
+    CopySnapshot,
 
     Launched,
     LaunchFailed,
@@ -28,4 +33,6 @@ internal enum OrderKind
     RestartDue,
     LeaseOver,
     KillOverdue,
+    StoreDone,
+    StoreFailed,
 }

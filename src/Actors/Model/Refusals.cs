@@ -18,7 +18,12 @@ internal static class Refusals
 
     public static Decision Conflict(ContainerState state, Order order)
     {
-        string what = order.Kind == OrderKind.RemoveForced ? "remove" : order.Kind.ToString().ToLowerInvariant();
+        string what = order.Kind switch
+        {
+            OrderKind.RemoveForced => "remove",
+            OrderKind.Snapshot => "take a snapshot of",
+            _ => order.Kind.ToString().ToLowerInvariant(),
+        };
         string hint = Hint(state.Phase, order.Kind);
         return Decision.Refuse(
             RefusalKind.Conflict, $"Cannot {what} {state.Name}: it is {state.Phase.ToString().ToUpperInvariant()}.{hint}");
@@ -27,6 +32,7 @@ internal static class Refusals
     private static string Hint(ContainerPhase phase, OrderKind kind) => (phase, kind) switch
     {
         (ContainerPhase.Stopped, _) => " Start it first.",
+        (_, OrderKind.Restore) => " Stop it first, or restore the snapshot to a new container (--to NAME).",
         (_, OrderKind.Remove) => " Stop it first, or use --force.",
         (ContainerPhase.Frozen, OrderKind.Start or OrderKind.Exec) => " Thaw it first.",
         (ContainerPhase.Starting or ContainerPhase.Freezing or ContainerPhase.Thawed, _) => " Try again in a moment.",

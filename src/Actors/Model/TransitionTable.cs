@@ -23,6 +23,11 @@ internal static class TransitionTable
         [Rename] =         [Go,     Go,      Go,     Go,    Go,      Go,      Go,    Go],
         [Remove] =         [Go,     No,      No,     No,    No,      No,      No,    No],
         [RemoveForced] =   [Go,     Go,      Go,     Go,    Go,      Go,      Go,    Go],
+        [Snapshot] =       [Go,     No,      Go,     Go,    No,      No,      No,    No],
+        [Restore] =        [Go,     No,      No,     No,    No,      No,      No,    No],
+        [RemoveSnapshot] = [Go,     Go,      Go,     Go,    Go,      Go,      Go,    Go],
+        [Copy] =           [Go,     No,      Go,     Go,    No,      No,      No,    No],
+        [CopySnapshot] =   [Go,     Go,      Go,     Go,    Go,      Go,      Go,    Go],
         [Launched] =       [Late,   Go,      Late,   Late,  Go,      Late,    Late,  Go],
         [LaunchFailed] =   [Late,   Go,      Late,   Late,  Go,      Late,    Late,  Go],
         [Ended] =          [Late,   Go,      Go,     Go,    Go,      Go,      Go,    Go],
@@ -35,6 +40,8 @@ internal static class TransitionTable
         [RestartDue] =     [Go,     Late,    Late,   Late,  Late,    Late,    Late,  Late],
         [LeaseOver] =      [Late,   Late,    Late,   Go,    Late,    Late,    Late,  Late],
         [KillOverdue] =    [Late,   Late,    Late,   Late,  Late,    Late,    Late,  Go],
+        [StoreDone] =      [Go,     Go,      Go,     Go,    Go,      Go,      Go,    Go],
+        [StoreFailed] =    [Go,     Go,      Go,     Go,    Go,      Go,      Go,    Go],
     }.ToFrozenDictionary();
 
     public static Verdict Look(OrderKind kind, ContainerPhase phase) => Rows[kind][(int)phase];

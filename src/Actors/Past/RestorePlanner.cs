@@ -92,6 +92,8 @@ internal static class RestorePlanner
             : "it was being frozen: that is carried on"),
         Continuing.Thaw => (PlannedAction.Thaw, "it was being thawed: that is carried on"),
         Continuing.Destroy => (PlannedAction.Remove, "its removal was cut off and is carried on"),
+        Continuing.Store when after.Storing is { Kind: StoreKind.Copy } => (PlannedAction.Adopt, "a copy of it was cut off and is given up"),
+        Continuing.Store => (PlannedAction.Adopt, "what was being done with its snapshots was cut off and is carried on"),
         Continuing.Update => (PlannedAction.Adopt, "the change of its limits was cut off and is carried on"),
         _ => null,
     };

@@ -1,5 +1,6 @@
 using Orchestrator.Cli.Verbs;
 using Orchestrator.Cli.Verbs.Containers;
+using Orchestrator.Cli.Verbs.Storage;
 
 namespace Orchestrator.Cli.Completions;
 
@@ -19,5 +20,5 @@ internal static class CompletionWords
     public static string Options(Verb verb) => string.Join(' ', verb.AllOptions.Select(o => o.Long));
 
     public static bool TakesContainers(Verb verb) =>
-        verb is EachContainerVerb or InspectVerb or LogsVerb or WaitVerb or ExecVerb or StatsVerb or RenameVerb;
+        verb is EachContainerVerb or InspectVerb or LogsVerb or WaitVerb or ExecVerb or StatsVerb or RenameVerb or CopyVerb or SnapshotCreateVerb or SnapshotLsVerb or SnapshotRestoreVerb or SnapshotRmVerb;
 }

@@ -11,6 +11,7 @@ using Orchestrator.Cli.Verbs.Isolation.Namespaces;
 using Orchestrator.Cli.Verbs.Isolation.Seccomp;
 using Orchestrator.Cli.Verbs.Nodes;
 using Orchestrator.Cli.Verbs.Queues;
+using Orchestrator.Cli.Verbs.Storage;
 using Orchestrator.Cli.Verbs.Volumes;
 
 namespace Orchestrator.Cli.Verbs;
@@ -80,6 +81,11 @@ internal static class AllVerbs
         new SystemPruneVerb(),
         new LoginVerb(),
         new LogoutVerb(),
+        new SnapshotCreateVerb(),
+        new SnapshotLsVerb(),
+        new SnapshotRestoreVerb(),
+        new SnapshotRmVerb(),
+        new CopyVerb(),
         new VolumeLsVerb(),
         new VolumeCreateVerb(),
         new VolumeRmVerb(),

@@ -55,6 +55,12 @@ public sealed record ContainerView
     /// <summary>Null unless it was killed and has not ended: some of its tasks sleep where no signal reaches them.</summary>
     public StuckView? Stuck { get; set; }
 
+    /// <summary>Oldest first.</summary>
+    public IReadOnlyList<SnapshotView> Snapshots { get; set; } = [];
+
+    /// <summary>Of a copy.</summary>
+    public OriginView? Origin { get; set; }
+
     public AutostartView? Autostart { get; set; }
 
     /// <summary>In the answer to a creation: what was asked for and has no effect here.</summary>

@@ -69,6 +69,10 @@ public static class FailpointNames
         "runtime.before-exit",
         "runtime.before-remove-cgroup",
         "runtime.after-remove-cgroup",
+        // Storage of containers: what is made and renamed, and the record that makes it true.
+        "storage.before-rename",
+        "storage.after-share",
+        "storage.before-record",
         "runtime.before-destroy",
         "runtime.after-destroy",
         "runtime.in-survey",

@@ -18,6 +18,7 @@ internal static class AllRoutes
             .. History.HistoryRoutes.All,
             .. Images.ImageRoutes.All,
             .. Images.LoginRoutes.All,
+            .. Containers.SnapshotRoutes.All,
             .. Volumes.VolumeRoutes.All,
             .. Nodes.NodeRoutes.All,
         ];

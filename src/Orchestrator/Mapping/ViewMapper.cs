@@ -33,7 +33,14 @@ internal static class ViewMapper
         Restarts = from.Restarts,
         WaitingFor = from.WaitingFor,
         Batch = from.Batch,
+        Snapshots = [.. from.Snapshots.Select(one => ToView(one, from.Name))],
+        Origin = from.Origin is { } origin ? new OriginView(origin.Id, origin.Name, origin.Snapshot) : null,
         Autostart = from.Spec.Autostart is { } start ? new AutostartView(start.Auto, start.Delay, start.Order, start.Groups) : null,
+    };
+
+    public static SnapshotView ToView(Model.SnapshotView from, string container) => new()
+    {
+        Name = from.Name, Container = container, Comment = from.Comment, CreatedAt = from.At, By = Who(from.By), Bytes = from.Bytes, How = from.How,
     };
 
     public static string State(Model.ContainerPhase phase) => phase.ToString().ToUpperInvariant();

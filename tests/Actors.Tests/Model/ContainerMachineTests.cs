@@ -24,6 +24,11 @@ public sealed class ContainerMachineTests
         Rename         Stopped Starting Running Frozen Stopping Freezing Thawed Aborting
         Remove         Stopped - - - - - - -
         RemoveForced   Stopped Aborting Aborting Aborting Aborting Aborting Aborting Aborting
+        Snapshot       Stopped - Running Frozen - - - -
+        Restore        - - - - - - - -
+        RemoveSnapshot - - - - - - - -
+        Copy           Stopped - Running Frozen - - - -
+        CopySnapshot   - - - - - - - -
         Launched       . Running . . Stopping . . Aborting
         LaunchFailed   . Stopped . . Stopped . . Stopped
         Ended          . Stopped Stopped Stopped Stopped Stopped Stopped Stopped
@@ -36,6 +41,8 @@ public sealed class ContainerMachineTests
         RestartDue     . . . . . . . .
         LeaseOver      . . . Thawed . . . .
         KillOverdue    . . . . . . . Aborting
+        StoreDone      . . . . . . . .
+        StoreFailed    . . . . . . . .
         """;
 
     public static TheoryData<string, ContainerPhase, string> EveryCell()
@@ -193,6 +200,13 @@ public sealed class ContainerMachineTests
         OrderKind.Rename => new Order.Rename("other"),
         OrderKind.Remove => new Order.Remove(false),
         OrderKind.RemoveForced => new Order.Remove(true),
+        OrderKind.Snapshot => new Order.Snapshot("snap0", "why"),
+        OrderKind.Restore => new Order.Restore("snap0"),
+        OrderKind.RemoveSnapshot => new Order.RemoveSnapshot("snap0"),
+        OrderKind.Copy => new Order.Copy(Guid.Empty, "other", null, true),
+        OrderKind.CopySnapshot => new Order.Copy(Guid.Empty, "other", "snap0", true),
+        OrderKind.StoreDone => new Order.StoreDone(1, "copied", "other"),
+        OrderKind.StoreFailed => new Order.StoreFailed("no space"),
         OrderKind.Launched => new Order.Launched(States.Init),
         OrderKind.LaunchFailed => new Order.LaunchFailed(new LaunchFailure("exec", 2, "no", 127)),
         OrderKind.Ended => new Order.Ended(new InitExit(

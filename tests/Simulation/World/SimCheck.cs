@@ -135,6 +135,16 @@ internal sealed class SimCheck(SimWorld world)
         _ended.Contains((id, attempt)) || _removed.Contains(id) || !_requested.Contains((id, attempt)),
         $"the end of attempt {attempt} of {NameOf(id)} is acknowledged and not recorded");
 
+    /// <summary>Each is done for the order that the journal has, on files that nobody changes meanwhile.</summary>
+    public void MayStore(StoreOrder order)
+    {
+        ContainerState? state = Model.Containers.GetValueOrDefault(order.Id);
+        Must(
+            state?.Storing is { } storing && storing.Kind == order.Kind && storing.Snapshot == order.Snapshot && storing.CopyId == order.Target?.Id,
+            $"{order.Kind} of {NameOf(order.Id)} without a record");
+        Must(order.Live || state is null or { Lives: false } || state.Init is null, $"{order.Kind} of {NameOf(order.Id)} takes it for stopped");
+    }
+
     public void MayDestroy(Guid id) => Must(
         !Model.Containers.TryGetValue(id, out ContainerState? state) || state.Removing, $"{NameOf(id)} is destroyed without a record");
 

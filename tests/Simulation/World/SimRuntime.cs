@@ -55,7 +55,22 @@ internal sealed class SimRuntime(SimWorld world, SimLife life) : IContainerRunti
             ? new PrepareOutcome(null, "There is no image 'missing'. Make it: orch image create.")
             : new PrepareOutcome(new PreparedContainer(100_000, 65_536, "sha256:1"), null));
 
-    public Task<StoreOutcome> StoreAsync(StoreOrder order, CancellationToken cancel) => throw new NotSupportedException();
+    public Task<PrepareOutcome> PrepareCopyAsync(Guid id, string name, ContainerSpec spec, PreparedContainer source, CancellationToken cancel) =>
+        PrepareAsync(id, name, spec, cancel);
+
+    public Task<StoreOutcome> StoreAsync(StoreOrder order, CancellationToken cancel)
+    {
+        bool fails = world.Faulty && world.Dice.Chance(world.Profile.FreezeFails);
+        return Local($"{order.Kind} of {world.Check.NameOf(order.Id)}", () =>
+        {
+            world.Check.MayStore(order);
+            if (fails)
+                return new StoreOutcome("No space left on device", 0, null);
+            if (order.Target is { } target)
+                Kernel.Stored.Add(target.Id);
+            return new StoreOutcome(null, 0, "shared");
+        });
+    }
 
     public async Task<LaunchOutcome> LaunchAsync(LaunchOrder order, CancellationToken cancel)
     {

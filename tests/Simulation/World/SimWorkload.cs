@@ -22,6 +22,11 @@ internal sealed class SimWorkload(SimWorld world)
     public void Act()
     {
         string name = Name();
+        if (Dice.Chance(0.08))
+        {
+            Store(name);
+            return;
+        }
         switch (Dice.Next(world.Profile.Batches ? 26 : 19))
         {
             case < 3:
@@ -88,6 +93,33 @@ internal sealed class SimWorkload(SimWorld world)
             default:
                 if (world.Check.Model.Batches.Count > 0 && Dice.Chance(0.5))
                     world.Send(cause => new CancelBatch(User, cause, Dice.Pick(world.Check.Model.Batches.Values.ToList()).Name));
+                break;
+        }
+    }
+
+    private void Store(string name)
+    {
+        string snapshot = Dice.Pick(["snap0", "snap1"]);
+        switch (Dice.Next(5))
+        {
+            case 0 or 1:
+                world.Send(cause => new SnapshotContainer(User, cause, name, snapshot, "why not", Dice.Chance(0.3)));
+                break;
+            case 2:
+                world.Send(cause => new RestoreContainer(User, cause, name, snapshot));
+                break;
+            case 3:
+                world.Send(cause => new RemoveContainerSnapshot(User, cause, name, snapshot));
+                break;
+            default:
+                if (!OfBatch(name))
+                {
+                    world.Send(cause => new CopyContainer(User, cause, name, Dice.Chance(0.7) ? Dice.Pick(Names) : null)
+                    {
+                        Snapshot = Dice.Chance(0.3) ? snapshot : null, Share = Dice.Chance(0.5), Live = Dice.Chance(0.3),
+                        Start = Dice.Chance(0.5), AutoRemove = Dice.Chance(0.3),
+                    });
+                }
                 break;
         }
     }

@@ -1,3 +1,4 @@
+using Orchestrator.Actors.Events;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Isolation.Spec;
 
@@ -60,6 +61,11 @@ public sealed record ContainerView
 
     /// <summary>What it waits for, e.g. the thaw of the fleet; null if for nothing.</summary>
     public string? WaitingFor { get; init; }
+
+    /// <summary>Oldest first.</summary>
+    public IReadOnlyList<SnapshotView> Snapshots { get; init; } = [];
+
+    public CopyOrigin? Origin { get; init; }
 
     public required LogPaths Logs { get; init; }
 }

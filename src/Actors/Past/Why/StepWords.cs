@@ -16,6 +16,7 @@ internal static class StepWords
         return step.Record.Event switch
         {
             ContainerCreated { Job: { } job } => $"batch {job.Batch} of {who} created it as member {job.Index} of job {job.Job}",
+            ContainerCreated { Origin: { } origin } => $"{who} made it as a copy of {origin.Name}{(origin.Snapshot is { } name ? $", as that was in the snapshot {name}" : "")}",
             ContainerCreated => $"{who} created it",
             ContainerStartRequested { ByPolicy: true } e => $"its restart policy started attempt {e.Attempt}",
             ContainerStartRequested e when Restart(step) is not null => $"attempt {e.Attempt} began, as the restart asks for",
@@ -52,6 +53,15 @@ internal static class StepWords
             ContainerUpdated e => $"{(step.Before?.Updating is null ? who : "the kernel")} changed its limits{Limits(step, e)}",
             ContainerUpdateFailed e => $"its limits were not changed: {e.Problem}",
             ContainerRenamed e => $"{who} renamed it to {e.Name}",
+            ContainerSnapshotRequested e => $"{who} asked to keep its state as the snapshot {e.Snapshot}{Reason(e.Comment)}",
+            ContainerSnapshotTaken e => $"the snapshot {e.Snapshot} was there{Copied(e.How, e.Bytes)}",
+            ContainerRestoreRequested e => $"{who} asked to put the snapshot {e.Snapshot} in the place of its state",
+            ContainerRestored e => $"its files were those of the snapshot {e.Snapshot}",
+            ContainerSnapshotRemoveRequested e => $"{who} asked to remove its snapshot {e.Snapshot}",
+            ContainerSnapshotRemoved e => $"its snapshot {e.Snapshot} was gone",
+            ContainerCopyRequested e => $"{who} asked to copy {(e.Snapshot is { } name ? $"its snapshot {name}" : "it")} to {e.CopyName}",
+            ContainerCopied e => $"the copy {e.CopyName} was there{Copied(e.How, e.Bytes)}",
+            ContainerStoreFailed e => $"that came to nothing: {e.Problem}",
             ContainerRemoveRequested e => $"{who} removed it{(e.Force ? " by force" : "")}",
             ContainerRemoved => "it was gone",
             FleetFreezeRequested e => $"{who} asked to freeze the whole fleet{Reason(e.Reason)}{(e.Lease is { } lease ? $", for {Words.Span(lease)}" : "")}",
@@ -73,6 +83,8 @@ internal static class StepWords
         PressureAction.Thaw => "let it go on",
         _ => "gave it back its share of the CPUs",
     };
+
+    private static string Copied(string? how, long bytes) => how == "shared" ? ", sharing all files" : $" ({Words.Bytes(bytes)} {(how == "reflink" ? "shared in part" : "copied")})";
 
     private static string Owner(string? owner) => owner is null ? "" : $" in the name of {owner}";
 

@@ -1,7 +1,6 @@
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Isolation.Spec;
 using Orchestrator.Kernel;
-using Orchestrator.Kernel.Faults;
 using Orchestrator.Kernel.Headers;
 
 namespace Orchestrator.Isolation.Storage.Roots;
@@ -54,7 +53,6 @@ internal sealed class RootCopies(RootStore store)
             return outcome;
         }
         LinuxFs.syncfs(folder.Handle.Number);
-        Failpoint.Hit("storage.before-record");
         store.Write(made, record, finished);
         snapshots.Rename(making, name);
         snapshots.Handle.Sync();
@@ -79,7 +77,6 @@ internal sealed class RootCopies(RootStore store)
         if ((problem ?? outcome.Problem) is { } failed)
             return new StoreOutcome(failed, 0, null);
         LinuxFs.syncfs(folder.Handle.Number);
-        Failpoint.Hit("storage.before-record");
         store.Write(folder, record);
         if (present.Content is { } old)
             folder.Discard(old);
@@ -162,7 +159,6 @@ internal sealed class RootCopies(RootStore store)
         }
         if (problem is not null)
             return Failed(problem);
-        Failpoint.Hit("storage.before-record");
         store.Write(folder, record);
         return new StoreOutcome(null, copied.Bytes, How(copied));
     }

@@ -297,18 +297,13 @@ internal sealed class RootStore : IDisposable
     /// <summary>A record together with the layers in it: none of them can go in between.</summary>
     public void Write(RootFolder folder, RootRecord record, string? finished = null)
     {
+        Failpoint.Hit("storage.before-record");
         lock (_records)
         {
             if (finished is not null)
                 Layers.Finish(finished);
             folder.Write(record);
         }
-    }
-
-    public void Commit(Action change)
-    {
-        lock (_records)
-            change();
     }
 
     public static string? TooDeep(IReadOnlyList<SharedLayer> layers) => layers.Count < MostLayers

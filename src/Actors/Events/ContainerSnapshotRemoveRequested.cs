@@ -1,0 +1,3 @@
+namespace Orchestrator.Actors.Events;
+
+public sealed record ContainerSnapshotRemoveRequested(string Snapshot) : IContainerEvent;

@@ -1,0 +1,3 @@
+namespace Orchestrator.Actors.Events;
+
+public sealed record ContainerSnapshotRemoved(string Snapshot) : IContainerEvent;
