@@ -26,6 +26,7 @@ internal sealed class StoreOperation : UntypedActor
     private readonly bool _freezes;
     private CopyTarget? _target;
     private object? _answer;
+    private bool _frozen;
     private Step _step;
 
     /// <param name="spec">Of a copy: what it is to be.</param>
@@ -70,6 +71,7 @@ internal sealed class StoreOperation : UntypedActor
                 GiveUp(refusal);
                 break;
             case (Step.Freezing, _):
+                _frozen = true;
                 Store();
                 break;
             case (Step.Storing, Refusal refusal):
@@ -82,6 +84,9 @@ internal sealed class StoreOperation : UntypedActor
                 break;
             case (Step.Thawing, _):
                 End();
+                break;
+            case (Step.Asking, Refusal refusal) when _copy!.Start:
+                Answer(refusal with { Reason = $"The copy {_target!.Name} was made, and did not start. {Told(refusal.Reason)}" });
                 break;
             case (Step.Asking, _):
                 Answer(message);
@@ -145,8 +150,11 @@ internal sealed class StoreOperation : UntypedActor
             _calls.Patient(async (runtime, cancel) => await runtime.DestroyAsync(id, cancel).ConfigureAwait(false))
                 .PipeTo(ActorRefs.Nobody);
         }
-        Answer(refusal);
+        Answer(_frozen ? refusal with { Reason = Told(refusal.Reason) } : refusal);
     }
+
+    /// <summary>What a step refuses is not all that was asked for: the steps before it are recorded.</summary>
+    private static string Told(string reason) => reason.Replace("Nothing was done", "Nothing else was done", StringComparison.Ordinal);
 
     private void Answer(object answer)
     {
