@@ -50,11 +50,23 @@ internal sealed partial class QueueActor
         IReadOnlyList<int> members = [ordinal];
         if (job.Gang && IsOfGang(member))
         {
+            // Whether the others get their start decides with whom this one waits.
+            if (run.MembersOf(member.Job).Any(run.Releasing.Contains))
+                return;
             members = [.. run.MembersOf(member.Job).Where(other => IsOfGang(run.State.Members[other]) && Waits(run, other))];
             if (!members.All(other => run.Ready.Contains(other) && !run.State.IsHeld(run.State.Members[other])))
                 return;
         }
         Enqueue(run, members);
+    }
+
+    /// <summary>An order for one of a gang is decided: those that waited for that are offered together.</summary>
+    private void Gather(BatchRun run, int job)
+    {
+        if (!run.State.Definition.Jobs[job].Gang)
+            return;
+        foreach (int ordinal in run.MembersOf(job).Where(run.Ready.Contains).ToArray())
+            Offer(run, ordinal);
     }
 
     private static bool IsOfGang(MemberState member) =>
@@ -227,6 +239,7 @@ internal sealed partial class QueueActor
         {
             EndAll(run, [released.Ordinal], MemberPhase.Failed, refusal.Reason);
         }
+        Gather(run, member.Job);
         Release();
     }
 

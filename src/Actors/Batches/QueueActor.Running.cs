@@ -45,8 +45,8 @@ internal sealed partial class QueueActor
     {
         MemberState member = run.State.Members[ordinal];
         run.Note(ordinal);
-        if (member.Phase is not MemberPhase.Queued and not MemberPhase.Retrying)
-            run.Releasing.Remove(ordinal);
+        if (member.Phase is not MemberPhase.Queued and not MemberPhase.Retrying && run.Releasing.Remove(ordinal))
+            Gather(run, member.Job);
         if (member.Phase != MemberPhase.Running)
         {
             run.Stopping.Remove(ordinal);

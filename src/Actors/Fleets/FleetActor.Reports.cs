@@ -1,11 +1,14 @@
 using System.Globalization;
 using Akka.Actor;
+using Akka.Event;
 using Orchestrator.Actors.Events;
 using Orchestrator.Actors.Journal;
 using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Model;
+using Orchestrator.Actors.Pressure;
 using Orchestrator.Isolation.Runtime;
+using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Actors.Fleets;
 
@@ -27,6 +30,24 @@ internal sealed partial class FleetActor
             ],
             ++_tag, Refusable: false, ActorRefs.Nobody));
     }
+
+    /// <summary>Recorded once the kernel has it.</summary>
+    private void GiveBackShare(ContainerState state) => _calls.Brief((runtime, cancel) =>
+            runtime.UpdateAsync(state.Id, new ResourceLimits { CpuWeight = Weights.Of(state.Spec.Resources) }, cancel))
+        .PipeTo(
+            Self,
+            success: problem => new ShareGivenBack(state, problem),
+            failure: problem => new ShareGivenBack(state, problem.GetBaseException().Message));
+
+    private void GivenBack(ShareGivenBack given)
+    {
+        if (given.Problem is { } problem)
+            _log.Warning("{0} keeps the smallest share of the CPUs, which pressure left it: {1}", given.State.Name, problem);
+        else
+            _journal.Tell(new Append([PressureActor.GivenBack(given.State)], ++_tag, Refusable: false, ActorRefs.Nobody));
+    }
+
+    private sealed record ShareGivenBack(ContainerState State, string? Problem);
 
     /// <summary>
     /// Back-pressure on what writes into a file by itself: it pauses until its rate is what it may be, and goes on by the

@@ -165,6 +165,8 @@ internal sealed partial class FleetActor
             // What was frozen before pressure was switched off has nobody else to thaw it.
             if (!_context.Options.Pressure.Enabled && PressureActor.IsHeldByPressure(state))
                 Self.Tell(PressureActor.Thaw(state.Id), ActorRefs.NoSender);
+            if (!_context.Options.Pressure.Enabled && state is { Lowered: true, Lives: true })
+                GiveBackShare(state);
         }
         (IActorRef self, IActorRef journal) = (Self, _journal);
         Context.ActorOf(ActorProps.Of(() => new ExitPump<InitExit>(_context.Runtime.Exits, self)), "exits");

@@ -39,6 +39,7 @@ internal sealed partial class FleetActor
         Receive<ExecExit>(exit => ToChild(exit.Id, exit, Self));
         Receive<OomKill>(Killed);
         Receive<LogFlood>(Flooded);
+        Receive<ShareGivenBack>(GivenBack);
         Receive<AppendRefused>(CreateRefused);
         Receive<Prepared>(WasPrepared);
         Receive<RenameAnswered>(RenameOver);

@@ -122,9 +122,13 @@ internal static class ContainerEvolution
         ContainerThawFailed e when e.Attempt == state.Attempt && state.Phase == ContainerPhase.Thawed =>
             state with { Phase = ContainerPhase.Frozen },
         ContainerUpdateRequested e => state with { Updating = e.Change },
+        ContainerPressed { Action: PressureAction.Lower } e when e.Attempt == state.Attempt && state.Lives => state with { Lowered = true },
+        ContainerPressed { Action: PressureAction.Restore } e when e.Attempt == state.Attempt => state with { Lowered = false },
         ContainerUpdated e => state with
         {
             Updating = null,
+            // What somebody asks for holds, whatever was taken before.
+            Lowered = state.Lowered && state.Updating is not ({ CpuWeight: not null } or { CpuShares: not null }),
             Spec = SpecPool.Shared(state.Spec with { Resources = e.Resources }),
         },
         ContainerUpdateFailed => state with { Updating = null },
@@ -155,6 +159,7 @@ internal static class ContainerEvolution
         Exit = null,
         Usage = ResourceUsage.None,
         Freeze = null, Holds = [],
+        Lowered = false,
         KilledAt = null,
         Stuck = null,
         StopDueAt = null,
@@ -194,6 +199,7 @@ internal static class ContainerEvolution
             Attempt = e.Attempt,
         },
         Freeze = null, Holds = [],
+        Lowered = false,
         KilledAt = null,
         Stuck = null,
         StopDueAt = null,
@@ -222,6 +228,7 @@ internal static class ContainerEvolution
             },
             Usage = e.Usage,
             Freeze = null, Holds = [],
+            Lowered = false,
             KilledAt = null,
             Stuck = null,
             StopDueAt = null,

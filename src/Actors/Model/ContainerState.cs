@@ -87,6 +87,9 @@ internal sealed record ContainerState
     /// <summary>Attempts in a row that ended soon after their start: doubles the delay.</summary>
     public int ShortRuns { get; init; }
 
+    /// <summary>Its share of the CPUs was taken for pressure on the node.</summary>
+    public bool Lowered { get; init; }
+
     /// <summary>A change of limits that the kernel has not confirmed.</summary>
     public ResourceLimits? Updating { get; init; }
 

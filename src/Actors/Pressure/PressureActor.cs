@@ -21,6 +21,9 @@ namespace Orchestrator.Actors.Pressure;
 internal sealed class PressureActor : ReceiveActor
 {
     public const string Owner = "pressure";
+
+    /// <summary>The smallest cpu.weight that there is.</summary>
+    private const int Least = 1;
     private const string Cause = "pressure on the node";
 
     private readonly IActorRef _fleet;
@@ -34,7 +37,7 @@ internal sealed class PressureActor : ReceiveActor
     private PressureTotals? _last;
     private double _memory;
     private double _cpu;
-    private bool _anyFrozen = true;
+    private bool _anyTaken = true;
     private PressureStep? _step;
     private IDisposable? _patience;
     private long _asked;
@@ -73,7 +76,7 @@ internal sealed class PressureActor : ReceiveActor
             if (_memory >= _options.Low && !_calls.Runtime.IsMemoryShort())
                 _memory = 0;
             _cpu = Percent(before?.CpuFullUsec, now?.CpuFullUsec, usage.Took);
-            if (_memory < _options.Low && _cpu < _options.LowCpu && !_anyFrozen && _policy.TookNothing)
+            if (_memory < _options.Low && _cpu < _options.LowCpu && !_anyTaken)
                 _policy.Note(Now, _memory, _cpu);
             else
                 _fleet.Tell(new GetFleetSnapshot());
@@ -84,7 +87,7 @@ internal sealed class PressureActor : ReceiveActor
 
     private void Decide(FleetSnapshot fleet)
     {
-        _anyFrozen = fleet.Containers.Any(IsHeldByPressure);
+        _anyTaken = fleet.Containers.Any(state => state.Lowered || IsHeldByPressure(state));
         // Whoever froze the whole fleet has taken the matter into their own hands.
         if (fleet.Freeze is not null)
             return;
@@ -96,19 +99,21 @@ internal sealed class PressureActor : ReceiveActor
         PressureMember[] members = [.. fleet.Containers.Where(state => state.Phase == ContainerPhase.Running || IsOurs(state)).Select(state => Member(state, now))];
         if (_policy.Decide(Now, _memory, _cpu, members, living) is not { } step)
             return;
-        _step = step;
-        List<Entry> entries = [];
-        foreach (PressureMember member in step.Members)
+        // What is given back is recorded once the kernel has it: if this daemon dies in between, the next one does it again.
+        if (step.Action == PressureAction.Restore)
         {
-            ContainerState state = fleet.Containers.First(state => state.Id == member.Id);
-            entries.Add(new Entry(
-                new ContainerPressed(member.Attempt, step.Action, step.Kind, Math.Round(step.StallPercent, 1), member.Weight, member.MemoryBytes, step.Why),
-                Caller.Engine, Cause, state.Id, state.Name, state.Job?.Batch, state.Attempt));
+            Do(step);
+            return;
         }
+        _step = step;
         _asked = ++_tag;
-        _journal.Tell(new Append(entries, _asked, Refusable: true, Self));
+        _journal.Tell(new Append([.. step.Members.Select(member => Told(step, member))], _asked, Refusable: true, Self));
         Become(Recording);
     }
+
+    private static Entry Told(PressureStep step, PressureMember member) => new(
+        new ContainerPressed(member.Attempt, step.Action, step.Kind, Math.Round(step.StallPercent, 1), member.Weight, member.MemoryBytes, step.Why),
+        Caller.Engine, Cause, member.Id, member.Name, member.Batch, member.Attempt);
 
     /// <summary>The decision is being recorded.</summary>
     private void Recording()
@@ -136,18 +141,11 @@ internal sealed class PressureActor : ReceiveActor
                 PressureAction.Kill => new KillContainer(Caller.Engine, Cause, reference),
                 _ => null,
             };
+            open++;
             if (order is null)
-                Weigh(member, step.Action == PressureAction.Lower ? 1 : member.Weight);
+                Weigh(step, member);
             else
-            {
-                open++;
                 _fleet.Tell(order, new AnswerRef(Self, what => new Done(step, member, what)));
-            }
-        }
-        if (open == 0)
-        {
-            Become(Watching);
-            return;
         }
         _patience = _clock.After(TimeSpan.FromSeconds(30), Self, new PatienceOver(step));
         Become(() => Doing(step, open));
@@ -171,7 +169,7 @@ internal sealed class PressureActor : ReceiveActor
 
         void Back()
         {
-            _anyFrozen = true;
+            _anyTaken = true;
             _patience?.Dispose();
             Become(Watching);
         }
@@ -180,6 +178,8 @@ internal sealed class PressureActor : ReceiveActor
     /// <summary>What may come at any time.</summary>
     private void Aside()
     {
+        // While something is under way a reading decides nothing, but the next one counts from it.
+        Receive<NodeUsage>(usage => _last = usage.Reading.Pressure);
         // One that took longer than was waited for.
         Receive<Done>(HasAnswered);
         Receive<Reclaimed>(reclaimed => _journal.Tell(new Append(
@@ -195,13 +195,21 @@ internal sealed class PressureActor : ReceiveActor
 
     private void HasAnswered(Done done)
     {
-        _anyFrozen = true;
+        _anyTaken = true;
         if (done is { Step: { Action: PressureAction.Freeze, Kind: PressureKind.Memory }, What: ContainerView { State: ContainerPhase.Frozen } })
             Reclaim(done.Member);
+        else if (done is { Step.Action: PressureAction.Restore, What: Weighed { Problem: null } })
+            _journal.Tell(new Append([Told(done.Step, done.Member)], ++_tag, Refusable: true, ActorRefs.Nobody));
     }
 
-    private void Weigh(PressureMember member, int weight) => _calls.Brief((runtime, cancel) =>
-        runtime.UpdateAsync(member.Id, new ResourceLimits { CpuWeight = weight }, cancel)).PipeTo(ActorRefs.Nobody);
+    private void Weigh(PressureStep step, PressureMember member)
+    {
+        ResourceLimits change = new() { CpuWeight = step.Action == PressureAction.Lower ? Least : member.Weight };
+        _calls.Brief((runtime, cancel) => runtime.UpdateAsync(member.Id, change, cancel)).PipeTo(
+            Self,
+            success: problem => new Done(step, member, new Weighed(problem)),
+            failure: problem => new Done(step, member, new Weighed(problem.GetBaseException().Message)));
+    }
 
     private void Reclaim(PressureMember member) => _calls.Brief((runtime, cancel) => runtime.ReclaimAsync(member.Id, cancel)).PipeTo(
         Self, success: outcome => new Reclaimed(member, outcome), failure: problem => new Reclaimed(member, new ReclaimOutcome(null, null, problem.GetBaseException().Message)));
@@ -221,8 +229,18 @@ internal sealed class PressureActor : ReceiveActor
             ? (now > ours.Since ? now - ours.Since : TimeSpan.Zero)
             : null;
         return new PressureMember(
-            state.Id, state.Name, state.Attempt, Weights.Of(state.Spec.Resources), sample?.Usage.MemoryBytes ?? 0, sample?.CpuPercent ?? 0, frozen);
+            state.Id, state.Name, state.Attempt, Weights.Of(state.Spec.Resources), sample?.Usage.MemoryBytes ?? 0, sample?.CpuPercent ?? 0, state.Lowered, frozen)
+        {
+            Batch = state.Job?.Batch,
+        };
     }
+
+    /// <summary>For a daemon that has no pressure actor: the share that an earlier one took, as it is given back.</summary>
+    internal static Entry GivenBack(ContainerState state) => new(
+        new ContainerPressed(
+            state.Attempt, PressureAction.Restore, PressureKind.Cpu, 0, Weights.Of(state.Spec.Resources), null,
+            "it was taken before acting on pressure was switched off"),
+        Caller.Engine, Cause, state.Id, state.Name, state.Job?.Batch, state.Attempt);
 
     internal static ThawContainer Thaw(Guid id) => new(Caller.Engine, Cause, id.ToString(), Owner);
 
@@ -230,6 +248,8 @@ internal sealed class PressureActor : ReceiveActor
         to > from && took > TimeSpan.Zero ? Math.Min(100, (to - from).Value / took.TotalMicroseconds * 100) : 0;
 
     private sealed record Done(PressureStep Step, PressureMember Member, object What);
+
+    private sealed record Weighed(string? Problem);
 
     private sealed record Reclaimed(PressureMember Member, ReclaimOutcome Outcome);
 

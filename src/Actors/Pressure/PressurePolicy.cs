@@ -13,7 +13,6 @@ internal sealed class PressurePolicy(PressureOptions options)
 {
     private readonly StallWindow _memory = new(options.Window);
     private readonly StallWindow _cpu = new(options.Window);
-    private readonly HashSet<Guid> _lowered = [];
 
     /// <summary>When each was thawed last, to let it use its turn.</summary>
     private readonly Dictionary<Guid, TimeSpan> _thawed = [];
@@ -26,9 +25,6 @@ internal sealed class PressurePolicy(PressureOptions options)
 
     /// <summary>Since when memory is short though nobody is left to freeze; turns, which change places only, do not end it.</summary>
     private TimeSpan? _helplessSince;
-
-    /// <summary>Nothing was taken from anybody: without pressure there is nothing to decide.</summary>
-    public bool TookNothing => _lowered.Count == 0;
 
     /// <param name="now">Of a clock that only goes on.</param>
     /// <param name="memory">Percent of the time since the last reading in which no container could go on for want of memory.</param>
@@ -83,7 +79,7 @@ internal sealed class PressurePolicy(PressureOptions options)
         {
             int least = others[0].Weight;
             PressureMember[] equals = [.. others.TakeWhile(member => member.Weight == least)];
-            PressureMember[] full = [.. equals.Where(member => !_lowered.Contains(member.Id))];
+            PressureMember[] full = [.. equals.Where(member => member is { Lowered: false, Weight: > 1 })];
             if (full.Length > 0 && least < running[^1].Weight)
                 return Step(PressureAction.Lower, kind, stall, full, $"least important of {running.Count} that run (weight {least} against {running[^1].Weight})");
             // Half of the equals each time: a crowd is dealt with in a few steps, and a few are not all stopped for one.
@@ -125,7 +121,7 @@ internal sealed class PressurePolicy(PressureOptions options)
             _thawNext *= 2;
             return Step(PressureAction.Thaw, kind, stall, next, $"it has been calm for {Seconds(options.Calm)}, and nobody more important waits");
         }
-        PressureMember[] lowered = [.. members.Where(member => _lowered.Contains(member.Id))];
+        PressureMember[] lowered = [.. members.Where(member => member.Lowered)];
         return lowered.Length == 0
             ? null
             : Step(PressureAction.Restore, kind, stall, lowered, $"it has been calm for {Seconds(options.Calm)}, and nobody is frozen any more");
@@ -147,18 +143,13 @@ internal sealed class PressurePolicy(PressureOptions options)
         _cpu.Clear();
         foreach (PressureMember member in step.Members)
         {
-            if (step.Action == PressureAction.Lower)
-                _lowered.Add(member.Id);
-            else if (step.Action == PressureAction.Restore)
-                _lowered.Remove(member.Id);
-            else if (step.Action == PressureAction.Thaw)
+            if (step.Action == PressureAction.Thaw)
                 _thawed[member.Id] = now;
         }
     }
 
     private void Forget(IReadOnlySet<Guid> living)
     {
-        _lowered.IntersectWith(living);
         foreach (Guid gone in _thawed.Keys.Where(id => !living.Contains(id)).ToArray())
             _thawed.Remove(gone);
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Orchestrator.Isolation.Runtime;
+using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Actors.Tests.Fakes;
 
@@ -38,10 +39,13 @@ internal sealed class FakeNode
 
     public ConcurrentQueue<string> Calls { get; } = new();
 
-    /// <summary>What the parent cgroup of all containers tells.</summary>
+    /// <summary>The limits that were written into cgroups, oldest first.</summary>
+    public ConcurrentQueue<ResourceLimits> Updates { get; } = new();
+
     /// <summary>The node, and not a container at its own limit.</summary>
     public bool IsMemoryShort { get; set; } = true;
 
+    /// <summary>What the parent cgroup of all containers tells.</summary>
     public UsageReading NodeReading { get; set; } = new(ResourceUsage.None, null);
 
     /// <summary>How often that was asked for.</summary>

@@ -83,7 +83,11 @@ internal sealed class FakeRuntime : IContainerRuntime, ILooksAtContainers
     });
 
     public Task<string?> UpdateAsync(Guid id, ResourceLimits resources, CancellationToken cancel) =>
-        Do("update", () => resources.Pids == 1 ? "pids.max is below what runs" : null);
+        Do("update", () =>
+        {
+            _node.Updates.Enqueue(resources);
+            return resources.Pids == 1 ? "pids.max is below what runs" : null;
+        });
 
     public Task<StoreOutcome> StoreAsync(StoreOrder order, CancellationToken cancel) =>
         Do($"store {order.Kind}", () => new StoreOutcome(null, 0, "shared"));

@@ -53,6 +53,25 @@ public sealed class PressureActorTests
         await UntilAsync(next, stalls: false, async () => (await next.DoneAsync(new GetContainer("hog"))).State == ContainerPhase.Running);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Pressure_ShareTakenByTheDaemonBefore_TheNextOneGivesItBack(bool enabled)
+    {
+        await using (TestDaemon daemon = await TestDaemon.StartAsync(_node, _disk, _time))
+        {
+            await daemon.DoneAsync(Given.Create("hog", Given.Spec with { Resources = new ResourceLimits { CpuWeight = 25 } }, start: true));
+            await daemon.DoneAsync(Given.Create("job", Given.Spec with { Resources = new ResourceLimits { CpuWeight = 400 } }, start: true));
+            await UntilAsync(daemon, stalls: true, () => Task.FromResult(!_node.Updates.IsEmpty));
+        }
+        _node.Updates.ShouldHaveSingleItem().CpuWeight.ShouldBe(1);
+
+        await using TestDaemon next = await TestDaemon.StartAsync(
+            _node, _disk, _time, new OrchestratorOptions { Pressure = new PressureOptions { Enabled = enabled } });
+        await UntilAsync(next, stalls: false, () => Task.FromResult(_disk.Records.Count(record => record.Manifest == "container-pressed.v1") == 2));
+        _node.Updates.Select(limits => limits.CpuWeight).ShouldBe([1, 25]);
+    }
+
     [Fact]
     public async Task Pressure_SwitchedOffWhileOneIsFrozen_TheNextDaemonThawsIt()
     {

@@ -20,7 +20,7 @@ internal sealed class PressurePlay(PressureOptions options)
     public TimeSpan LongestFrozen { get; private set; }
 
     public void Add(string name, int weight, long memory = 10) => _members[name] = new PressureMember(
-        new Guid($"00000000-0000-7000-8000-{_members.Count:D12}"), name, 1, weight, memory, 50, null);
+        new Guid($"00000000-0000-7000-8000-{_members.Count:D12}"), name, 1, weight, memory, 50, false, null);
 
     public IReadOnlyList<string> Run(int seconds, double memory = 0, double cpu = 0)
     {
@@ -50,6 +50,8 @@ internal sealed class PressurePlay(PressureOptions options)
         {
             if (step.Action == PressureAction.Kill)
                 _members.Remove(member.Name);
+            else if (step.Action is PressureAction.Lower or PressureAction.Restore)
+                _members[member.Name] = member with { Lowered = step.Action == PressureAction.Lower };
             else if (step.Action is PressureAction.Freeze or PressureAction.Thaw)
                 _members[member.Name] = member with { FrozenFor = step.Action == PressureAction.Freeze ? TimeSpan.Zero : null };
         }

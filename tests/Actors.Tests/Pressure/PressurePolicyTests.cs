@@ -39,6 +39,15 @@ public sealed class PressurePolicyTests
     }
 
     [Fact]
+    public void Decide_TheLeastHasTheSmallestShareAlready_IsFrozenAtOnce()
+    {
+        _play.Add("hog", 1);
+        _play.Add("job", 400);
+
+        _play.Run(20, memory: 50).ShouldBe(["Freeze hog"]);
+    }
+
+    [Fact]
     public void Decide_OfEquals_FreezesThoseThatUseMostAndLeavesOne()
     {
         _play.Add("small", 100, memory: 1);
@@ -113,20 +122,20 @@ public sealed class PressurePolicyTests
         _play.Add("job", 10_000);
 
         IReadOnlyList<string> first = _play.Run(25, memory: 50);
-        first.ShouldBe(["Lower hog", "Freeze hog"]);
-        _play.Run(15, memory: 50).ShouldBe(["Kill hog"]);
+        first.ShouldBe(["Freeze hog"]);
+        _play.Run(18, memory: 50).ShouldBe(["Kill hog"]);
     }
 
     [Fact]
     public void Decide_LongUnderPressureBeforeNothingIsLeft_CountsThePatienceFromThere()
     {
-        for (int weight = 1; weight <= 6; weight++)
+        for (int weight = 2; weight <= 7; weight++)
             _play.Add($"m{weight}", weight, memory: 100);
 
         IReadOnlyList<string> first = _play.Run(60, memory: 50);
         first.Count(step => step.StartsWith("Freeze", StringComparison.Ordinal)).ShouldBe(5);
         first.ShouldNotContain(step => step.StartsWith("Kill", StringComparison.Ordinal));
-        _play.Run(10, memory: 50).ShouldContain("Kill m1");
+        _play.Run(10, memory: 50).ShouldContain("Kill m2");
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Model;
 using Orchestrator.Actors.Scheduling;
 using Orchestrator.Isolation.Runtime;
+using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Simulation.Tests.World;
 
@@ -26,6 +27,7 @@ internal sealed class SimCheck(SimWorld world)
     private readonly HashSet<Guid> _requeued = [];
     private readonly HashSet<(Guid, int, int)> _signals = [];
     private readonly HashSet<Guid> _removed = [];
+    private readonly HashSet<Guid> _pressed = [];
     private readonly Dictionary<Guid, string> _names = [];
     private readonly Dictionary<string, int> _byCause = [];
     private readonly Dictionary<Guid, HashSet<(ContainerPhase, int)>> _seen = [];
@@ -128,8 +130,11 @@ internal sealed class SimCheck(SimWorld world)
         on ? Model.Freeze is not null : Model.Freeze is null or { Phase: not FleetFreezePhase.Frozen },
         $"the node is {(on ? "frozen" : "thawed")} while the fleet is {Model.Freeze?.Phase.ToString() ?? "free"} in the journal");
 
-    public void MayUpdate(Guid id) => Must(
-        Model.Containers.GetValueOrDefault(id) is null or { Updating: not null } or { Lives: false }, $"{NameOf(id)} is updated without a record");
+    /// <summary>A share is taken after its record, and given back before the one that says so.</summary>
+    public void MayUpdate(Guid id, ResourceLimits change) => Must(
+        Model.Containers.GetValueOrDefault(id) is null or { Updating: not null } or { Lives: false }
+            || (change.CpuWeight is not null && _pressed.Contains(id)),
+        $"{NameOf(id)} is updated without a record");
 
     public void MayAcknowledge(Guid id, int attempt) => Must(
         _ended.Contains((id, attempt)) || _removed.Contains(id) || !_requested.Contains((id, attempt)),
@@ -200,6 +205,15 @@ internal sealed class SimCheck(SimWorld world)
                 Must(
                     world.Kernel.IsFrozen(id, e.Attempt) || world.Kernel.Find(id, e.Attempt) is not { Alive: true },
                     $"{record.Container} is recorded as frozen and runs");
+                break;
+            case ContainerPressed { Action: PressureAction.Lower } e:
+                _pressed.Add(id);
+                Must(e.Attempt <= (before?.Attempt ?? 0), $"the share of {record.Container} is taken in an attempt that is not yet");
+                break;
+            case ContainerPressed { Action: PressureAction.Restore } e:
+                Must(
+                    e.Weight == 1 || Model.Containers[id].Attempt != e.Attempt || world.Kernel.Groups.GetValueOrDefault((id, e.Attempt)) is null or { Weight: null or > 1 },
+                    $"the share of {record.Container} is recorded as given back, and the kernel has it at 1");
                 break;
             case ContainerRemoved:
                 _removed.Add(id);
@@ -315,6 +329,7 @@ internal sealed class SimCheck(SimWorld world)
 
     private static string Detail(JournalRecord record) => record.Event switch
     {
+        ContainerPressed e => $"{e.Action} {e.Why}",
         ContainerSignalRequested e => $"{e.Signal}",
         ContainerStartRequested e => $"attempt {e.Attempt}",
         ContainerExited { Status.Unknown: true } e => $"attempt {e.Attempt}, unknown: {e.Status.Reason}",

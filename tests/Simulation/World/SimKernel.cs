@@ -12,6 +12,8 @@ internal sealed class SimKernel(SimWorld world)
     private readonly Dictionary<(Guid Id, int Attempt), SimGroup> _groups = [];
     private readonly HashSet<(Guid Id, int Attempt)> _launcher = [];
     private int _pid = 1000;
+    private (double Memory, double Cpu) _stalls;
+    private TimeSpan _stalledAt;
 
     public string BootId { get; private set; } = "boot-1";
 
@@ -21,6 +23,11 @@ internal sealed class SimKernel(SimWorld world)
     public TimeSpan LauncherAwayUntil { get; set; }
 
     public bool LauncherAway => LauncherAwayUntil > world.Clock.Now;
+
+    /// <summary>The parent's PSI full in microseconds, as of the last <see cref="Stall"/>.</summary>
+    public long MemoryStalled { get; private set; }
+
+    public long CpuStalled { get; private set; }
 
     /// <summary>Containers whose writable layer is on the disk.</summary>
     public HashSet<Guid> Stored { get; } = [];
@@ -115,6 +122,22 @@ internal sealed class SimKernel(SimWorld world)
     {
         if (Find(id, attempt) is { Alive: false })
             _launcher.Remove((id, attempt));
+    }
+
+    /// <summary>From now on so much of the time nothing can go on for want of memory, or of CPUs.</summary>
+    public void Press(double memory, double cpu)
+    {
+        Stall();
+        _stalls = (memory, cpu);
+        world.Story?.Add($"kernel: stalls {memory} for memory, {cpu} for CPUs");
+    }
+
+    public void Stall()
+    {
+        double passed = (world.Clock.Now - _stalledAt).TotalMicroseconds;
+        _stalledAt = world.Clock.Now;
+        MemoryStalled += (long)(passed * _stalls.Memory);
+        CpuStalled += (long)(passed * _stalls.Cpu);
     }
 
     /// <summary>The launcher dies and another one finds its state file.</summary>

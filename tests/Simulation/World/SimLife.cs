@@ -33,12 +33,20 @@ internal sealed class SimLife
         {
             SnapshotDirectory = world.SnapshotDirectory,
             SnapshotEvery = 15,
-            AccountingInterval = TimeSpan.FromMinutes(10),
+            AccountingInterval = world.Profile.Pressure ? TimeSpan.FromSeconds(1) : TimeSpan.FromMinutes(10),
             DefaultConcurrency = Concurrency,
             MaxConcurrency = MaxConcurrency,
             Capacity = Capacity,
-            // This kernel tells of no pressure.
-            Pressure = new PressureOptions { Enabled = false },
+            // Impatient, so that a minute sees all of it; now and then a daemon with it switched off follows one that had it on.
+            Pressure = new PressureOptions
+            {
+                Enabled = world.Profile.Pressure && !(world.Lives % 4 == 3),
+                Window = 2,
+                Cooldown = TimeSpan.FromSeconds(1),
+                Calm = TimeSpan.FromSeconds(2),
+                Ageing = TimeSpan.FromSeconds(4),
+                KillAfter = TimeSpan.FromSeconds(8),
+            },
         };
         FleetContext context = new(
             Runtime, _session, new EventFeed(), new Clock(new LifeTime(world.Clock, this), world.Dice), options, () => world.Ended(this))

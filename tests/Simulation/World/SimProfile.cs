@@ -29,9 +29,23 @@ internal sealed record SimProfile
 
     public bool Snapshots { get; init; }
 
+    /// <summary>The node is short of memory or CPUs at times.</summary>
+    public bool Pressure { get; init; }
+
+    /// <summary>How often a running container loses a process to the OOM killer, or writes more than it may.</summary>
+    public double Mishaps { get; init; }
+
     public int Commands { get; init; }
 
-    public static SimProfile Draw(Dice dice) => new()
+    /// <param name="seed">Later kinds of trouble have dice of their own: the seeds that found something keep their stories.</param>
+    public static SimProfile Draw(Dice dice, int seed)
+    {
+        SimProfile drawn = Draw(dice);
+        Dice later = new(~seed);
+        return drawn with { Pressure = later.Chance(0.4), Mishaps = later.Chance(0.4) ? later.NextDouble() : 0 };
+    }
+
+    private static SimProfile Draw(Dice dice) => new()
     {
         WriteFails = dice.Chance(0.4) ? dice.NextDouble() * 0.1 : 0,
         WriteAnswerLost = dice.Chance(0.3) ? dice.NextDouble() * 0.1 : 0,

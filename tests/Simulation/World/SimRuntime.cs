@@ -15,6 +15,8 @@ internal sealed class SimRuntime(SimWorld world, SimLife life) : IContainerRunti
 
     private readonly Channel<InitExit> _exits = Channel.CreateUnbounded<InitExit>(Inline);
     private readonly Channel<ExecExit> _execExits = Channel.CreateUnbounded<ExecExit>(Inline);
+    private readonly Channel<OomKill> _oomKills = Channel.CreateUnbounded<OomKill>(Inline);
+    private readonly Channel<LogFlood> _logFloods = Channel.CreateUnbounded<LogFlood>(Inline);
     private readonly Dictionary<Guid, Attempt> _attempts = [];
     private readonly HashSet<(Guid, int)> _delivered = [];
     private readonly List<Request> _requests = [];
@@ -191,8 +193,15 @@ internal sealed class SimRuntime(SimWorld world, SimLife life) : IContainerRunti
     {
         // The real one writes the files before it returns.
         if (!life.Dead)
-            world.Check.MayUpdate(id);
-        return Local($"update {world.Check.NameOf(id)}", () => resources.Pids == 1 ? "pids.max is below what runs" : null);
+            world.Check.MayUpdate(id, resources);
+        return Local($"update {world.Check.NameOf(id)}", () =>
+        {
+            if (resources.Pids == 1)
+                return "pids.max is below what runs";
+            if (resources.CpuWeight is { } weight && _attempts.TryGetValue(id, out Attempt? attempt) && Kernel.Groups.TryGetValue((id, attempt.Number), out SimGroup? group))
+                group.Weight = weight;
+            return null;
+        });
     }
 
     public ResourceUsage? ReadUsage(Guid id) =>
@@ -200,16 +209,36 @@ internal sealed class SimRuntime(SimWorld world, SimLife life) : IContainerRunti
 
     public UsageReading? Poll(Guid id, UsageReading? last) => ReadUsage(id) is { } usage ? new UsageReading(usage, null) : null;
 
-    public bool IsMemoryShort() => false;
+    public bool IsMemoryShort() => true;
 
-    public UsageReading PollNode() => new(ResourceUsage.None, null);
+    public UsageReading PollNode()
+    {
+        Kernel.Stall();
+        return new(ResourceUsage.None, new PressureTotals(null, Kernel.CpuStalled, null, Kernel.MemoryStalled, null, null));
+    }
 
     public Task<ReclaimOutcome> ReclaimAsync(Guid id, CancellationToken cancel) =>
         Local($"reclaim {world.Check.NameOf(id)}", () => new ReclaimOutcome(4096, 4096, null));
 
-    public ChannelReader<OomKill>? OomKills => null;
+    public ChannelReader<OomKill>? OomKills => _oomKills.Reader;
 
-    public ChannelReader<LogFlood>? LogFloods => null;
+    public ChannelReader<LogFlood>? LogFloods => _logFloods.Reader;
+
+    /// <summary>The OOM killer ends a process of one that lives on, or one writes more than it may.</summary>
+    public void Mishap()
+    {
+        (Guid Id, int Number)[] running =
+        [
+            .. _attempts.Where(pair => pair.Value is { Init: not null, Ended: false }).Select(pair => (pair.Key, pair.Value.Number)).OrderBy(pair => pair.Key),
+        ];
+        if (running.Length == 0)
+            return;
+        (Guid id, int number) = world.Dice.Pick(running);
+        if (world.Dice.Chance(0.5))
+            _oomKills.Writer.TryWrite(new OomKill(id, number, "container", "worker", 4711, 0, world.Clock.Wall));
+        else
+            _logFloods.Writer.TryWrite(new LogFlood(id, number, 1 << 20, TimeSpan.FromSeconds(1), 4096, world.Dice.Between(0.1, 5)));
+    }
 
     public Task AcknowledgeExitAsync(Guid id, int attempt, CancellationToken cancel) =>
         Remote($"acknowledge {world.Check.NameOf(id)} {attempt}", () =>

@@ -180,7 +180,14 @@ internal sealed class SimWorkload(SimWorld world)
     private bool OfBatch(string name) =>
         world.Check.Model.Names.TryGetValue(name, out Guid id) && world.Check.Model.Containers[id].Job is not null;
 
-    private ContainerSpec Spec() => new()
+    /// <summary>Under pressure it matters that not all count the same.</summary>
+    private ContainerSpec Spec()
+    {
+        ContainerSpec spec = Drawn();
+        return world.Profile.Pressure && spec.Labels["group"] == "1" ? spec with { Resources = new ResourceLimits { CpuWeight = 25 } } : spec;
+    }
+
+    private ContainerSpec Drawn() => new()
     {
         Image = Dice.Chance(0.97) ? "busybox" : "missing",
         Command = [Dice.Pick(Payloads)],
@@ -212,7 +219,7 @@ internal sealed class SimWorkload(SimWorld world)
     private JobDefinition Job(string name) => new()
     {
         Name = name,
-        Template = Spec() with
+        Template = Drawn() with
         {
             Command = [Dice.Pick(["brief", "work"])],
             Labels = new Dictionary<string, string>(),

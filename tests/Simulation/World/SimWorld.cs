@@ -28,7 +28,7 @@ internal sealed class SimWorld
         _system = system;
         Seed = seed;
         Dice = new Dice(seed);
-        Profile = profile ?? SimProfile.Draw(Dice);
+        Profile = profile ?? SimProfile.Draw(Dice, seed);
         Disk = new SimDisk(this);
         Kernel = new SimKernel(this);
         Check = new SimCheck(this);

@@ -86,6 +86,16 @@ internal static class Simulation
             world.Clock.After(dice.Between(0, 50), () => world.Disk.FullUntil = world.Clock.Now + dice.Between(0.1, 15));
         if (profile.LauncherDies)
             world.Clock.After(dice.Between(0, 50), () => world.Kernel.LauncherDies(dice.Between(0.01, 10)));
+        for (int i = 0; profile.Pressure && i < 12; i++)
+            world.Clock.After(dice.Between(0, 60), () => world.Kernel.Press(dice.Pick([0, 0.1, 0.5, 0.9]), dice.Pick([0, 0, 0.4, 0.8])));
+        for (int i = 0; profile.Mishaps > 0 && i < 20; i++)
+        {
+            world.Clock.After(dice.Between(0, 60), () =>
+            {
+                if (dice.Chance(profile.Mishaps))
+                    world.Life?.Runtime.Mishap();
+            });
+        }
         world.RunUntil(Horizon);
     }
 
@@ -106,6 +116,7 @@ internal static class Simulation
     private static void Settle(SimWorld world)
     {
         world.Faulty = false;
+        world.Kernel.Press(0, 0);
         world.Disk.FullUntil = TimeSpan.Zero;
         world.Clock.Jump = TimeSpan.Zero;
         world.CrashIn(int.MaxValue);
@@ -121,9 +132,18 @@ internal static class Simulation
                 world.Send(cause => new ThawContainer(User, cause, state.Name, Force: true));
         }
         Until(world, "everything is at rest", () => AtRest(world));
+        // What was on its way into the journal may begin something yet.
+        world.RunUntil(world.Clock.Now + TimeSpan.FromSeconds(10));
+        Until(world, "everything is at rest again", () => AtRest(world));
         world.RunUntil(world.Clock.Now + TimeSpan.FromMilliseconds(1));
         if (world.Problem is null && AtRest(world))
             world.CompareActors(world.Life!);
+        // Whoever lives on has its share again.
+        foreach (SimGroup group in world.Kernel.Groups.Values.Where(group => group.Weight == 1))
+        {
+            if (world.Check.Model.Containers.GetValueOrDefault(group.Id) is { Lives: true, Spec.Resources.CpuWeight: not 1 } state && state.Attempt == group.Attempt)
+                world.Fail($"{state.Name} was left with the smallest share of the CPUs");
+        }
     }
 
     /// <summary>
@@ -166,7 +186,7 @@ internal static class Simulation
                 case not ContainerPhase.Running and not ContainerPhase.Stopped:
                     return false;
             }
-            if (state.Removing || state.Updating is not null)
+            if (state.Removing || state.Updating is not null || state.Lowered)
                 return false;
         }
         if (world.Check.Model.Batches.Values.Any(batch => !batch.Ended && !batch.Holds.IsEmpty))
