@@ -91,7 +91,7 @@ public sealed class ApiTransport : IDisposable
     private static void AddKey(HttpRequestMessage request, string? key) =>
         request.Headers.TryAddWithoutValidation("Idempotency-Key", key ?? Guid.NewGuid().ToString("N"));
 
-    private async Task<ApiResult<T>> SendAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken cancel)
+    internal async Task<ApiResult<T>> SendAsync<T>(HttpRequestMessage request, JsonTypeInfo<T> type, CancellationToken cancel)
         where T : class
     {
         var (response, problem) = await OpenAsync(request, cancel);

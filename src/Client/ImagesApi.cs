@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Orchestrator.Contracts;
@@ -28,6 +27,21 @@ public sealed class ImagesApi(ApiTransport transport)
 
     public Task<ApiResult<ImageView>> TagAsync(ImageTagRequest request, CancellationToken cancel) =>
         transport.PostAsync("v1/images/tag", request, Json.ImageTagRequest, Json.ImageView, cancel);
+
+    public Task<ApiResult<ImageView>> CommitAsync(ImageCommitRequest request, CancellationToken cancel) =>
+        transport.PostAsync("v1/images/commit", request, Json.ImageCommitRequest, Json.ImageView, cancel);
+
+    /// <param name="archive">Read to its end, and disposed of.</param>
+    public async Task<ApiResult<IReadOnlyList<ImageView>>> ImportAsync(HttpContent archive, string? name, string? platform, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"v1/images/import?name={Uri.EscapeDataString(name ?? "")}"
+            + (platform is null ? "" : $"&platform={Uri.EscapeDataString(platform)}")) { Content = archive };
+        return await transport.SendAsync(request, Json.IReadOnlyListImageView, cancel);
+    }
+
+    /// <summary>The caller disposes the answer, whose body is the tar.</summary>
+    public Task<ApiResult<HttpResponseMessage>> ExportAsync(string name, CancellationToken cancel) =>
+        transport.OpenAsync(new HttpRequestMessage(HttpMethod.Get, $"v1/images/export?name={Uri.EscapeDataString(name)}"), cancel);
 
     /// <summary>Lines of progress; the last one has the image or the problem.</summary>
     public IAsyncEnumerable<ImageProgress> PullAsync(ImagePullRequest request, CancellationToken cancel) =>

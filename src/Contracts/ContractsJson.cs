@@ -57,6 +57,7 @@ namespace Orchestrator.Contracts;
 [JsonSerializable(typeof(IReadOnlyList<ImageView>))]
 [JsonSerializable(typeof(ImageRequest))]
 [JsonSerializable(typeof(ImageDetail))]
+[JsonSerializable(typeof(ImageCommitRequest))]
 [JsonSerializable(typeof(ImagePullRequest))]
 [JsonSerializable(typeof(ImageProgress))]
 [JsonSerializable(typeof(ImagePruneView))]

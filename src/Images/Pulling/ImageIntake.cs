@@ -39,6 +39,7 @@ internal sealed class ImageIntake(ImageLibrary library, Func<UnpackLimits> limit
             Source = from,
         };
         library.Put(record);
+        _ = Task.Run(() => library.Settle(keys), CancellationToken.None);
         return record;
     }
 

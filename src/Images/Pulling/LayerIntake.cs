@@ -65,8 +65,17 @@ internal sealed class LayerIntake(ImageLibrary library, Func<UnpackLimits> limit
         if (here)
         {
             (progress.Current, progress.State) = (blob.Size, LayerState.Unpacking);
-            await using var stream = library.Blobs.Open(blob.Digest);
-            await UnpackAsync(stream, blob, diffId, diffId.Hex, bounds, cancel).ConfigureAwait(false);
+            try
+            {
+                await using var stream = library.Blobs.Open(blob.Digest);
+                await UnpackAsync(stream, blob, diffId, diffId.Hex, bounds, cancel).ConfigureAwait(false);
+            }
+            catch (ImageException) when (source is not StoredSource)
+            {
+                // It may never have reached the disk whole before a power cut; what is wrong with it in itself shows again.
+                library.Blobs.Remove(blob.Digest);
+                await FetchAsync(blob, diffId, source, progress, bounds, cancel).ConfigureAwait(false);
+            }
         }
         else
         {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Orchestrator.Images.Blobs;
 using Orchestrator.Images.Oci;
+using Orchestrator.Kernel;
 
 namespace Orchestrator.Images.Store;
 
@@ -134,6 +135,17 @@ public sealed class ImageLibrary
 
     /// <summary>Keeps digests and layer keys until the result is disposed of, whether they are here yet or not.</summary>
     public ImagePin Pin() => new(this);
+
+    /// <summary>
+    /// Has the kernel write everything to the disk, and notes that these layers are there: until then they are those of this
+    /// boot, and nobody had to wait.
+    /// </summary>
+    public void Settle(IReadOnlyList<string> keys)
+    {
+        using var folder = DirectoryHandle.Open(_folder);
+        if (EntryCalls.SyncFileSystem(folder.Number) >= 0)
+            Layers.Settled(keys);
+    }
 
     /// <summary>A container keeps its image, named or not, until <see cref="Release"/>.</summary>
     public void Use(Guid container, string digest)

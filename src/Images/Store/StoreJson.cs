@@ -8,6 +8,8 @@ namespace Orchestrator.Images.Store;
 [JsonSerializable(typeof(ImageRecord))]
 [JsonSerializable(typeof(ImageTag))]
 [JsonSerializable(typeof(LayerNote))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonNode))]
 internal sealed partial class StoreJson : JsonSerializerContext
 {
     public const string Fresh = ".new";

@@ -111,6 +111,7 @@ public sealed class ImageStore : IImageStore
                 Platform = Platform.Host.ToString(),
             };
             Library.Put(record);
+            _ = Task.Run(() => Library.Settle(record.Layers), CancellationToken.None);
             return new ImageOutcome(ToInfo(Library.Tag(name, record)), null);
         }
         finally

@@ -34,6 +34,23 @@ internal static class IdMaps
         return null;
     }
 
+    /// <summary>The id inside for one of the daemon; nobody's for one that is not mapped.</summary>
+    public static uint Inside(ContainerSpec spec, PreparedContainer prepared, RootlessIds? rootless, uint id, bool group)
+    {
+        const uint nobody = 65_534;
+        if (spec.Namespaces.User == UserNamespaceMode.Host)
+            return id;
+        if (spec.IdMaps is not { } maps)
+            return id >= prepared.IdRangeBase && id - prepared.IdRangeBase < prepared.IdRangeLength ? id - prepared.IdRangeBase : nobody;
+        foreach (var map in maps)
+        {
+            var first = Named(map.Outside, map.Count, rootless, group);
+            if (map.Group == group && id >= first && id - first < map.Count)
+                return map.Inside + (id - first);
+        }
+        return nobody;
+    }
+
     /// <summary>A spec names ids as the host does.</summary>
     private static uint Named(uint outside, uint count, RootlessIds? rootless, bool group) =>
         rootless is null ? outside : rootless.Inside(outside, count, group) ?? outside;

@@ -255,6 +255,23 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
         return true;
     }
 
+    /// <summary>The writable layer of a container, for reading. Null with the reason: it has none that is a layer.</summary>
+    public WrittenTree? OpenWritten(Guid id, ContainerSpec spec, PreparedContainer prepared, out string? problem)
+    {
+        problem = spec.Root is { Direct: true } or { Upper: not null } || spec.Storage is not (null or { Kind: StorageKind.Overlay, SizeBytes: null })
+            ? "Its root is not kept as a layer above its image. Only such a one can become a layer of an image."
+            : null;
+        if (problem is not null)
+            return null;
+        if (_node.Storage.TryOpenUpper(id) is not { } tree)
+        {
+            problem = "It has not written anything yet: it was never started.";
+            return null;
+        }
+        return new WrittenTree(
+            tree, uid => IdMaps.Inside(spec, prepared, _node.Rootless, uid, group: false), gid => IdMaps.Inside(spec, prepared, _node.Rootless, gid, group: true));
+    }
+
     public LogPaths Logs(Guid id) => _node.Storage.Logs(id);
 
     /// <summary>Lets go of everything; containers and launcher live on. A parent cgroup without containers is removed.</summary>

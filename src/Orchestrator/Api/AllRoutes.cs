@@ -19,6 +19,7 @@ internal static class AllRoutes
             .. Images.ImageRoutes.All,
             .. Images.LoginRoutes.All,
             .. Containers.SnapshotRoutes.All,
+            .. Images.ArchiveRoutes.All,
             .. Volumes.VolumeRoutes.All,
             .. Nodes.NodeRoutes.All,
         ];

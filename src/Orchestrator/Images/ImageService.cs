@@ -3,6 +3,7 @@ using Orchestrator.Contracts.Configuration;
 using Orchestrator.Contracts.Images;
 using Orchestrator.Contracts.Nodes;
 using Orchestrator.Images.Layers;
+using Orchestrator.Images.Layouts;
 using Orchestrator.Images.Oci;
 using Orchestrator.Images.Pulling;
 using Orchestrator.Images.Registry;
@@ -40,11 +41,14 @@ internal sealed class ImageService : IDisposable
             DiskReserve = settings.DiskReserveBytes ?? new UnpackLimits().DiskReserve,
         };
         Puller = new ImagePuller(store.Library, options, Logins.Find, () => limits);
+        Archives = new ImageArchives(store.Library, Puller, limits, time);
     }
 
     public ImageStore Store { get; }
 
     public ImagePuller Puller { get; }
+
+    public ImageArchives Archives { get; }
 
     public CredentialFile Logins { get; }
 

@@ -194,7 +194,9 @@ internal static class ImageRoutes
             throw new BadRequestException($"The image {request.Image} cannot be pushed", blocked, "orch config show");
         await new ProgressStream(call).RunAsync($"The image {request.Image} could not be pushed", async (watch, cancel) =>
         {
-            var record = images.Store.Library.Record(image.Digest)!;
+            using var pin = images.Store.Library.Pin();
+            pin.Add(image.Digest);
+            var record = await images.Archives.WithDocumentsAsync(images.Store.Library.Record(image.Digest)!, pin, cancel);
             await images.Puller.PushAsync(record, target, request.Insecure, watch, cancel);
             await RecordAsync(call, new ImagePushed(image.Name, record.Digest, target.ToString()));
             return new ImageProgress
