@@ -21,6 +21,7 @@ internal static class ExitCodes
         null => Engine,
         { TimedOut: true } => TimedOut,
         { Code: { } code } => code,
+        { System: not null } => 0,
         { Signal: { } signal } => 128 + signal,
         _ => Engine,
     };
@@ -32,6 +33,8 @@ internal static class ExitCodes
         {
             { Unknown: true } => "ended, nobody knows how",
             { Code: { } code } => $"exited with {code}",
+            { System: "halt" } => "shut itself down",
+            { System: not null } => "rebooted itself",
             { Signal: { } signal } => $"killed by {Contracts.Values.Signals.Name(signal)}",
             _ => "ended",
         };

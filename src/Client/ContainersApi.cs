@@ -33,9 +33,10 @@ public sealed class ContainersApi(ApiTransport transport)
             start ? "v1/containers?start=true" : "v1/containers", request, Json.ContainerRequest, Json.ContainerView, cancel);
 
     /// <summary>Creates and starts a container and gives its output as it comes, then its end.</summary>
-    public async Task<ApiResult<OutputReader>> RunAsync(ContainerRequest request, CancellationToken cancel)
+    /// <param name="output">False: only that it began and its end.</param>
+    public async Task<ApiResult<OutputReader>> RunAsync(ContainerRequest request, CancellationToken cancel, bool output = true)
     {
-        using var post = ApiTransport.Post("v1/run", request, Json.ContainerRequest);
+        using var post = ApiTransport.Post(output ? "v1/run" : "v1/run?output=false", request, Json.ContainerRequest);
         return await OpenStreamAsync(post, cancel);
     }
 
@@ -96,22 +97,22 @@ public sealed class ContainersApi(ApiTransport transport)
 
     /// <param name="tail">Last lines only; null: from the beginning.</param>
     public async Task<ApiResult<OutputReader>> LogsAsync(
-        string name, bool follow, int? tail, CancellationToken cancel, string? since = null, bool timestamps = false)
+        string name, bool follow, int? tail, CancellationToken cancel, string? since = null, bool timestamps = false, bool output = true)
     {
         var query = $"?follow={(follow ? "true" : "false")}"
             + (tail is { } lines ? "&tail=" + lines.ToString(CultureInfo.InvariantCulture) : "")
-            + (since is null ? "" : "&since=" + Uri.EscapeDataString(since)) + (timestamps ? "&timestamps=true" : "");
+            + (since is null ? "" : "&since=" + Uri.EscapeDataString(since)) + (timestamps ? "&timestamps=true" : "") + (output ? "" : "&output=false");
         using var get = new HttpRequestMessage(HttpMethod.Get, Path(name, "logs") + query);
         return await OpenStreamAsync(get, cancel);
     }
 
     /// <summary>Follows a run whose stream broke, from the bytes that were seen; with its end.</summary>
     public async Task<ApiResult<OutputReader>> LogsFromAsync(
-        string name, long stdoutBytes, long stderrBytes, bool removeAfter, CancellationToken cancel)
+        string name, long stdoutBytes, long stderrBytes, bool removeAfter, CancellationToken cancel, bool output = true)
     {
         var query = string.Create(
             CultureInfo.InvariantCulture,
-            $"?follow=true&stdoutFrom={stdoutBytes}&stderrFrom={stderrBytes}&remove={(removeAfter ? "true" : "false")}");
+            $"?follow=true&stdoutFrom={stdoutBytes}&stderrFrom={stderrBytes}&remove={(removeAfter ? "true" : "false")}{(output ? "" : "&output=false")}");
         using var get = new HttpRequestMessage(HttpMethod.Get, Path(name, "logs") + query);
         return await OpenStreamAsync(get, cancel);
     }

@@ -25,6 +25,13 @@ public static unsafe class Terminal
         return Termios.ioctl(fd, Termios.TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : null;
     }
 
+    /// <summary>Null where the descriptor is no terminal, or one that does not know its size.</summary>
+    public static (int Rows, int Columns)? Size(int fd)
+    {
+        Termios.winsize size;
+        return Termios.ioctl(fd, Termios.TIOCGWINSZ, &size) == 0 && size is { ws_row: > 0, ws_col: > 0 } ? (size.ws_row, size.ws_col) : null;
+    }
+
     public static void CopySize(int from, int to)
     {
         Termios.winsize size;

@@ -22,6 +22,9 @@ public static class PlanFormat
 
     public const int MaxOps = 4096;
 
+    /// <summary>The console and tty1 up to one less than this.</summary>
+    public const int MostTerminals = 64;
+
     /// <summary>The number under which a hook before pivot_root finds the new root: /proc/self/fd/9.</summary>
     public const int HookRootDescriptor = 9;
 

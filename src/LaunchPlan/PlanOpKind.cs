@@ -99,7 +99,7 @@ public enum PlanOpKind : ushort
     /// <summary>A new anonymous session keyring.</summary>
     SessionKeyring = 0x311,
 
-    /// <summary>Slot becomes descriptor Number (0–2); -1 is the container's /dev/null.</summary>
+    /// <summary>Slot becomes descriptor Number (0–2); -1 is the container's /dev/null, or with Arg1 = 1 its terminal.</summary>
     Stdio = 0x312,
 
     /// <summary>setsid, and with Number 1 descriptor 0 becomes the controlling terminal.</summary>
@@ -149,6 +149,12 @@ public enum PlanOpKind : ushort
 
     /// <summary>The same, by the launcher on the host while the child waits; LXC_PID is added to its environment.</summary>
     HostHook = 0x320,
+
+    /// <summary>
+    /// Opens the terminal Number of the container's own devpts, gives it to the uid Arg1, binds it on Text1 unless that is
+    /// empty, and sends master and slave over the socket in Slot. The first one serves <see cref="Stdio"/>.
+    /// </summary>
+    Terminal = 0x321,
 
     /// <summary>chroot into the new root; the old one stays below it, so this is no boundary.</summary>
     Chroot = 0x330,

@@ -89,7 +89,7 @@ public static unsafe class PlanValidator
     {
         var ops = (PlanOp*)(plan + sizeof(PlanHeader));
         var phase = 1;
-        var layers = 0;
+        var (layers, terminals) = (0, 0);
         for (var i = 0u; i < header->OpCount; i++)
         {
             var op = ops + i;
@@ -107,7 +107,9 @@ public static unsafe class PlanValidator
                 return PlanProblem.SlotOutOfRange;
             if (op->Kind == PlanOpKind.Layer)
                 layers++;
-            if (!OperandHolds(plan, header, op, layers))
+            if (op->Kind == PlanOpKind.Terminal)
+                terminals++;
+            if (!OperandHolds(plan, header, op, layers, terminals))
                 return PlanProblem.WrongOperand;
         }
         return phase == 4 ? PlanProblem.None : PlanProblem.NoProgram;
@@ -122,7 +124,7 @@ public static unsafe class PlanValidator
         {
             enters |= ops[i].Kind == PlanOpKind.EnterNamespace && ops[i].Arg1 == CloneNewNs;
             if (ops[i].Kind is PlanOpKind.Layer or PlanOpKind.OverlayRoot or PlanOpKind.IdmapSlot or PlanOpKind.Sysctl
-                or PlanOpKind.WritablePath or PlanOpKind.BindInside or PlanOpKind.Chroot or (>= PlanOpKind.AttachRoot and <= PlanOpKind.PivotRoot))
+                or PlanOpKind.WritablePath or PlanOpKind.BindInside or PlanOpKind.Terminal or PlanOpKind.Chroot or (>= PlanOpKind.AttachRoot and <= PlanOpKind.PivotRoot))
                 return false;
         }
         return enters;
@@ -131,11 +133,11 @@ public static unsafe class PlanValidator
     private static bool Known(PlanOpKind kind) =>
         kind is >= PlanOpKind.Layer and <= PlanOpKind.EnterNamespace
             or >= PlanOpKind.JoinCgroup and <= PlanOpKind.Unshare
-            or >= PlanOpKind.JoinNamespaces and <= PlanOpKind.HostHook or PlanOpKind.Chroot
+            or >= PlanOpKind.JoinNamespaces and <= PlanOpKind.Terminal or PlanOpKind.Chroot
             or >= PlanOpKind.OwnAttribute and <= PlanOpKind.Landlock
             or PlanOpKind.Exec;
 
-    private static bool OperandHolds(byte* plan, PlanHeader* header, PlanOp* op, int layers)
+    private static bool OperandHolds(byte* plan, PlanHeader* header, PlanOp* op, int layers, int terminals)
     {
         var join = (header->Flags & PlanFlags.Join) != 0;
         switch (op->Kind)
@@ -169,7 +171,9 @@ public static unsafe class PlanValidator
             case PlanOpKind.MountFilesystem:
                 return op->Text1 != 0 && op->Text2 != 0 && PairsHold(plan, header, op);
             case PlanOpKind.Stdio:
-                return op->Number <= 2;
+                return op->Number <= 2 && (op->Arg1 == 0 || (op->Arg1 == 1 && op->Slot < 0 && terminals > 0));
+            case PlanOpKind.Terminal:
+                return !join && op->Slot >= 0 && op->Number < PlanFormat.MostTerminals && op->Arg1 < uint.MaxValue;
             case PlanOpKind.Credentials:
                 // setgroups(2) takes at most NGROUPS_MAX = 65536; the overflow id is not one of ours.
                 return op->DataBytes % 4 == 0 && op->DataBytes <= 65536 * 4

@@ -1,9 +1,11 @@
 using Orchestrator.Kernel.Faults;
 using Orchestrator.Launcher;
+using Orchestrator.Launcher.Consoles;
 using Orchestrator.Launcher.Rootless;
 
 // orch-launcher RUN_DIRECTORY: says "ready" on stdout once it listens there, then lets go of its standard
 // descriptors. Exit 3: another launcher serves that folder. Errors go to stderr, later ones to launcher.log.
+// With --console it holds one container's terminals (ConsoleProgram).
 // With --rootless it starts the daemon of an ordinary user (RootlessStart).
 if (RootlessArguments.Parse(args) is { } rootless)
 {
@@ -15,6 +17,18 @@ if (RootlessArguments.Parse(args) is { } rootless)
     {
         Console.Error.WriteLine($"orchd: {problem.Message}");
         return 125;
+    }
+}
+if (args is ["--console", var folder, var name])
+{
+    try
+    {
+        return ConsoleProgram.Run(folder, name);
+    }
+    catch (InvalidOperationException problem)
+    {
+        Console.Error.WriteLine($"orch-launcher: {problem.Message}");
+        return 1;
     }
 }
 if (args is not [var runDirectory])

@@ -10,7 +10,7 @@ public sealed class EntryTests
     [Theory]
     [InlineData("frobnicate", 2, "orch: 'frobnicate' is no orch command\n  help: orch --help\n")]
     [InlineData("run --rm", 2, "orch: an IMAGE is wanted, such as busybox\n  help: orch run --help\n")]
-    [InlineData("run -it busybox sh", 2, "orch: run cannot pass a terminal or stdin on yet; start it with -d, then: orch exec -it NAME sh\n  help: orch run --help\n")]
+    [InlineData("run -it --detach-keys ctrl-pq busybox sh", 2, "orch: keys are written like ctrl-p,ctrl-q: characters or ctrl- and a letter, parted by commas, not 'ctrl-pq'\n  help: orch --help\n")]
     [InlineData("fleet freeze", 2, "orch: say whom it concerns: either --all or --selector K=V\n  help: orch fleet freeze --help\n")]
     [InlineData("daemon --with-containers", 2, "orch: --with-containers goes with --stop\n  help: orch daemon --help\n")]
     [InlineData("ps --host tcp://x", 2, "orch: --host wants unix:///PATH/TO/orch.sock, not 'tcp://x'\n  help: orch --help\n")]

@@ -69,6 +69,7 @@ public sealed class OperationTests
         [PlanOpKind.OpenAttribute] = "the test machine",
         [PlanOpKind.WriteAttribute] = "the test machine",
         [PlanOpKind.Landlock] = "the test machine",
+        [PlanOpKind.Terminal] = "the runtime's ConsoleTests: it needs a holder",
     };
 
     public static TheoryData<PlanOpKind> Kinds => [.. Cases.Keys];

@@ -156,6 +156,8 @@ internal static class GoldenEvents
         },
         new ContainerRestartScheduled(2, TimeSpan.FromMilliseconds(200)),
         new ContainerRestartCancelled(),
+        new ContainerConsoleOpened(1),
+        new ContainerRebooted(1),
         new ContainerFreezeRequested(1, "backup", TimeSpan.FromMinutes(5), "container") { Owner = "backup" },
         new ContainerOomKilled(1, "node", "awk", 4711, 100_000, Noon),
         new ContainerPressed(1, PressureAction.Freeze, PressureKind.Memory, 23.5, 25, 1 << 27, "memory pressure 23.5 %"),

@@ -37,6 +37,7 @@ internal sealed partial class ContainerActor
         FreezeContainer c => (new Order.Freeze(c.Owner ?? c.Caller.User, c.Owner, c.Reason, c.For, "container"), Answers.Frozen()),
         ThawContainer c => (new Order.Thaw(c.Owner ?? c.Caller.User, c.Force), Answers.Thawed()),
         UpdateContainer c => (new Order.Update(c.Resources), Answers.Updated()),
+        OpenConsole => (new Order.Attach(), Answers.ConsoleOpened()),
         RenameContainer c => (new Order.Rename(c.NewName), Answers.Renamed()),
         RemoveContainer c => (new Order.Remove(c.Force), Answers.Removed()),
         ExecInContainer c => Exec(c),

@@ -25,6 +25,7 @@ internal sealed class ContainerViews(IContainerRuntime runtime, UsageBoard board
         FinishedAt = state.FinishedAt,
         RestartAt = state.RestartAt,
         Restarts = state.Restarts,
+        Reboots = state.Reboots,
         Exit = state.Exit,
         Usage = state.Lives ? Living(state, board.Latest(state.Id)?.Usage ?? state.Usage) : state.Usage,
         Freeze = state.Freeze,

@@ -19,6 +19,9 @@ public sealed record ContainerExited(
 
     public PressureTotals? Pressure { get; init; }
 
+    /// <summary>Set when the init ended itself by reboot(2).</summary>
+    public SystemEnd? System { get; init; }
+
     /// <summary>True when <see cref="At"/> is only the latest time at which it may have ended.</summary>
     public bool? Late { get; init; }
 }

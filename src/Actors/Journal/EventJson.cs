@@ -24,6 +24,8 @@ namespace Orchestrator.Actors.Journal;
 [JsonSerializable(typeof(ContainerFreezeRequested))]
 [JsonSerializable(typeof(ContainerFrozen))]
 [JsonSerializable(typeof(ContainerKillRequested))]
+[JsonSerializable(typeof(ContainerConsoleOpened))]
+[JsonSerializable(typeof(ContainerRebooted))]
 [JsonSerializable(typeof(ContainerOomKilled))]
 [JsonSerializable(typeof(ContainerPressed))]
 [JsonSerializable(typeof(ContainerReclaimed))]

@@ -19,6 +19,12 @@ internal static class AfterEnd
             return Decision.Record(end);
         if (before.StartAfterStop)
             return Decision.Record(end, new ContainerStartRequested(before.Attempt + 1, ByPolicy: false));
+        // Somebody's stop is stronger than the system's own wish, and a batch counts attempts itself.
+        if (end is ContainerExited { System: SystemEnd.Reboot } && !before.Dismissed && before.Job is null)
+        {
+            return Decision.Record(
+                end, new ContainerRebooted(before.Attempt), new ContainerRestartScheduled(before.Attempt + 1, Delay(after)));
+        }
         if (RestartDelay(before, after, end) is { } delay)
             return Decision.Record(end, new ContainerRestartScheduled(before.Attempt + 1, delay));
         return before.AutoRemove
@@ -39,8 +45,11 @@ internal static class AfterEnd
             RestartMode.Always or RestartMode.UnlessStopped => true,
             _ => false,
         };
-        if (!wanted)
-            return null;
+        return wanted ? Delay(after) : null;
+    }
+
+    private static TimeSpan Delay(ContainerState after)
+    {
         double factor = Math.Pow(2, Math.Min(after.ShortRuns, 30));
         return TimeSpan.FromTicks((long)Math.Min(LongestDelay.Ticks, FirstDelay.Ticks * factor));
     }

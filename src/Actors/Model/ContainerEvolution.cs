@@ -107,7 +107,8 @@ internal static class ContainerEvolution
         ContainerStuck e when e.Attempt == state.Attempt && state.Phase == ContainerPhase.Aborting =>
             state with { Stuck = new StuckView(record.Time, e.Tasks) },
         ContainerRestartScheduled e => state with { RestartAt = record.Time + e.Delay },
-        ContainerRestartCancelled => state with { RestartAt = null, Dismissed = true },
+        ContainerRestartCancelled => state with { RestartAt = null, Dismissed = true, Rebooting = false },
+        ContainerRebooted => state with { Reboots = state.Reboots + 1, Rebooting = true },
         ContainerFreezeRequested e when e.Attempt == state.Attempt && FreezeEvolution.MayFreeze(state) => FreezeEvolution.Requested(state, record, e),
         ContainerFreezeHeld e when e.Attempt == state.Attempt => FreezeEvolution.Held(state, record, e),
         ContainerFreezeReleased e when e.Attempt == state.Attempt => FreezeEvolution.Released(state, e.Owner),
@@ -170,7 +171,8 @@ internal static class ContainerEvolution
         FrozenTime = TimeSpan.Zero,
         FrozenSince = null,
         RestartAt = null,
-        Restarts = e.ByPolicy ? state.Restarts + 1 : 0,
+        Restarts = !e.ByPolicy ? 0 : state.Rebooting ? state.Restarts : state.Restarts + 1,
+        Rebooting = false,
         ShortRuns = e.ByPolicy ? state.ShortRuns : 0,
         Execs = ImmutableDictionary<Guid, ExecState>.Empty,
     };
@@ -225,6 +227,7 @@ internal static class ContainerEvolution
                 Ending = e.Ending,
                 RunTime = e.RunTime,
                 Pressure = e.Pressure,
+                System = e.System,
             },
             Usage = e.Usage,
             Freeze = null, Holds = [],

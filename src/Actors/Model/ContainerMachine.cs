@@ -43,6 +43,7 @@ internal static class ContainerMachine
         Order.Thaw thaw => FreezeRules.Thaw(state, thaw),
         Order.Update update => Update(state, update),
         Order.Exec exec => Decision.Record(new ContainerExecRequested(exec.ExecId, exec.Command, exec.User)),
+        Order.Attach => Decision.Record(new ContainerConsoleOpened(state.Attempt)),
         Order.Rename rename => Decision.Record(new ContainerRenamed(rename.Name)),
         Order.Remove remove => Remove(state, remove.Force),
         Order.Snapshot or Order.Restore or Order.RemoveSnapshot or Order.Copy => StoreRules.Begin(state, order),
@@ -85,7 +86,7 @@ internal static class ContainerMachine
         state.Phase == ContainerPhase.Stopped
             ? Decision.Record(new ContainerStartRequested(state.Attempt + 1, ByPolicy: false))
             : Decision.Record(new ContainerStopRequested(
-                state.Attempt, state.Spec.StopSignal, timeout ?? state.Spec.StopTimeout, ThenStart: true));
+                state.Attempt, state.Spec.RebootSignal ?? state.Spec.StopSignal, timeout ?? state.Spec.StopTimeout, ThenStart: true));
 
     private static Decision Update(ContainerState state, Order.Update update)
     {
@@ -110,6 +111,7 @@ internal static class ContainerMachine
         RunTime = state.StartedAt is { } started ? Positive(exit.At - started) : null,
         Pressure = exit.Pressure,
         Late = exit.Late,
+        System = SystemEnds.Of(state.Spec, exit.Status),
     };
 
     /// <summary>A signal that was sent but is not the one that ended it did not end it.</summary>

@@ -84,6 +84,12 @@ internal sealed record ContainerState
     /// <summary>Starts by policy since the last start that somebody asked for.</summary>
     public int Restarts { get; init; }
 
+    /// <summary>How often the system in it has rebooted itself.</summary>
+    public int Reboots { get; init; }
+
+    /// <summary>The start that is planned is that of a reboot, and not counted as one by policy.</summary>
+    public bool Rebooting { get; init; }
+
     /// <summary>Attempts in a row that ended soon after their start: doubles the delay.</summary>
     public int ShortRuns { get; init; }
 

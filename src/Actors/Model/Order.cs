@@ -28,6 +28,8 @@ internal abstract record Order(OrderKind Kind)
 
     internal sealed record Exec(Guid ExecId, IReadOnlyList<string> Command, string? User) : Order(OrderKind.Exec);
 
+    internal sealed record Attach() : Order(OrderKind.Attach);
+
     internal sealed record Rename(string Name) : Order(OrderKind.Rename);
 
     internal sealed record Remove(bool Force) : Order(Force ? OrderKind.RemoveForced : OrderKind.Remove);

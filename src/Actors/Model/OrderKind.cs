@@ -12,6 +12,7 @@ internal enum OrderKind
     Thaw,
     Update,
     Exec,
+    Attach,
     Rename,
     Remove,
     RemoveForced,

@@ -21,6 +21,7 @@ internal static class Refusals
         string what = order.Kind switch
         {
             OrderKind.RemoveForced => "remove",
+            OrderKind.Attach => "attach to",
             OrderKind.Snapshot => "take a snapshot of",
             _ => order.Kind.ToString().ToLowerInvariant(),
         };

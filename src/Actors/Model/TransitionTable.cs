@@ -20,6 +20,7 @@ internal static class TransitionTable
         [Thaw] =           [No,     Go,      Done,   Go,    No,      Go,      Join,  No],
         [Update] =         [Go,     No,      Go,     Go,    No,      No,      No,    No],
         [Exec] =           [No,     No,      Go,     No,    No,      No,      No,    No],
+        [Attach] =         [No,     Go,      Go,     Go,    Go,      Go,      Go,    Go],
         [Rename] =         [Go,     Go,      Go,     Go,    Go,      Go,      Go,    Go],
         [Remove] =         [Go,     No,      No,     No,    No,      No,      No,    No],
         [RemoveForced] =   [Go,     Go,      Go,     Go,    Go,      Go,      Go,    Go],

@@ -75,6 +75,8 @@ internal static class RestorePlanner
         ContainerExited when after.Exit is { } exit => (PlannedAction.RecordEnd, $"its end is recorded: it {EndWords.Of(exit, after.Spec)}"),
         ContainerExited e => (PlannedAction.RecordEnd, $"the end of attempt {e.Attempt} is recorded"),
         ContainerStartFailed e => (PlannedAction.RecordEnd, $"it never ran: {e.Failure.Message}"),
+        ContainerRebooted => (PlannedAction.RecordEnd, "the system in it rebooted itself"),
+        ContainerRestartScheduled e when after.Rebooting => (PlannedAction.Restart, $"its reboot goes on with attempt {e.Attempt} in {Words.Span(e.Delay)}"),
         ContainerRestartScheduled e => (
             PlannedAction.Restart, $"its restart policy ({RestartWords.Name(after.Spec.Restart)}) starts attempt {e.Attempt} in {Words.Span(e.Delay)}"),
         ContainerStartRequested e => (PlannedAction.Restart, $"attempt {e.Attempt} begins, as the restart asks for"),

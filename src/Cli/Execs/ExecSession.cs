@@ -16,6 +16,7 @@ internal sealed class ExecSession(Invocation call, ExecRequest request, bool int
 {
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private PseudoTerminal? _pty;
+    private ShieldedStdio? _stdio;
 
     public async Task<int> RunAsync()
     {
@@ -39,6 +40,8 @@ internal sealed class ExecSession(Invocation call, ExecRequest request, bool int
         var last = await NextAsync(replies);
         if (pump is not null)
             await pump.DrainAsync();
+        if (_stdio is not null)
+            await _stdio.DrainAsync();
         if (last is null)
             return call.Report(Problems.Unreachable(
                 call.Place.ExecSocket, "The daemon closed the connection while the process ran. The process goes on, its exit code is lost."));
@@ -53,6 +56,7 @@ internal sealed class ExecSession(Invocation call, ExecRequest request, bool int
     {
         _socket.Dispose();
         _pty?.Dispose();
+        _stdio?.Dispose();
     }
 
     // One message: four bytes of length, the request, and three descriptors with its first byte.
@@ -73,14 +77,11 @@ internal sealed class ExecSession(Invocation call, ExecRequest request, bool int
             // The master sees the end only once the last holder of the slave is gone.
             _pty.Slave.Dispose();
         }
-        else if (interactive)
-        {
-            sent = DescriptorPassing.Send(socket, message, [0, 1, 2]);
-        }
         else
         {
-            using var nothing = File.OpenHandle("/dev/null");
-            sent = DescriptorPassing.Send(socket, message, [(int)nothing.DangerousGetHandle(), 1, 2]);
+            _stdio = new ShieldedStdio(interactive);
+            sent = DescriptorPassing.Send(socket, message, _stdio.Numbers);
+            _stdio.Sent();
         }
         while (sent < message.Length)
             sent += _socket.Send(message.AsSpan(sent));

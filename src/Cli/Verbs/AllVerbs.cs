@@ -32,6 +32,8 @@ internal static class AllVerbs
         new UpdateVerb(),
         new RmVerb(),
         new ExecVerb(),
+        new AttachVerb(),
+        new ConsoleVerb(),
         new WaitVerb(),
         new LogsVerb(),
         new PsVerb(),

@@ -97,6 +97,21 @@ public sealed record ContainerRequest
 
     public bool ReadOnly { get; set; }
 
+    /// <summary>A terminal, /dev/console, as the payload's stdin, stdout and stderr.</summary>
+    public bool Tty { get; set; }
+
+    /// <summary>Stdin stays open for who attaches.</summary>
+    public bool Interactive { get; set; }
+
+    /// <summary>How many of /dev/tty1 and so on there are, beside a terminal.</summary>
+    public int Ttys { get; set; }
+
+    /// <summary>
+    /// <c>systemd</c>, <c>busybox</c> or <c>sysvinit</c>: what a system of that kind needs to boot and to end; <c>none</c>; null or
+    /// <c>auto</c>: as the command's path in the image tells.
+    /// </summary>
+    public string? InitSystem { get; set; }
+
     /// <summary>The engine's own PID 1 above the payload.</summary>
     public bool Init { get; set; }
 

@@ -47,6 +47,9 @@ public sealed record ContainerView
 
     public int Restarts { get; set; }
 
+    /// <summary>How often the system in it has rebooted itself.</summary>
+    public int Reboots { get; set; }
+
     /// <summary>What it waits for, such as the thaw of the fleet.</summary>
     public string? WaitingFor { get; set; }
 
@@ -60,6 +63,9 @@ public sealed record ContainerView
 
     /// <summary>Of a copy.</summary>
     public OriginView? Origin { get; set; }
+
+    /// <summary>Null: it has no terminal, and its stdin is /dev/null.</summary>
+    public ConsoleView? Console { get; set; }
 
     public AutostartView? Autostart { get; set; }
 

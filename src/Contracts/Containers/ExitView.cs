@@ -18,6 +18,9 @@ public sealed record ExitView
 
     public string? Reason { get; set; }
 
+    /// <summary><c>halt</c> or <c>reboot</c> when the init ended itself by reboot(2), which counts as success.</summary>
+    public string? System { get; set; }
+
     /// <summary>The kernel wrote a core file.</summary>
     public bool CoreDumped { get; set; }
 

@@ -20,4 +20,13 @@ public sealed record ExecRequest
 
     /// <summary>The descriptors are one pty slave, to become the controlling terminal.</summary>
     public bool Terminal { get; set; }
+
+    /// <summary>
+    /// Instead of a process: a connection to the holder of the container's console. No descriptors go with it and the command
+    /// is empty; the connection comes by SCM_RIGHTS with the reply.
+    /// </summary>
+    public bool Console { get; set; }
+
+    /// <summary>With <see cref="Console"/>: the attempt, where the caller knows it and the container may be gone by now.</summary>
+    public int? Attempt { get; set; }
 }

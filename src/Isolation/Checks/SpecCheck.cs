@@ -43,6 +43,7 @@ internal sealed class SpecCheck(
         ?? ResourceCheck.Check(spec.Resources, controllers, host)
         ?? CgroupFileCheck.Check(spec.CgroupFiles ?? [])
         ?? DeviceCheck.Check(spec)
+        ?? ConsoleCheck.Check(spec)
         ?? CheckRlimits(spec.Rlimits)
         ?? CheckSecurity(spec.Security)
         ?? CheckNumbers(spec);

@@ -72,7 +72,8 @@ public static class PlanCompiler
         }
         if (ownNetwork && (entered & NewNet) == 0)
             writer.Add(PlanOpKind.LoopbackUp);
-        ProcessPlan.Standard(writer, slots, launch.Stdin, launch.Stdout, launch.Stderr, launch.Terminal);
+        var terminal = launch.Console?.Holder is not null;
+        ProcessPlan.Standard(writer, slots, launch.Console?.Stdin ?? launch.Stdin, launch.Stdout, launch.Stderr, terminal, ofContainer: terminal);
         ProcessPlan.Limits(writer, spec);
         ProcessPlan.Directory(writer, spec.WorkingDirectory, create: ownRoot);
         HookPlan.Add(writer, spec, HookKind.HostSetUp);
@@ -80,7 +81,7 @@ public static class PlanCompiler
         ProcessPlan.Privileges(writer, launch.Uid, launch.Gid, launch.Groups, launch.Capabilities,
             spec.Security, launch.Seccomp, launch.SeccompFlags);
         LabelPlan.Last(writer, launch.Labels, spec.Init);
-        ProcessPlan.Program(writer, spec.Command, spec.Environment, launch.Home, launch.Hostname, launch.Terminal);
+        ProcessPlan.Program(writer, spec.Command, spec.Environment, launch.Home, launch.Hostname, terminal, ConsolePlan.Ttys(spec));
         slots.Finish(ref writer.Header);
         return new CompiledPlan(writer.ToArray(), slots.Handles);
     }
@@ -102,7 +103,7 @@ public static class PlanCompiler
         JoinCgroups(writer, slots, exec.CgroupTasks);
         LabelPlan.First(writer, exec.Labels, init: false);
         writer.Add(PlanOpKind.JoinNamespaces);
-        ProcessPlan.Standard(writer, slots, exec.Stdin, exec.Stdout, exec.Stderr, exec.Terminal);
+        ProcessPlan.Standard(writer, slots, exec.Stdin, exec.Stdout, exec.Stderr, exec.Terminal, ofContainer: false);
         ProcessPlan.Limits(writer, spec);
         ProcessPlan.Directory(writer, exec.WorkingDirectory, create: false);
         ProcessPlan.Privileges(writer, exec.Uid, exec.Gid, exec.Groups, exec.Capabilities,

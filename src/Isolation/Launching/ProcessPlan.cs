@@ -11,16 +11,19 @@ internal static class ProcessPlan
     private const uint RlimitNofile = 7;
 
     /// <summary>Standard descriptors, session, and the end of every other descriptor.</summary>
+    /// <param name="terminal">What they are becomes the controlling terminal.</param>
+    /// <param name="ofContainer">They are the console that an earlier op made.</param>
     public static void Standard(
-        PlanWriter writer, SlotTable slots, SafeHandle? stdin, SafeHandle? stdout, SafeHandle? stderr, bool terminal)
+        PlanWriter writer, SlotTable slots, SafeHandle? stdin, SafeHandle? stdout, SafeHandle? stderr, bool terminal, bool ofContainer)
     {
         SafeHandle?[] handles = [stdin, stdout, stderr];
         for (var number = 0u; number < 3; number++)
         {
-            var slot = slots.Add(handles[number]);
+            var slot = ofContainer ? -1 : slots.Add(handles[number]);
             ref var op = ref writer.Add(PlanOpKind.Stdio);
             op.Number = number;
             op.Slot = slot;
+            op.Arg1 = ofContainer ? 1u : 0;
         }
         writer.Add(PlanOpKind.Session).Number = terminal ? 1u : 0;
     }
@@ -85,7 +88,7 @@ internal static class ProcessPlan
     /// <summary>argv, envp and the places where the program may be.</summary>
     public static void Program(
         PlanWriter writer, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment,
-        string? home, string? hostname, bool terminal)
+        string? home, string? hostname, bool terminal, string? ttys = null)
     {
         writer.SetArguments(command);
         var entries = new List<string>(environment.Count + 4);
@@ -95,6 +98,7 @@ internal static class ProcessPlan
         Default(entries, environment, "HOME", home);
         Default(entries, environment, "HOSTNAME", hostname);
         Default(entries, environment, "TERM", terminal ? "xterm" : null);
+        Default(entries, environment, ConsolePlan.Variable, ttys);
         writer.SetEnvironment(entries);
 
         var program = command[0];

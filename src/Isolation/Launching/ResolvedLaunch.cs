@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Orchestrator.Isolation.Consoles;
 using Orchestrator.Isolation.Host;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Isolation.Spec;
@@ -91,8 +92,8 @@ public sealed record ResolvedLaunch
     public SafeHandle? Stdout { get; init; }
     public SafeHandle? Stderr { get; init; }
 
-    /// <summary>The three descriptors are one pty slave, which becomes the controlling terminal.</summary>
-    public bool Terminal { get; init; }
+    /// <summary>Set where the spec asks for a console.</summary>
+    public HeldConsole? Console { get; init; }
 
     public int OomScoreAdj { get; init; }
 

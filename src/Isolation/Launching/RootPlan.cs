@@ -138,6 +138,7 @@ internal static class RootPlan
         MountPlan.Add(writer, slots, launch);
         if (tree.Dev == DevView.NodesOnly)
             DeviceNodes(writer);
+        ConsolePlan.Add(writer, slots, launch);
         foreach (var (name, value) in spec.Sysctls ?? new Dictionary<string, string>())
         {
             if (name is PlanCompiler.HostnameParameter or PlanCompiler.DomainnameParameter)
@@ -250,9 +251,12 @@ internal static class RootPlan
         if (IdMaps.Outside(launch.Spec, launch.Prepared, launch.Rootless, 5, group: true) is not null)
             options.Add(("gid", "5"));
         // All instances together share kernel.pty.max (4096 by default, 1024 of it kept for the host): see R08.
-        options.Add(("max", Number(tree.PtyMax ?? DefaultPtys)));
+        options.Add(("max", Number((tree.PtyMax ?? DefaultPtys) + Terminals(launch))));
         return LabelPlan.Options(launch, "devpts", [.. options]);
     }
+
+    /// <summary>The engine's own are not counted as the container's.</summary>
+    private static int Terminals(ResolvedLaunch launch) => launch.Spec.Console is { Terminal: true } console ? 1 + console.Ttys : 0;
 
     private static void HostSys(PlanWriter writer)
     {

@@ -32,7 +32,9 @@ public static class LxcExport
         foreach (var (name, value) in spec.Environment)
             yield return ("lxc.environment", $"{name}={value}");
         yield return ("lxc.signal.halt", spec.StopSignal.ToString(CultureInfo.InvariantCulture));
-        foreach (var item in Limits(spec).Concat(Security(spec)))
+        if (spec.RebootSignal is { } reboot)
+            yield return ("lxc.signal.reboot", reboot.ToString(CultureInfo.InvariantCulture));
+        foreach (var item in Limits(spec).Concat(Security(spec)).Concat(Terminals(spec.Console)))
             yield return item;
         yield return ("lxc.mount.auto", "proc:mixed sys:ro cgroup:ro");
         foreach (var mount in spec.Mounts)
@@ -42,6 +44,28 @@ public static class LxcExport
         foreach (var (name, value) in spec.ProcFiles ?? new Dictionary<string, string>())
             yield return ("lxc.proc." + name, value);
         yield return ("lxc.net.0.type", spec.Namespaces.Network == NetworkMode.Host ? "none" : "empty");
+    }
+
+    private static IEnumerable<(string, string)> Terminals(ConsoleSpec? console)
+    {
+        if (console is null)
+            yield break;
+        if (!console.Terminal)
+            yield return ("lxc.console.path", "none");
+        else if (console.PeerPath is { } peer)
+            yield return ("lxc.console.path", peer);
+        if (console.Ttys > 0)
+            yield return ("lxc.tty.max", Number((ulong)console.Ttys));
+        if (console.TtyFolder is { } folder)
+            yield return ("lxc.tty.dir", folder);
+        if (console.RingBytes is { } ring)
+            yield return ("lxc.console.buffer.size", Number((ulong)ring));
+        if (console.LogPath is { } log)
+            yield return ("lxc.console.logfile", log);
+        if (console.LogBytes is { } bytes)
+            yield return ("lxc.console.size", Number((ulong)bytes));
+        if (console.LogRotate == true)
+            yield return ("lxc.console.rotate", "1");
     }
 
     private static IEnumerable<(string, string)> Limits(ContainerSpec spec)

@@ -18,6 +18,7 @@ public static class LxcMapper
         LxcRoot.Apply(builder);
         LxcMounts.Apply(builder);
         LxcProcess.Apply(builder);
+        LxcConsole.Apply(builder);
         LxcSecurity.Apply(builder);
         LxcNamespaceKeys.Apply(builder);
         LxcResources.Apply(builder);

@@ -32,6 +32,7 @@ internal static class LxcProcess
             Groups = [.. settings.All("lxc.init.groups").SelectMany(Groups), .. spec.Groups],
             Environment = Environment(builder, spec.Environment, ["lxc.environment", "lxc.environment.runtime"], container: true),
             StopSignal = settings.Value("lxc.signal.halt") is { } halt && LxcSignal.TryParse(halt, out var signal) ? signal : DefaultHalt,
+            RebootSignal = settings.Value("lxc.signal.reboot") is { } reboot && LxcSignal.TryParse(reboot, out var restart) ? restart : null,
             SessionKeyring = settings.Value("lxc.keyring.session") == "0" ? false : null,
         };
         builder.Ephemeral = builder.Flag("lxc.ephemeral");

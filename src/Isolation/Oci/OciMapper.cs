@@ -23,8 +23,6 @@ public static class OciMapper
         var notes = new List<string>();
         var (process, linux) = (config.Process, config.Linux);
         var namespaces = Namespaces(linux, asked.Namespaces);
-        if (process.Terminal)
-            notes.Add("$.process.terminal: no terminal is given at the start; use orch exec -it");
         CheckLabels(process, linux, lsm, problems);
         var spec = asked with
         {
@@ -38,6 +36,7 @@ public static class OciMapper
             User = string.Create(CultureInfo.InvariantCulture, $"{process.Uid}:{process.Gid}"),
             Groups = process.Groups,
             Umask = process.Umask ?? asked.Umask,
+            Console = process.Terminal ? (asked.Console ?? new ConsoleSpec()) with { Terminal = true } : asked.Console,
             Hostname = config.Hostname is { Length: > 0 } ? config.Hostname : asked.Hostname,
             Domainname = config.Domainname is { Length: > 0 } ? config.Domainname : null,
             Mounts = [.. OciMounts.Map(config.Mounts, namespaces, problems), .. asked.Mounts],

@@ -1,6 +1,8 @@
 using System.Threading.Channels;
+using Orchestrator.Consoles;
 using Orchestrator.Isolation.Cgroups;
 using Orchestrator.Isolation.Checks;
+using Orchestrator.Isolation.Consoles;
 using Orchestrator.Isolation.Host;
 using Orchestrator.Isolation.Identity;
 using Orchestrator.Isolation.Images;
@@ -78,6 +80,7 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
             Storage = storage,
             Roots = new RootStore(options.Root, RootlessIds.OfThisProcess is not null),
             LogKeeper = new LogKeeper(storage, options.LogLimits, options.Time, text => options.Notice?.Invoke(text)),
+            Consoles = new ConsoleHolders(options.StateDirectory, options.LauncherPath),
             Volumes = new VolumeStore(options.Root),
             IdRanges = new IdRangeAllocator(options.Root),
             Launcher = launcher,
@@ -134,6 +137,9 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
     public Task<StoreOutcome> StoreAsync(StoreOrder order, CancellationToken cancel) => Task.Run(() => _store.RunAsync(order, cancel), cancel);
 
     public string? JudgeStore(StoreKind kind, ContainerSpec spec) => RootCopies.Problem(spec, kind);
+
+    /// <summary>A connection to the holder of that attempt's console, see <see cref="ConsoleMessage"/>; null: there is none.</summary>
+    public Descriptor? ConnectConsole(Guid id, int attempt) => _node.Consoles.TryConnect(id, attempt);
 
     public string? Obstacle() => _node.Disk.Problem();
 

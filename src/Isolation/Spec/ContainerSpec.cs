@@ -116,6 +116,12 @@ public sealed record ContainerSpec
     /// <summary>How much of its output is kept; null: the node's default.</summary>
     public LogLimits? Logs { get; init; }
 
+    /// <summary>Terminals, or an open stdin; null: stdin is /dev/null and the output goes to files.</summary>
+    public ConsoleSpec? Console { get; init; }
+
+    /// <summary>Signal by which a system restarts itself, which <c>restart</c> sends; null: <see cref="StopSignal"/>.</summary>
+    public int? RebootSignal { get; init; }
+
     /// <summary>What <c>orch autostart</c> does with it.</summary>
     public AutostartSpec? Autostart { get; init; }
 

@@ -58,6 +58,7 @@ public static class FailpointNames
         "network.after-attach",
         "runtime.before-cgroup",
         "runtime.after-cgroup",
+        "runtime.after-console",
         "runtime.before-launch",
         "runtime.after-launch",
         "runtime.before-exec",

@@ -7,6 +7,7 @@ public static unsafe partial class Poll
 {
     public const short POLLIN = 0x001;
     public const short POLLPRI = 0x002;
+    public const short POLLOUT = 0x004;
     public const short POLLERR = 0x008;
 
     [LibraryImport("libc", SetLastError = true)]

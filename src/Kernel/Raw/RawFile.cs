@@ -10,7 +10,7 @@ public static unsafe class RawFile
     public const int AT_SYMLINK_NOFOLLOW = 0x100;
     public const int O_RDONLY = 0, O_WRONLY = 1, O_RDWR = 2, O_CREAT = 0x40, O_EXCL = 0x80, O_TRUNC = 0x200;
     public const int O_APPEND = 0x400, O_NONBLOCK = 0x800, O_DIRECTORY = 0x10000, O_NOFOLLOW = 0x20000;
-    public const int O_CLOEXEC = 0x80000, O_PATH = 0x200000;
+    public const int O_NOCTTY = 0x100, O_CLOEXEC = 0x80000, O_PATH = 0x200000;
     public const ulong RESOLVE_NO_XDEV = 1, RESOLVE_NO_MAGICLINKS = 2, RESOLVE_NO_SYMLINKS = 4, RESOLVE_BENEATH = 8;
     public const ulong RESOLVE_IN_ROOT = 0x10;
     public const uint CLOSE_RANGE_UNSHARE = 2;
@@ -19,7 +19,7 @@ public static unsafe class RawFile
     public const int SealAll = 0x1F & ~0x10 | 0x20; // SEAL, SHRINK, GROW, WRITE and EXEC
     public const ushort S_IFMT = 0xF000, S_IFDIR = 0x4000, S_IFCHR = 0x2000, S_IFREG = 0x8000, S_IFLNK = 0xA000;
     public const int LOCK_EX = 2, LOCK_NB = 4;
-    public const nint PROC_SUPER_MAGIC = 0x9fa0;
+    public const nint PROC_SUPER_MAGIC = 0x9fa0, DEVPTS_SUPER_MAGIC = 0x1cd1;
 
     public static nint openat(nint dir, byte* path, int flags, uint mode = 0) => RawCall.Invoke(257, dir, (nint)path, flags, (nint)mode);
 
@@ -56,6 +56,9 @@ public static unsafe class RawFile
     public static nint unlinkat(nint dir, byte* path, int flags) => RawCall.Invoke(263, dir, (nint)path, flags);
 
     public static nint symlinkat(byte* content, nint dir, byte* path) => RawCall.Invoke(266, (nint)content, dir, (nint)path);
+
+    /// <summary>uint.MaxValue leaves one as it is (chown(2)).</summary>
+    public static nint fchown(nint fd, uint uid, uint gid) => RawCall.Invoke(93, fd, (nint)uid, (nint)gid);
 
     public static nint fchmod(nint fd, uint mode) => RawCall.Invoke(91, fd, (nint)mode);
 

@@ -62,4 +62,7 @@ internal enum Call
     landlock_create_ruleset,
     landlock_add_rule,
     landlock_restrict_self,
+    fchown,
+    sendmsg,
+    devpts_check,
 }

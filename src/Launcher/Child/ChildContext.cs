@@ -35,6 +35,9 @@ internal unsafe struct ChildContext
     /// <summary>An own file of /proc, kept open for <see cref="PlanOpKind.WriteAttribute"/>; else -1.</summary>
     public int AttributeFd;
 
+    /// <summary>The slave of the console's pty, else -1.</summary>
+    public int TerminalFd;
+
     public int NullFd;
     public int EmptyFd;
 

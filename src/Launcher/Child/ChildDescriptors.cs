@@ -13,6 +13,8 @@ internal static unsafe class ChildDescriptors
     public static nint Stdio(ChildContext* child, PlanOp* op)
     {
         var number = (nint)op->Number;
+        if (op->Slot < 0 && op->Arg1 == 1)
+            return ChildStep.Check(child, Call.dup3, RawFile.dup3(child->TerminalFd, number, 0)) is var own and < 0 ? own : 0;
         if (op->Slot >= 0)
             return ChildStep.Check(child, Call.dup3, RawFile.dup3(child->Slots[op->Slot], number, 0)) is var result and < 0 ? result : 0;
         // After pivot_root: the /dev/null of the container, so that nothing inside holds a file of the host's tree.

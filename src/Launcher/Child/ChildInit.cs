@@ -8,7 +8,7 @@ namespace Orchestrator.Launcher.Child;
 /// </summary>
 internal static unsafe class ChildInit
 {
-    private const int SetChildSubreaper = 36;
+    private const int SetChildSubreaper = 36, SentByKernel = 0x80;
 
     /// <summary>Returns in the payload's process; the other one stays as PID 1.</summary>
     public static void Fork(ChildContext* child, int op)
@@ -41,7 +41,8 @@ internal static unsafe class ChildInit
             var number = RawProcess.rt_sigtimedwait(&all, &signal);
             if (number == RawProcess.SIGCHLD)
                 Reap(child, payload);
-            else if (number > 0 && number != RawProcess.SIGCONT && number < 32)
+            // The kernel's own are of the terminal, which sends them to the payload as well.
+            else if (number > 0 && number != RawProcess.SIGCONT && number < 32 && signal.si_code != SentByKernel)
                 RawProcess.kill(payload, (int)number);
         }
     }

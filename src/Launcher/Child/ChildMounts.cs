@@ -125,6 +125,13 @@ internal static unsafe class ChildMounts
         return result;
     }
 
+    /// <summary>Binds what a descriptor stands for on a path of the new root; no link on the way is followed.</summary>
+    public static nint Bind(ChildContext* child, nint source, byte* path)
+    {
+        var mount = Clone(child, source, 0, false);
+        return mount < 0 ? mount : Place(child, mount, path, PlanOpFlags.NoSymlinks, 1);
+    }
+
     /// <summary>From one place in the root to another; both are resolved as if the root were "/" already.</summary>
     public static nint Inside(ChildContext* child, PlanOp* op)
     {

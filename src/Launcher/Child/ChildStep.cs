@@ -47,6 +47,7 @@ internal static unsafe class ChildStep
         PlanOpKind.OwnAttribute => ChildLabels.Own(child, op),
         PlanOpKind.OpenAttribute => ChildLabels.Open(child, op),
         PlanOpKind.WriteAttribute => ChildLabels.Write(child, op),
+        PlanOpKind.Terminal => ChildTerminal.Open(child, op),
         PlanOpKind.Landlock => ChildLandlock.Restrict(child, op),
         _ => -InvalidArgument,
     };

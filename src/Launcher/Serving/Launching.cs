@@ -139,6 +139,7 @@ internal sealed unsafe class Launching(StateFile state, uint highFd)
         child->WaitSeconds = (timeLimitMs / 1000) + 10;
         child->BaseFd = -1;
         child->AttributeFd = -1;
+        child->TerminalFd = -1;
         child->NullFd = -1;
         child->EmptyFd = -1;
         child->ProcFd = -1;

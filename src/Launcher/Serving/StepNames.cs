@@ -54,6 +54,7 @@ internal static unsafe class StepNames
             PlanOpKind.OwnAttribute => $"set the security label {Text(plan, op->Text2)}",
             PlanOpKind.OpenAttribute => "open the own security label",
             PlanOpKind.WriteAttribute => $"set the security label {first}",
+            PlanOpKind.Terminal => op->Text1 == 0 ? "open a terminal" : $"open the terminal {first}",
             PlanOpKind.Landlock => "restrict by Landlock",
             PlanOpKind.Exec => $"exec {first}",
             _ => op->Kind.ToString(),

@@ -29,6 +29,18 @@ internal sealed unsafe class Watcher
         return _next++;
     }
 
+    /// <summary>0: the kernel does not wait for such a descriptor, a regular file's (EPERM).</summary>
+    public ulong TryAdd(nint fd, uint events, Action<uint> handler)
+    {
+        RawSocket.epoll_event change;
+        change.events = events;
+        change.data = _next;
+        if (RawSocket.epoll_ctl(_epoll, RawSocket.EPOLL_CTL_ADD, fd, &change) < 0)
+            return 0;
+        _handlers.Add(_next, handler);
+        return _next++;
+    }
+
     public void Change(nint fd, ulong token, uint events)
     {
         RawSocket.epoll_event change;

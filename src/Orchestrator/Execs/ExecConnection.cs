@@ -25,6 +25,11 @@ internal sealed class ExecConnection(Socket socket, NodeContext node)
                 return;
             }
             var request = message.Request!;
+            if (request.Console)
+            {
+                await new ConsoleHandover(socket, node).RunAsync(peer, request);
+                return;
+            }
             var reply = await node.Fleet.RequestAsync(
                 new ExecInContainer(peer.ToCaller(), "exec", request.Container, request.Command)
                 {

@@ -59,6 +59,8 @@ internal sealed class ExecMessage : IDisposable
         var body = new byte[length];
         Fill(socket, body);
         Request = JsonSerializer.Deserialize(body, ContractsJson.Default.ExecRequest);
+        if (Request is { Console: true })
+            return _descriptors.Count == 0 ? null : "A request for a console has no descriptors";
         if (Request is null || Request.Command is not { Count: > 0 })
             return "An exec request needs a command";
         if (_descriptors.Count != 3)

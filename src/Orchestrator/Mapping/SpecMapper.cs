@@ -49,6 +49,9 @@ internal static class SpecMapper
             },
             ReadOnlyRootfs = request.ReadOnly,
             Init = request.Init,
+            Console = request.Tty || request.Interactive || request.Ttys > 0
+                ? new ConsoleSpec { Terminal = request.Tty || request.Ttys > 0, Stdin = request.Interactive, Ttys = request.Ttys }
+                : null,
             ShmBytes = request.ShmBytes ?? defaults.ShmBytes,
             StopSignal = request.StopSignal ?? defaults.StopSignal,
             StopTimeout = Time("stopTimeoutSeconds", request.StopTimeoutSeconds) ?? defaults.StopTimeout,

@@ -31,10 +31,12 @@ internal static class ViewMapper
         Stuck = from.Stuck is { } stuck ? new StuckView(stuck.Since, stuck.Tasks) : null,
         RestartAt = from.RestartAt,
         Restarts = from.Restarts,
+        Reboots = from.Reboots,
         WaitingFor = from.WaitingFor,
         Batch = from.Batch,
         Snapshots = [.. from.Snapshots.Select(one => ToView(one, from.Name))],
         Origin = from.Origin is { } origin ? new OriginView(origin.Id, origin.Name, origin.Snapshot) : null,
+        Console = from.Spec.Console is { } console ? new ConsoleView(console.Terminal, console.Stdin || console.Terminal, console.Ttys) : null,
         Autostart = from.Spec.Autostart is { } start ? new AutostartView(start.Auto, start.Delay, start.Order, start.Groups) : null,
     };
 
@@ -54,6 +56,7 @@ internal static class ViewMapper
         TimedOut = from.TimedOut,
         Unknown = from.Unknown,
         Reason = from.Reason,
+        System = from.System?.ToString().ToLowerInvariant(),
         Attempt = from.Attempt,
         CoreDumped = from.CoreDumped,
         OomKills = from.OomKills,

@@ -21,6 +21,7 @@ public sealed class ContainerMachineTests
         Thaw           - - = Thawed - - + -
         Update         Stopped - Running Frozen - - - -
         Exec           - - Running - - - - -
+        Attach         - Starting Running Frozen Stopping Freezing Thawed Aborting
         Rename         Stopped Starting Running Frozen Stopping Freezing Thawed Aborting
         Remove         Stopped - - - - - - -
         RemoveForced   Stopped Aborting Aborting Aborting Aborting Aborting Aborting Aborting
@@ -121,6 +122,62 @@ public sealed class ContainerMachineTests
     }
 
     [Theory]
+    [InlineData(RestartMode.No)]
+    [InlineData(RestartMode.OnFailure)]
+    public void Ended_ByItsOwnReboot_IsStartedAgainAndCounted(RestartMode mode)
+    {
+        ContainerState state = States.In(ContainerPhase.Running, Given.Spec with { Restart = new RestartPolicy(mode, 1) });
+
+        Decision decision = ContainerMachine.Decide(state, Ended(ExitStatus.Killed(1, false)));
+
+        decision.Events.Select(e => e.GetType()).ShouldBe([typeof(ContainerExited), typeof(ContainerRebooted), typeof(ContainerRestartScheduled)]);
+        ContainerState after = States.Apply(state, decision.Events)!;
+        (after.Reboots, after.Exit!.System, after.Exit.Success).ShouldBe((1, SystemEnd.Reboot, true));
+        ContainerState again = States.Apply(after, ContainerMachine.Decide(after, new Order.RestartDue()).Events)!;
+        (again.Attempt, again.Restarts, again.Reboots, again.Rebooting).ShouldBe((2, 0, 1, false));
+    }
+
+    [Fact]
+    public void Ended_ByItsOwnHalt_IsASuccessAndNotStartedAgain()
+    {
+        ContainerState state = States.In(ContainerPhase.Running, Given.Spec with { Restart = new RestartPolicy(RestartMode.OnFailure) });
+
+        Decision decision = ContainerMachine.Decide(state, Ended(ExitStatus.Killed(2, false)));
+
+        decision.Events.Single().ShouldBeOfType<ContainerExited>().System.ShouldBe(SystemEnd.Halt);
+    }
+
+    [Fact]
+    public void Ended_BySighupBelowOurOwnInit_IsNoReboot()
+    {
+        ContainerState state = States.In(ContainerPhase.Running, Given.Spec with { Init = true });
+
+        Decision decision = ContainerMachine.Decide(state, Ended(ExitStatus.Killed(1, false)));
+
+        decision.Events.Single().ShouldBeOfType<ContainerExited>().System.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Ended_ByARebootWhileItIsStopped_StaysStopped()
+    {
+        ContainerState state = States.In(ContainerPhase.Running);
+        state = States.Apply(state, ContainerMachine.Decide(state, new Order.Stop(null)).Events)!;
+
+        Decision decision = ContainerMachine.Decide(state, Ended(ExitStatus.Killed(1, false)));
+
+        decision.Events.Select(e => e.GetType()).ShouldBe([typeof(ContainerExited)]);
+    }
+
+    [Fact]
+    public void Restart_OfASystem_SendsItsOwnSignal()
+    {
+        ContainerState state = States.In(ContainerPhase.Running, Given.Spec with { StopSignal = 37, RebootSignal = 39 });
+
+        ContainerMachine.Decide(state, new Order.Restart(null)).Events.Single().ShouldBeOfType<ContainerStopRequested>().Signal.ShouldBe(39);
+        ContainerMachine.Decide(state, new Order.Stop(null)).Events.Single().ShouldBeOfType<ContainerStopRequested>().Signal.ShouldBe(37);
+    }
+
+    [Theory]
     [InlineData(RestartMode.Always)]
     [InlineData(RestartMode.UnlessStopped)]
     public void Ended_OnceStopped_StaysStopped(RestartMode mode)
@@ -197,6 +254,7 @@ public sealed class ContainerMachineTests
         OrderKind.Thaw => new Order.Thaw("ann"),
         OrderKind.Update => new Order.Update(new ResourceLimits { Pids = 5 }),
         OrderKind.Exec => new Order.Exec(Guid.Empty, ["ls"], null),
+        OrderKind.Attach => new Order.Attach(),
         OrderKind.Rename => new Order.Rename("other"),
         OrderKind.Remove => new Order.Remove(false),
         OrderKind.RemoveForced => new Order.Remove(true),

@@ -26,7 +26,7 @@ public sealed class ContractsJsonTests
         string[] names = ["name", "id", "state", "image", "command", "labels", "node", "pid", "attempt", "createdAt", "startedAt", "finishedAt", "exit", "usage", "freeze", "isolation"];
         json.EnumerateObject().Select(p => p.Name).Take(names.Length).ShouldBe(names);
         Names(json, "exit").ShouldBe(
-            ["code", "signal", "oom", "oomLevel", "timedOut", "unknown", "reason", "coreDumped", "oomKills", "attempt", "ending", "runUsec", "pressure"]);
+            ["code", "signal", "oom", "oomLevel", "timedOut", "unknown", "reason", "system", "coreDumped", "oomKills", "attempt", "ending", "runUsec", "pressure"]);
         Names(json, "usage").ShouldBe(["cpuUsec", "memoryPeakBytes", "memoryBytes", "ioReadBytes", "ioWriteBytes", "pids", "pidsPeak", "frozenUsec"]);
         Names(json, "freeze").ShouldBe(["by", "reason", "since", "until", "scope", "owner", "others"]);
         json.GetProperty("pid").ValueKind.ShouldBe(JsonValueKind.Null);

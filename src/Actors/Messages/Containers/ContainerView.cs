@@ -36,6 +36,8 @@ public sealed record ContainerView
 
     public int Restarts { get; init; }
 
+    public int Reboots { get; init; }
+
     /// <summary>How the last attempt ended; null while it lives.</summary>
     public ExitView? Exit { get; init; }
 

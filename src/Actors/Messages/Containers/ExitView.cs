@@ -26,5 +26,8 @@ public sealed record ExitView(
     /// <summary>Null where this kernel keeps no such figures.</summary>
     public PressureTotals? Pressure { get; init; }
 
-    public bool Success => Code == 0 && !Oom && !TimedOut && !Unknown;
+    /// <summary>Set when the init ended itself by reboot(2).</summary>
+    public SystemEnd? System { get; init; }
+
+    public bool Success => (Code == 0 || System is not null) && !Oom && !TimedOut && !Unknown;
 }

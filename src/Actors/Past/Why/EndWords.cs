@@ -24,6 +24,8 @@ internal static class EndWords
     /// <summary>The status alone: "ended with code 3".</summary>
     public static string Status(ExitView exit)
     {
+        if (exit.System is { } system)
+            return system == SystemEnd.Halt ? "shut itself down" : "rebooted itself";
         if (exit.Signal is { } signal)
             return $"was ended by {Words.Signal(signal)}{Meaning(signal)}{(exit.CoreDumped ? ", and a core file was written" : "")}";
         return exit.Code switch

@@ -1,7 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
+using Orchestrator.Cli.Consoles;
 using Orchestrator.Cli.Daemons;
 using Orchestrator.Client;
+using Orchestrator.Consoles;
+using Orchestrator.Contracts;
 using Orchestrator.Contracts.Containers;
 
 namespace Orchestrator.Cli.Verbs.Containers;
@@ -10,16 +13,37 @@ namespace Orchestrator.Cli.Verbs.Containers;
 /// A run in the foreground: output as it comes, signals passed on, the payload's exit code. It survives a restart of
 /// the daemon: the container goes on, and the output is followed from the byte where it broke off.
 /// </summary>
-internal sealed class AttachedRun(Invocation call, OrchClient daemon)
+/// <param name="use">Null: the container has no console, its output comes from its log files.</param>
+/// <param name="passSignals">Else a signal ends this command, not the container.</param>
+internal sealed class AttachedRun(Invocation call, OrchClient daemon, ConsoleUse? use = null, bool passSignals = true)
 {
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan OneKey = TimeSpan.FromMilliseconds(200);
 
     private readonly Channel<PosixSignal> _signals = Channel.CreateUnbounded<PosixSignal>();
+    private readonly CancellationTokenSource _leaving = CancellationTokenSource.CreateLinkedTokenSource(call.Cancel);
     private string? _name;
+    private ConsolePump? _console;
+    private volatile bool _ended;
     private int _interrupts;
     private long _lastInterrupt;
 
-    public async Task<int> RunAsync(ContainerRequest request)
+    private bool FromFiles => use is not { Tty: true };
+
+    /// <summary>Creates and starts it.</summary>
+    public Task<int> RunAsync(ContainerRequest request) => WithSignalsAsync(async () => await FollowAsync(
+        Invocation.Take(await daemon.Containers.RunAsync(request, call.Cancel, FromFiles)), fromStart: true, request.AutoRemove));
+
+    /// <summary>Joins one that runs, at what it writes from now on.</summary>
+    public Task<int> AttachAsync(ContainerView view) => WithSignalsAsync(async () =>
+    {
+        _name = view.Name;
+        var reader = Invocation.Take(await daemon.Containers.LogsAsync(view.Name, follow: true, tail: 0, call.Cancel, output: FromFiles));
+        return Enter(view, fromStart: false) is { } failed ? failed : await FollowAsync(reader, fromStart: false, remove: false);
+    });
+
+    private async Task<int> WithSignalsAsync(Func<Task<int>> run)
     {
         var registrations = new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT }
             .Select(s => PosixSignalRegistration.Create(s, Take)).ToArray();
@@ -27,35 +51,105 @@ internal sealed class AttachedRun(Invocation call, OrchClient daemon)
         var forwarding = ForwardAsync(ended.Token);
         try
         {
-            return await FollowAsync(request);
+            return await run();
         }
         finally
         {
             await ended.CancelAsync();
             await forwarding;
+            _console?.Dispose();
+            _leaving.Dispose();
             foreach (var registration in registrations)
                 registration.Dispose();
         }
     }
 
-    private async Task<int> FollowAsync(ContainerRequest request)
+    private async Task<int> FollowAsync(OutputReader reader, bool fromStart, bool remove)
     {
-        var reader = Invocation.Take(await daemon.Containers.RunAsync(request, call.Cancel));
         var pump = new OutputPump(call.Surroundings);
         while (true)
         {
-            var end = await pump.CopyAsync(reader, started: view => _name = view.Name, call.Cancel);
-            reader.Dispose();
+            (ContainerView? Ended, Problem? Problem) end;
+            try
+            {
+                end = await pump.CopyAsync(reader, started: view => Started(view, fromStart), _leaving.Token);
+            }
+            catch (OperationCanceledException) when (!call.Cancel.IsCancellationRequested)
+            {
+                return Left();
+            }
+            finally
+            {
+                reader.Dispose();
+            }
             if (end.Ended is { } view)
-                return Report(view);
+                return await ReportAsync(view);
             if (end.Problem is { } problem && !(Problems.IsUnreachable(problem) && _name is not null))
                 return call.Report(problem);
-            call.Note($"orch: the connection broke; the container {_name} goes on, reconnecting");
+            // A terminal goes on without the daemon, and is not to be written into.
+            if (FromFiles)
+                call.Note($"orch: the connection broke; the container {_name} goes on, reconnecting");
             await DaemonReturn.WaitAsync(call);
-            var again = await daemon.Containers.LogsFromAsync(
-                _name!, pump.StdoutBytes, pump.StderrBytes, request.AutoRemove, call.Cancel);
+            var again = fromStart
+                ? await daemon.Containers.LogsFromAsync(_name!, pump.StdoutBytes, pump.StderrBytes, remove, call.Cancel, FromFiles)
+                : await daemon.Containers.LogsAsync(_name!, follow: true, tail: 0, call.Cancel, output: FromFiles);
             reader = Invocation.Take(again);
         }
+    }
+
+    private void Started(ContainerView view, bool fromStart)
+    {
+        _name = view.Name;
+        if (Enter(view, fromStart) is not null)
+            _leaving.Cancel();
+    }
+
+    /// <summary>Joins its console, if that is wanted. An exit code when it cannot be had.</summary>
+    private int? Enter(ContainerView view, bool fromStart)
+    {
+        if (use is null || (use is { Tty: false, Input: false }))
+            return null;
+        var (connection, problem) = ConsoleDoor.Open(call, fromStart ? view.Id.ToString() : view.Name, fromStart ? view.Attempt : null);
+        if (connection is null)
+            // Only its stdin cannot be had: it has ended, or closed it.
+            return FromFiles ? null : call.Report(problem!);
+        connection.Attach(0, fromStart);
+        if (connection.Answer(new byte[ConsoleMessage.Most], out _) is { } refusal)
+        {
+            connection.Dispose();
+            return FromFiles ? null : call.Report(new Problem { Title = refusal, Status = 409, ExitCode = 125 });
+        }
+        _console = ConsolePump.Start(connection, use.Tty, use.Input, use.Keys);
+        _console.LeftAsync.ContinueWith(
+            async left =>
+            {
+                // A console is closed with each attempt: a system that restarts goes on with another one.
+                if (!left.Result)
+                    await Task.Delay(LastWords, call.Surroundings.Time, call.Cancel);
+                if (use.Tty && !_ended)
+                    await _leaving.CancelAsync();
+            },
+            TaskScheduler.Default);
+        return null;
+    }
+
+    private int Left()
+    {
+        if (_console is null)
+            return ExitCodes.Engine;
+        _console.Dispose();
+        call.Error.WriteLine();
+        call.Note($"orch: left {_name}, which goes on; orch attach {_name} comes back to it");
+        return 0;
+    }
+
+    private async Task<int> ReportAsync(ContainerView view)
+    {
+        _ended = true;
+        if (_console is { } console && use is { Tty: true })
+            await Task.WhenAny(console.LeftAsync, Task.Delay(LastWords, call.Surroundings.Time, call.Cancel));
+        _console?.Dispose();
+        return Report(view);
     }
 
     private int Report(ContainerView view)
@@ -67,6 +161,8 @@ internal sealed class AttachedRun(Invocation call, OrchClient daemon)
 
     private void Take(PosixSignalContext context)
     {
+        if (!passSignals)
+            return;
         context.Cancel = true;
         _signals.Writer.TryWrite(context.Signal);
     }

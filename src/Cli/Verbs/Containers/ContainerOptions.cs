@@ -35,6 +35,7 @@ internal static class ContainerOptions
     private static readonly Option SecurityOpt = new("--security-opt", null, "OPT", "seccomp=default|unconfined|FILE (OCI or LXC), seccomp-abi=x86|x32, no-new-privileges[=false], apparmor=NAME|generated|unconfined, label=type:TYPE|level:LEVEL|disable, landlock.ro=PATH (an unknown one lists all)") { Repeats = true };
     private static readonly Option ReadOnly = new("--read-only", null, null, "Root file system read-only");
     private static readonly Option Init = new("--init", null, null, "Our own PID 1 above the payload: reaps orphans, forwards signals");
+    private static readonly Option InitSystem = new("--init-system", null, "KIND", "It boots a system: auto (by the command's path), systemd, busybox, sysvinit or none; docs/init-systems.md says what it gets") { Choices = ["auto", "systemd", "busybox", "sysvinit", "none"] };
     private static readonly Option Userns = new("--userns", null, "WHOSE", "private (own id range), host, container:NAME, a pid or a path") { Choices = ["private", "host"], Open = true };
     private static readonly Option[] Shared =
     [
@@ -65,7 +66,7 @@ internal static class ContainerOptions
         Config, Bundle, Setting, Legacy, Image,
         Name, Env, EnvFile, Volume, Mount, Tmpfs, Workdir, User, GroupAdd, Label, Hostname, .. ResourceOptions.All, Ulimit, LogOptions.LogOpt,
         Device, OomScoreAdj, CgroupDelegate, Restart, StopSignal, StopTimeout, Timeout, Network, CapAdd, CapDrop, CapKeep, CapSet,
-        SecurityOpt, ReadOnly, Init,
+        SecurityOpt, ReadOnly, Init, InitSystem, ConsoleOptions.Ttys,
         Userns, .. Shared, ClockOffset, ShmSize, Rootfs, Storage, StorageSize,
         Pull, Images.RegistryOptions.Platform, Images.RegistryOptions.Insecure, Entrypoint,
     ];
@@ -121,6 +122,8 @@ internal static class ContainerOptions
             CapDrop = given.All(CapDrop),
             ReadOnly = given.Has(ReadOnly),
             Init = given.Has(Init),
+            InitSystem = given.Get(InitSystem),
+            Ttys = given.Integer(ConsoleOptions.Ttys, 0, 63) ?? 0,
             Userns = given.Get(Userns),
             Pid = given.Get(Shared[0]),
             Ipc = given.Get(Shared[1]),

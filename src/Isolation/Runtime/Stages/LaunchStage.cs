@@ -149,6 +149,7 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
         if (labels.Files is { } logs && node.Storage.LabelLogs(order.Id, logs) is { } unlabelled)
             node.Notice($"Container {order.Id}: its output may be lost. {unlabelled}");
         node.LogKeeper.IsAtWork(order.Id, order.Attempt, spec);
+        var console = spec.Console is { Terminal: true } or { Stdin: true } ? node.Consoles.Start(order.Id, order.Attempt, spec.Console, stdout, handles) : null;
         var (bounding, capabilities) = Privileges.Of(spec.Security, user.Uid);
         var filter = node.Seccomp.Get(spec.Security, bounding);
         problem = null;
@@ -181,6 +182,7 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
             CgroupTasks = [.. attempt.Cgroup.OpenTasks().Select(handles.Keep)],
             MountSources = sources,
             DeviceNodes = nodes,
+            Console = console,
             Stdout = stdout,
             Stderr = stderr,
             TimeLimit = node.Options.LaunchTimeout,

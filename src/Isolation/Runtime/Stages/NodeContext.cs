@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Orchestrator.Isolation.Cgroups;
+using Orchestrator.Isolation.Consoles;
 using Orchestrator.Isolation.Host;
 using Orchestrator.Isolation.Identity;
 using Orchestrator.Isolation.Images;
@@ -35,6 +36,8 @@ internal sealed class NodeContext : IDisposable
     public required VolumeStore Volumes { get; init; }
 
     public required LogKeeper LogKeeper { get; init; }
+
+    public required ConsoleHolders Consoles { get; init; }
 
     public required IdRangeAllocator IdRanges { get; init; }
 
@@ -121,6 +124,7 @@ internal sealed class NodeContext : IDisposable
             attempt.Dispose();
         Network.Dispose();
         NodeCounters.Dispose();
+        Consoles.Dispose();
         Storage.Dispose();
         Roots.Dispose();
         Volumes.Dispose();

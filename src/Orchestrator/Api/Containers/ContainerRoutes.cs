@@ -88,6 +88,7 @@ internal static class ContainerRoutes
         if (spec.Root?.Enter == Isolation.Spec.RootEntry.Chroot)
             call.Notes = [.. call.Notes ?? [], "the root is entered by chroot: the host's tree stays below it, and this is no boundary"];
         spec = await NamespaceOwners.ResolveAsync(call, spec);
+        spec = InitMapper.Apply(call, request, spec);
         if (spec is { Tree.Cgroup: Isolation.Spec.CgroupView.Delegated, Namespaces.User: Isolation.Spec.UserNamespaceMode.Host }
             && !call.Node.Runtime.Features.Features.GetValueOrDefault("cgroup-nsdelegate"))
         {

@@ -20,11 +20,11 @@ internal static class OutputRoutes
     [
         new("POST", "/v1/run", "Create and start a container, and give its output and its end as frames")
         {
-            Request = typeof(ContainerRequest), ResponseType = StreamFrame.MediaType, Stream = RunAsync,
+            Request = typeof(ContainerRequest), Queries = ["output"], ResponseType = StreamFrame.MediaType, Stream = RunAsync,
         },
         new("GET", "/v1/containers/{name}/logs", "Output of a container as frames; with follow=true until it ends")
         {
-            Queries = ["follow", "tail", "since", "timestamps", "stdoutFrom", "stderrFrom", "remove"],
+            Queries = ["follow", "tail", "since", "timestamps", "stdoutFrom", "stderrFrom", "remove", "output"],
             ResponseType = StreamFrame.MediaType,
             Stream = LogsAsync,
         },
@@ -86,9 +86,14 @@ internal static class OutputRoutes
         var ended = node.Fleet.RequestAsync(new WaitContainer(view.Id.ToString()), patience);
         try
         {
-            await follower.CopyUntilAsync(output, ended, call.Cancel);
-            var reply = await ended;
-            await follower.CopyAvailableAsync(output, call.Cancel);
+            // The headers, on which a follower of a silent container waits.
+            await output.FlushAsync(call.Cancel);
+            // output=false: whoever has the container's terminal gets its output there.
+            if (call.Query("output") != "false")
+                await follower.CopyUntilAsync(output, ended, call.Cancel);
+            var reply = await ended.WaitAsync(call.Cancel);
+            if (call.Query("output") != "false")
+                await follower.CopyAvailableAsync(output, call.Cancel);
             // Before the last frame: whoever sees the end may use the name again.
             if (remove)
                 await RemoveAsync(call, view, ended);

@@ -1,0 +1,138 @@
+using Orchestrator.Kernel.Raw;
+using Orchestrator.Launcher.Serving;
+
+namespace Orchestrator.Launcher.Consoles;
+
+/// <summary>
+/// A terminal, or with the number -1 the payload's stdin alone. It is read whenever that keeps nobody who watches from his
+/// part, and never without bound: into the ring, to the logs, to the clients.
+/// </summary>
+internal sealed unsafe class HeldTerminal
+{
+    private const nuint TiocSwinsz = 0x5414;
+    private const int Again = -11, Interrupted = -4;
+
+    /// <summary>How long the first bytes are kept for whoever started the container and is about to attach.</summary>
+    private const long WaitForFirst = 2000;
+
+    private readonly Watcher _watcher;
+    private readonly nint _master;
+    private readonly ulong _token;
+    private readonly Action<ReadOnlySpan<byte>> _output;
+    private readonly ReadBudget _budget;
+    private readonly long _begun;
+    private bool _paused;
+    private bool _attachedOnce;
+
+    /// <param name="slave">Kept open: else the master would tell of a hang-up whenever nobody inside has it open.</param>
+    /// <param name="output">Told all that is read.</param>
+    public HeldTerminal(Watcher watcher, int number, nint master, nint slave, int ringBytes, long now, Action<ReadOnlySpan<byte>> output)
+    {
+        _ = slave;
+        (_watcher, _master, _output, _begun) = (watcher, master, output, now);
+        Number = number;
+        Ring = new OutputRing(ringBytes);
+        _budget = new ReadBudget(now);
+        Input = new InputQueue(watcher, master, terminal: true);
+        _token = watcher.Add(master, RawSocket.EPOLLIN, _ => Read());
+    }
+
+    /// <summary>The payload's stdin, whose output goes to files without a holder.</summary>
+    public HeldTerminal(Watcher watcher, nint stdin, Action ended)
+    {
+        (_watcher, _master, _output, _budget) = (watcher, -1, _ => { }, new ReadBudget(0));
+        Number = -1;
+        Ring = new OutputRing(4096);
+        Input = new InputQueue(watcher, stdin, terminal: false);
+        Input.WatchEnd(ended);
+    }
+
+    public int Number { get; }
+
+    public OutputRing Ring { get; }
+
+    public InputQueue Input { get; }
+
+    public List<ConsoleClient> Clients { get; } = [];
+
+    /// <summary>Something must be looked at again soon, whatever happens.</summary>
+    public bool Waits => _paused || Input.IsFull;
+
+    /// <summary>Whoever started the container may be about to attach, and what it wrote is kept for him, also past its end.</summary>
+    public bool AwaitsFirst(long now) => _master >= 0 && Number == 0 && !_attachedOnce && now - _begun < WaitForFirst;
+
+    /// <summary>Nothing was there to be read the last time.</summary>
+    public bool Drained { get; private set; }
+
+    public void Join(ConsoleClient client, bool fromStart)
+    {
+        _attachedOnce = true;
+        Clients.Add(client);
+        client.Enter(this, fromStart ? Ring.Start : Ring.LastLine(4096));
+        client.Flush();
+    }
+
+    public void Resize(ushort rows, ushort columns)
+    {
+        if (_master < 0 || rows == 0 || columns == 0)
+            return;
+        var size = stackalloc ushort[4];
+        (size[0], size[1], size[2], size[3]) = (rows, columns, 0, 0);
+        RawFile.ioctl(_master, TiocSwinsz, (nint)size);
+    }
+
+    public void Read()
+    {
+        if (_master < 0)
+        {
+            Drained = true;
+            return;
+        }
+        var buffer = stackalloc byte[8192];
+        var now = Clock.MonotonicMs();
+        for (var round = 0; round < 8; round++)
+        {
+            var count = Math.Min(8192, Math.Min(_budget.Left(now), Room(now)));
+            Pause(count == 0);
+            if (count == 0)
+                return;
+            var got = RawFile.read(_master, buffer, count);
+            if (got == Interrupted)
+                continue;
+            if (got <= 0)
+            {
+                Drained = true;
+                // Other than EAGAIN: it was hung up, and would be told of for ever.
+                if (got != Again)
+                    _watcher.Remove(_master, _token);
+                return;
+            }
+            Drained = false;
+            _budget.Take((int)got);
+            var bytes = new ReadOnlySpan<byte>(buffer, (int)got);
+            Ring.Add(bytes);
+            _output(bytes);
+            foreach (var client in Clients)
+                client.Flush();
+        }
+    }
+
+    /// <summary>How much the ring can take without anybody losing something.</summary>
+    private int Room(long now)
+    {
+        if (!_attachedOnce && now - _begun < WaitForFirst)
+            return (int)Math.Max(0, Ring.Size - Ring.End);
+        var behind = 0L;
+        foreach (var client in Clients)
+            behind = Math.Max(behind, client.Behind(now));
+        return (int)Math.Max(0, Ring.Size - behind);
+    }
+
+    private void Pause(bool paused)
+    {
+        if (_paused == paused)
+            return;
+        _paused = paused;
+        _watcher.Change(_master, _token, paused ? 0 : RawSocket.EPOLLIN);
+    }
+}
