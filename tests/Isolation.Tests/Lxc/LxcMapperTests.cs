@@ -170,7 +170,7 @@ public sealed class LxcMapperTests
         var mapped = Map(Root + "lxc.tty.max = 4\nlxc.log.level = INFO\nlxc.cgroup.cpuset.cpus = 0\n");
 
         mapped.Problems.ShouldBeEmpty();
-        mapped.Notes.ShouldContain("lxc.tty.max (c:2): no effect. No /dev/ttyN is made; orch exec -it gives as many terminals as are wanted.");
+        mapped.Spec.Console!.Ttys.ShouldBe(4);
         mapped.Notes.ShouldContain("c:4: lxc.cgroup.cpuset.cpus = 0 has no effect: this host does not use cgroup v1.");
     }
 

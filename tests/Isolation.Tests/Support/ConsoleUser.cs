@@ -55,7 +55,7 @@ internal sealed class ConsoleUser : IDisposable
         int got;
         while ((got = console.Receive(buffer)) > 0 && buffer[0] == ConsoleMessage.Output)
             text.Append(Encoding.UTF8.GetString(buffer.AsSpan(1, got - 1)));
-        return text.ToString();
+        return got > 0 && buffer[0] == ConsoleMessage.End ? text.ToString() : $"{text}[{got}: {(got > 0 ? Encoding.UTF8.GetString(buffer, 0, got) : "closed")}]";
     }
 
     public void Read() => new Thread(() =>
