@@ -1,5 +1,7 @@
 using System.Threading.Channels;
+using Orchestrator.Isolation.Networks;
 using Orchestrator.Isolation.Runtime;
+using Orchestrator.TestSupport.Networks;
 using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Benchmarks.Journal;
@@ -20,6 +22,8 @@ internal sealed class NoKernel(bool payloadsEnd) : IContainerRuntime
     public ChannelReader<ExecExit> ExecExits => _execExits.Reader;
 
     public string BootId => "boot";
+
+    public INodeNetworks Networks { get; } = new MemoryNetworks();
 
     public Task<PrepareOutcome> PrepareAsync(Guid id, string name, ContainerSpec spec, CancellationToken cancel) =>
         Task.FromResult(new PrepareOutcome(new PreparedContainer(100_000, 65_536, "sha256:0"), null));

@@ -16,6 +16,7 @@ public sealed class OrchClient : IDisposable
         Events = new EventsApi(_transport);
         History = new HistoryApi(_transport);
         Images = new ImagesApi(_transport);
+        Networks = new NetworksApi(_transport);
         Volumes = new VolumesApi(_transport);
         Node = new NodeApi(_transport);
     }
@@ -37,6 +38,8 @@ public sealed class OrchClient : IDisposable
     public HistoryApi History { get; }
 
     public ImagesApi Images { get; }
+
+    public NetworksApi Networks { get; }
 
     public VolumesApi Volumes { get; }
 

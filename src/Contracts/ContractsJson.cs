@@ -8,6 +8,7 @@ using Orchestrator.Contracts.Execs;
 using Orchestrator.Contracts.Fleet;
 using Orchestrator.Contracts.History;
 using Orchestrator.Contracts.Images;
+using Orchestrator.Contracts.Networks;
 using Orchestrator.Contracts.Nodes;
 using Orchestrator.Contracts.Streams;
 using Orchestrator.Contracts.Queues;
@@ -64,6 +65,11 @@ namespace Orchestrator.Contracts;
 [JsonSerializable(typeof(ImageTagRequest))]
 [JsonSerializable(typeof(LoginRequest))]
 [JsonSerializable(typeof(LoginView))]
+[JsonSerializable(typeof(NetworkView))]
+[JsonSerializable(typeof(IReadOnlyList<NetworkView>))]
+[JsonSerializable(typeof(NetworkCreateRequest))]
+[JsonSerializable(typeof(IReadOnlyList<PortView>))]
+[JsonSerializable(typeof(PortsRequest))]
 [JsonSerializable(typeof(VolumeView))]
 [JsonSerializable(typeof(IReadOnlyList<VolumeView>))]
 [JsonSerializable(typeof(VolumeRequest))]

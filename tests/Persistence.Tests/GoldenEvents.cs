@@ -3,6 +3,7 @@ using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Batches;
 using Orchestrator.Actors.Messages.Queues;
 using Orchestrator.Actors.Messages.Schedules;
+using Orchestrator.Isolation.Networks;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Isolation.Spec;
 
@@ -217,6 +218,13 @@ internal static class GoldenEvents
         new ScheduleAdded(Id, "nightly", new ScheduleDefinition("0 3 * * *", "Europe/Berlin", Batch, MissedRuns.Once, OverlappingRuns.Forbid)),
         new ScheduleDue(Id, new DateTimeOffset(2026, 11, 24, 2, 0, 0, TimeSpan.Zero), ScheduleOutcome.Submitted, Id, "why", 2),
         new ScheduleRemoved(Id),
+        new NetworkCreated(Id, new NetworkDefinition
+        {
+            Name = "web", Subnet4 = "10.9.0.0/24", Gateway4 = "10.9.0.1", Subnet6 = "fd00:9::/64", Gateway6 = "fd00:9::1", Isolated = true,
+            Nat = false, Dns = false, Mtu = 1400, Bridge = "obabcde-fghijk", Labels = new Dictionary<string, string> { ["team"] = "a" },
+        }),
+        new NetworkRemoved(Id, "web", "The bridge cannot be made."),
+        new ContainerPortsChanged([new PortSpec { HostAddress = "127.0.0.1", HostPort = 8080, ContainerPort = 80, Protocol = "udp" }]),
         new JobEnded(Id, "sum", 1, MemberPhase.Failed, "exit code 2"),
     ];
 }

@@ -46,6 +46,8 @@ internal sealed partial class FleetActor
                 _model.Apply(record);
             else if (record.Event is IQueueEvent or IScheduleEvent)
                 ApplyToQueue(record, restoring);
+            else if (record.Event is INetworkEvent)
+                _model.Apply(record);
             else if (record.Event is IFleetEvent)
                 ApplyToAll(record, touched);
             else
@@ -55,12 +57,16 @@ internal sealed partial class FleetActor
             return;
         foreach ((Guid batch, HashSet<int> members) in batches)
             _queue.Tell(new QueueActor.Moved(_model.Batches[batch], members));
+        if (group.ReplyTo.Equals(Self))
+            NetworkRecorded(group);
         bool created = group.ReplyTo.Equals(Self) && Created(group);
         foreach ((Guid id, List<Step> steps) in touched)
         {
             if (created || _children.ContainsKey(id))
                 TellSteps(id, steps, group);
         }
+        if (group.ReplyTo.Equals(Self))
+            PortsRecorded(group);
         if (!group.ReplyTo.Equals(Self) && !_childIds.ContainsKey(group.ReplyTo))
             group.ReplyTo.Tell(new OwnCommitted(group.Tag, group.Records));
     }
@@ -113,11 +119,15 @@ internal sealed partial class FleetActor
             Touch(job.BatchId, (job.Job, job.Index), batches);
         if (record.Event is ContainerStarted)
             _accounting.Tell(new AccountingActor.Began(id));
+        else if (record.Event is ContainerRenamed renamed)
+            _context.Runtime.Networks.Rename(id, renamed.Name);
         else if (record.Event is ContainerExited or ContainerRemoved)
         {
             _exits.Remove(id);
             _accounting.Tell(new AccountingActor.Gone(id));
         }
+        if (record.Event is ContainerRemoved)
+            _context.Runtime.Networks.Forget(id);
     }
 
     private void Touch(Guid id, (string Job, int Index)? member, Dictionary<Guid, HashSet<int>> batches)

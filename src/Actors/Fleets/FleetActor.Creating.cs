@@ -16,8 +16,13 @@ internal sealed partial class FleetActor
     private readonly HashSet<string> _namesTaken = new(StringComparer.Ordinal);
     private readonly Dictionary<long, Prepared> _creating = [];
 
+    /// <summary>Until they are recorded or refused: their networks must stay.</summary>
+    private readonly Dictionary<Guid, CreateContainer> _preparing = [];
+
     private void Create(CreateContainer create)
     {
+        if (AwaitsNetwork(create))
+            return;
         Guid id = _context.Clock.NewId();
         string name = create.Name ?? FreeName(id);
         if (NameProblem(name) is { } refusal)
@@ -26,6 +31,7 @@ internal sealed partial class FleetActor
             return;
         }
         _namesTaken.Add(name);
+        _preparing.Add(id, create);
         create = create with { Spec = SpecPool.Shared(create.Spec) };
         IActorRef asker = Sender;
         Failpoint.Hit("create.before-prepare");
@@ -40,6 +46,7 @@ internal sealed partial class FleetActor
         if (prepared.Outcome?.Prepared is not { } fixedParts)
         {
             _namesTaken.Remove(prepared.Name);
+            _preparing.Remove(prepared.Id);
             prepared.Asker.Tell(prepared.Outcome is { } outcome
                 ? new Refusal(outcome.ForNow ? RefusalKind.Unavailable : RefusalKind.Invalid, outcome.Problem ?? "The spec was refused.")
                 : new Refusal(RefusalKind.Unavailable, prepared.Problem!.GetBaseException().Message));
@@ -69,6 +76,7 @@ internal sealed partial class FleetActor
         if (!_creating.Remove(group.Tag, out Prepared? prepared))
             return false;
         _namesTaken.Remove(prepared.Name);
+        _preparing.Remove(prepared.Id);
         if (!prepared.Command.Start)
         {
             prepared.Asker.Tell(View(_model.Containers[prepared.Id]));
@@ -83,10 +91,14 @@ internal sealed partial class FleetActor
         if (!_creating.Remove(refused.Tag, out Prepared? prepared))
             return;
         _namesTaken.Remove(prepared.Name);
+        _preparing.Remove(prepared.Id);
         prepared.Asker.Tell(refused.Refusal);
         Guid id = prepared.Id;
-        _calls.Patient(async (runtime, cancel) => await runtime.DestroyAsync(id, cancel).ConfigureAwait(false))
-            .PipeTo(ActorRefs.Nobody);
+        _calls.Patient(async (runtime, cancel) =>
+        {
+            await runtime.DestroyAsync(id, cancel).ConfigureAwait(false);
+            runtime.Networks.Forget(id);
+        }).PipeTo(ActorRefs.Nobody);
     }
 
     private Refusal? NameProblem(string name)

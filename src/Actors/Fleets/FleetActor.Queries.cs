@@ -5,6 +5,7 @@ using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Batches;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Messages.Fleets;
+using Orchestrator.Actors.Messages.Networks;
 using Orchestrator.Actors.Messages.Queues;
 using Orchestrator.Actors.Messages.Schedules;
 using Orchestrator.Actors.Model;
@@ -52,6 +53,7 @@ internal sealed partial class FleetActor
             else
                 Sender.Tell(View(_model.Containers[id]));
         });
+        Receive<ListNetworks>(_ => Sender.Tell(NetworkViews()));
         Receive<ListContainers>(query => Sender.Tell(List(query)));
         Receive<GetStats>(Stats);
         Receive<GetFleetSnapshot>(_ => Sender.Tell(_model.ToSnapshot()));

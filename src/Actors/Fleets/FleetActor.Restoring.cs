@@ -14,6 +14,7 @@ using Orchestrator.Actors.Messages.Fleets;
 using Orchestrator.Actors.Model;
 using Orchestrator.Actors.Pressure;
 using Orchestrator.Actors.Snapshots;
+using Orchestrator.Isolation.Networks;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Kernel.Faults;
 
@@ -65,7 +66,12 @@ internal sealed partial class FleetActor
             journal, _calls, _context.Clock, _board, _views, new Answers(_views), Logging.GetLogger(Context.System, typeof(ContainerActor)));
         Become(Surveying);
         List<KnownContainer> known = [.. model.Containers.Values.Select(Known)];
-        _calls.Patient((runtime, cancel) => runtime.SurveyAsync(known, cancel))
+        List<KnownNetwork> networks = [.. model.Networks.Values.Select(network => new KnownNetwork(network.Id, network.Definition))];
+        _calls.Patient(async (runtime, cancel) =>
+            {
+                await runtime.Networks.RestoreAsync(networks, cancel).ConfigureAwait(false);
+                return await runtime.SurveyAsync(known, cancel).ConfigureAwait(false);
+            })
             .PipeTo(Self, success: found => new Surveyed(found));
     }
 

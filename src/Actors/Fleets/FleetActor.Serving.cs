@@ -12,6 +12,7 @@ using Orchestrator.Actors.Messages.Batches;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Messages.Fleets;
 using Orchestrator.Actors.Messages.Images;
+using Orchestrator.Actors.Messages.Networks;
 using Orchestrator.Actors.Messages.Queues;
 using Orchestrator.Actors.Messages.Schedules;
 using Orchestrator.Actors.Model;
@@ -40,7 +41,14 @@ internal sealed partial class FleetActor
         Receive<OomKill>(Killed);
         Receive<LogFlood>(Flooded);
         Receive<ShareGivenBack>(GivenBack);
-        Receive<AppendRefused>(CreateRefused);
+        Receive<AppendRefused>(refused =>
+        {
+            CreateRefused(refused);
+            NetworkRefused(refused);
+            PortsRefused(refused);
+        });
+        Networks();
+        Ports();
         Receive<Prepared>(WasPrepared);
         Receive<RenameAnswered>(RenameOver);
         Receive<Rest.Offered>(offer => LetRest(offer.Id));
@@ -78,6 +86,15 @@ internal sealed partial class FleetActor
         {
             case CreateContainer create:
                 Create(create);
+                break;
+            case CreateNetwork create:
+                Create(create);
+                break;
+            case RemoveNetwork remove:
+                Remove(remove);
+                break;
+            case ChangePorts change:
+                Change(change);
                 break;
             case RenameContainer rename:
                 Rename(rename);

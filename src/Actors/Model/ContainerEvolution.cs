@@ -138,6 +138,7 @@ internal static class ContainerEvolution
         ContainerExecFailed e => state with { Execs = state.Execs.Remove(e.ExecId) },
         ContainerExecExited e => state with { Execs = state.Execs.Remove(e.ExecId) },
         ContainerRenamed e => state with { Name = e.Name },
+        ContainerPortsChanged e => state with { Prepared = state.Prepared with { Ports = e.Ports.Count == 0 ? null : e.Ports } },
         ContainerRemoveRequested => state with { Removing = true, RestartAt = null, Dismissed = true },
         _ => StoreRules.Evolve(state, record) ?? state,
     };

@@ -18,6 +18,7 @@ internal sealed class FleetModel
     private readonly Dictionary<Guid, FreezeSelection> _selections = [];
     private readonly Dictionary<string, JobClass> _classes = new(StringComparer.Ordinal);
     private readonly Dictionary<Guid, ScheduleState> _schedules = [];
+    private readonly Dictionary<string, NetworkRecord> _networks = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<Guid, ContainerState> Containers => _containers;
 
@@ -31,6 +32,8 @@ internal sealed class FleetModel
     public IReadOnlyDictionary<string, JobClass> Classes => _classes;
 
     public IReadOnlyDictionary<Guid, ScheduleState> Schedules => _schedules;
+
+    public IReadOnlyDictionary<string, NetworkRecord> Networks => _networks;
 
     public FleetFreezeState? Freeze { get; private set; }
 
@@ -63,6 +66,8 @@ internal sealed class FleetModel
             model._classes[known.Name] = known;
         foreach (ScheduleState schedule in snapshot.Schedules ?? [])
             model._schedules[schedule.Id] = schedule;
+        foreach (NetworkRecord network in snapshot.Networks ?? [])
+            model._networks[network.Definition.Name] = network;
         return model;
     }
 
@@ -72,6 +77,7 @@ internal sealed class FleetModel
             Selections = [.. _selections.Values.OrderBy(selection => selection.Operation)],
             Classes = [.. _classes.Values.OrderBy(known => known.Name, StringComparer.Ordinal)],
             Schedules = [.. _schedules.Values.OrderBy(schedule => schedule.AddedSeq)],
+            Networks = [.. _networks.Values.OrderBy(network => network.CreatedSeq)],
         };
 
     public JobClass ClassOf(string name) => _classes.GetValueOrDefault(name) ?? JobClass.Default(name);
@@ -123,6 +129,19 @@ internal sealed class FleetModel
                     LastOutcome = e.Outcome,
                     LastBatch = e.Batch ?? schedule.LastBatch,
                 };
+                break;
+            case NetworkCreated e:
+                _networks[e.Definition.Name] = new NetworkRecord
+                {
+                    Id = e.NetworkId,
+                    Definition = e.Definition,
+                    Owner = record.Caller,
+                    CreatedAt = record.Time,
+                    CreatedSeq = record.Seq,
+                };
+                break;
+            case NetworkRemoved e when _networks.GetValueOrDefault(e.Name)?.Id == e.NetworkId:
+                _networks.Remove(e.Name);
                 break;
             case EngineStarted e:
                 BootId = e.BootId;

@@ -13,4 +13,6 @@ internal sealed record FleetSnapshot(
     public IReadOnlyList<JobClass> Classes { get; init; } = [];
 
     public IReadOnlyList<ScheduleState> Schedules { get; init; } = [];
+
+    public IReadOnlyList<NetworkRecord> Networks { get; init; } = [];
 }

@@ -38,7 +38,7 @@ internal static class SnapshotCodec
             Section(new SnapshotHead(
                 snapshot.Seq, snapshot.Hash, snapshot.Freeze, Pieces(containers.Length),
                 [.. batches.Select(batch => Pieces(batch.Members.Count))], snapshot.BootId, snapshot.Selections,
-                snapshot.Classes, snapshot.Schedules), Head);
+                snapshot.Classes, snapshot.Schedules, snapshot.Networks), Head);
             foreach (ContainerState[] piece in containers.Chunk(Piece))
                 Section(piece, Containers);
             foreach (BatchState batch in batches)
@@ -111,6 +111,7 @@ internal static class SnapshotCodec
             Selections = head.Selections ?? [],
             Classes = head.Classes,
             Schedules = head.Schedules,
+            Networks = head.Networks ?? [],
         };
     }
 

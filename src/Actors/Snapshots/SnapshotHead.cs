@@ -8,4 +8,5 @@ namespace Orchestrator.Actors.Snapshots;
 /// <param name="Members">For each batch, the sections of its members; each batch has one more before them.</param>
 internal sealed record SnapshotHead(
     long Seq, byte[] Hash, FleetFreezeState? Freeze, int Containers, IReadOnlyList<int> Members, string? BootId,
-    IReadOnlyList<FreezeSelection>? Selections, IReadOnlyList<JobClass> Classes, IReadOnlyList<ScheduleState> Schedules);
+    IReadOnlyList<FreezeSelection>? Selections, IReadOnlyList<JobClass> Classes, IReadOnlyList<ScheduleState> Schedules,
+    IReadOnlyList<NetworkRecord>? Networks = null);

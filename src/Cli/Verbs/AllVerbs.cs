@@ -9,6 +9,7 @@ using Orchestrator.Cli.Verbs.Isolation.Cgroups;
 using Orchestrator.Cli.Verbs.Isolation.Lsm;
 using Orchestrator.Cli.Verbs.Isolation.Namespaces;
 using Orchestrator.Cli.Verbs.Isolation.Seccomp;
+using Orchestrator.Cli.Verbs.Networks;
 using Orchestrator.Cli.Verbs.Nodes;
 using Orchestrator.Cli.Verbs.Queues;
 using Orchestrator.Cli.Verbs.Storage;
@@ -91,6 +92,13 @@ internal static class AllVerbs
         new SnapshotRestoreVerb(),
         new SnapshotRmVerb(),
         new CopyVerb(),
+        new NetworkLsVerb(),
+        new NetworkCreateVerb(),
+        new NetworkInspectVerb(),
+        new NetworkRmVerb(),
+        new PortLsVerb(),
+        new PortAddVerb(),
+        new PortRmVerb(),
         new VolumeLsVerb(),
         new VolumeCreateVerb(),
         new VolumeRmVerb(),

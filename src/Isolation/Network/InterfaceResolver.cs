@@ -44,7 +44,9 @@ internal static class InterfaceResolver
         var name = spec.Name ?? (spec.Type == NetworkType.Phys ? null : string.Create(CultureInfo.InvariantCulture, $"eth{number}"));
         var macText = fixedFor?.Mac ?? spec.Mac;
         MacAddress mac = default;
-        var addresses = Addresses(fixedFor?.Addresses ?? spec.Addresses ?? [], out problem);
+        var addresses = Addresses(
+            // What a network's interface is to have is judged where its subnets are known.
+            fixedFor?.Addresses ?? (spec.Type == NetworkType.Network ? null : spec.Addresses) ?? [], out problem);
         if (problem is not null)
             return null;
         var mtu = fixedFor?.Mtu ?? spec.Mtu;
@@ -72,7 +74,8 @@ internal static class InterfaceResolver
         problem = Routes(spec);
         return problem is not null ? null : new ContainerInterface
         {
-            Type = spec.Type, Index = index, Spec = spec, Name = name, Link = fixedFor?.Bridge ?? spec.Link, Mtu = mtu,
+            Type = fixedFor?.Type ?? spec.Type, Index = index, Spec = spec, Name = name, Mtu = mtu,
+            Link = fixedFor?.Bridge ?? fixedFor?.Parent ?? spec.Link,
             Mac = macText is not null ? mac : HasOwnMac(spec) ? Steady(container, index) : null,
             Addresses = addresses, Gateway4 = gateway4, Gateway6 = gateway6,
             Device4 = four == "dev", Device6 = six == "dev", Auto4 = four == "auto", Auto6 = six == "auto",

@@ -167,7 +167,7 @@ internal sealed class NetworkStage(NodeContext node) : IDisposable
                 _desk.Lend(order.Id, order.Attempt, network, loan);
             }
             problem ??= Proxy(loan);
-            if (problem is null && Watcher?.Attached(order.Id, order.Spec, order.Prepared, made) is { } refused)
+            if (problem is null && Watcher?.Attached(order.Id, order.Attempt, order.Spec, order.Prepared, made) is { } refused)
                 problem = new NetworkProblem(refused, 0);
             if (problem is null)
                 return new AttachedNetwork(made, !loan.IsEmpty);

@@ -8,6 +8,7 @@ using Orchestrator.Isolation.Identity;
 using Orchestrator.Isolation.Images;
 using Orchestrator.Isolation.Launching;
 using Orchestrator.Isolation.Lsm;
+using Orchestrator.Isolation.Networks;
 using Orchestrator.Isolation.Runtime.Stages;
 using Orchestrator.Isolation.Spec;
 using Orchestrator.Isolation.Storage;
@@ -83,6 +84,7 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
             Consoles = new ConsoleHolders(options.StateDirectory, options.LauncherPath),
             Volumes = new VolumeStore(options.Root),
             IdRanges = new IdRangeAllocator(options.Root),
+            Networks = new NodeNetworks(options),
             Launcher = launcher,
             Limits = limits,
             Lsm = new LsmStage(new LsmHost(options.Root)),
@@ -114,6 +116,8 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
     public IsolationFeatures Features { get; }
 
     public string BootId => _node.BootId;
+
+    public INodeNetworks Networks => _node.Networks;
 
     public VolumeStore Volumes => _node.Volumes;
 
@@ -289,6 +293,7 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
         await _node.LogKeeper.DisposeAsync().ConfigureAwait(false);
         await _exits.DisposeAsync().ConfigureAwait(false);
         await _node.Launcher.DisposeAsync().ConfigureAwait(false);
+        await _node.Networks.DisposeAsync().ConfigureAwait(false);
         await _emptyTrash.ConfigureAwait(false);
         await _node.Tidying.ConfigureAwait(false);
         // With containers in it the parent stays, and so does its frozen state.

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Orchestrator.Isolation.Networks;
 using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Isolation.Runtime;
@@ -12,6 +13,9 @@ public interface IContainerRuntime : IAsyncDisposable
 {
     /// <summary>/proc/sys/kernel/random/boot_id: no process outlives it.</summary>
     string BootId { get; }
+
+    /// <summary>The networks of this node.</summary>
+    INodeNetworks Networks { get; }
 
     /// <summary>
     /// Checks a spec against this node before anything is recorded: image present, paths exist, names known, limits

@@ -11,4 +11,7 @@ public sealed record PreparedContainer(uint IdRangeBase, uint IdRangeLength, str
 
     /// <summary>The interfaces, one for each of the spec's; null where it has none.</summary>
     public IReadOnlyList<PreparedNetwork>? Networks { get; init; }
+
+    /// <summary>The ports of the host that lead to it, each chosen; null where there are none.</summary>
+    public IReadOnlyList<Spec.PortSpec>? Ports { get; init; }
 }

@@ -9,6 +9,12 @@ public sealed record PreparedNetwork
     /// <summary>The host's bridge, for an interface of a network.</summary>
     public string? Bridge { get; init; }
 
+    /// <summary>What an interface of a network is, if not a port of a bridge: macvlan or ipvlan.</summary>
+    public Spec.NetworkType? Type { get; init; }
+
+    /// <summary>The host's device that it stands on then.</summary>
+    public string? Parent { get; init; }
+
     public string? Mac { get; init; }
 
     public uint? Mtu { get; init; }

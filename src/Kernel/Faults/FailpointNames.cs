@@ -21,6 +21,9 @@ public static class FailpointNames
         "restore.before-survey",
         "restore.before-record",
         "restore.before-serve",
+        // Creation and removal of a network.
+        "network.before-record",
+        "network.after-record",
         // Creation of a container.
         "create.before-prepare",
         "create.before-intent",

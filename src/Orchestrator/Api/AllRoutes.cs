@@ -20,6 +20,7 @@ internal static class AllRoutes
             .. Images.LoginRoutes.All,
             .. Containers.SnapshotRoutes.All,
             .. Images.ArchiveRoutes.All,
+            .. Networks.NetworkRoutes.All,
             .. Volumes.VolumeRoutes.All,
             .. Nodes.NodeRoutes.All,
         ];

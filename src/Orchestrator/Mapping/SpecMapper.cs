@@ -2,6 +2,7 @@ using Orchestrator.Actors.Messages;
 using Orchestrator.Contracts.Containers;
 using Orchestrator.Daemon.Api;
 using Orchestrator.Isolation.Lsm;
+using Orchestrator.Isolation.Networks;
 using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Daemon.Mapping;
@@ -59,6 +60,9 @@ internal static class SpecMapper
             Restart = new RestartPolicy(Restart(request.Restart), request.RestartMaxRetries),
             Labels = request.Labels,
             Logs = request.Logs is { } logs ? new LogLimits { MaxSize = logs.MaxSize, MaxFile = logs.MaxFile, MaxRate = logs.MaxRate } : null,
+            Ports = request.Ports is { Count: > 0 } ports ? PortMapper.ToSpec(ports) : null,
+            // Whoever publishes a port wants a network; without a word that is the default one.
+            Networks = request.Ports is { Count: > 0 } && request.Network is null ? [new NetworkSpec { Network = NetworkDefinition.Default }] : null,
             Devices = DeviceMapper.Map(request.Devices),
             ProcFiles = request.OomScoreAdj is { } score
                 ? new Dictionary<string, string> { ["oom_score_adj"] = score.ToString(System.Globalization.CultureInfo.InvariantCulture) }

@@ -1,5 +1,7 @@
 using System.Threading.Channels;
+using Orchestrator.Isolation.Networks;
 using Orchestrator.Isolation.Runtime;
+using Orchestrator.TestSupport.Networks;
 using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Actors.Tests.Fakes;
@@ -23,6 +25,10 @@ internal sealed class FakeRuntime : IContainerRuntime, ILooksAtContainers
 
     public string BootId => "boot";
 
+    public INodeNetworks Networks => Net;
+
+    public MemoryNetworks Net { get; } = new();
+
     /// <summary>The next calls fail as if the launcher were away.</summary>
     public int Unavailable;
 
@@ -45,7 +51,9 @@ internal sealed class FakeRuntime : IContainerRuntime, ILooksAtContainers
     public Task<PrepareOutcome> PrepareAsync(Guid id, string name, ContainerSpec spec, CancellationToken cancel) =>
         Do($"prepare {name}", () => Problem(id) is { } problem
             ? new PrepareOutcome(null, problem)
-            : new PrepareOutcome(new PreparedContainer(100_000, 65_536, "sha256:1"), null));
+            : Net.Prepare(id, name, spec, new PreparedContainer(100_000, 65_536, "sha256:1"), out string? refused) is { } prepared
+                ? new PrepareOutcome(prepared, null)
+                : new PrepareOutcome(null, refused));
 
     public Task<LaunchOutcome> LaunchAsync(LaunchOrder order, CancellationToken cancel) =>
         Do($"launch {order.Name} {order.Attempt}", () => _node.Launch(order));

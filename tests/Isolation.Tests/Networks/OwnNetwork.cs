@@ -9,13 +9,18 @@ namespace Orchestrator.Isolation.Tests.Networks;
 internal sealed class OwnNetwork : IDisposable
 {
     private readonly NamespaceHandle _network;
+    private readonly bool _own;
 
     public OwnNetwork()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root: network namespaces are not an ordinary user's to make");
         _network = NetworkNamespace.Make();
+        _own = true;
         Run("ip", "link", "set", "lo", "up");
     }
+
+    /// <summary>One that somebody else has made, and keeps.</summary>
+    public OwnNetwork(NamespaceHandle network) => _network = network;
 
     public NamespaceHandle Handle => _network;
 
@@ -41,5 +46,9 @@ internal sealed class OwnNetwork : IDisposable
         return output;
     }
 
-    public void Dispose() => _network.Dispose();
+    public void Dispose()
+    {
+        if (_own)
+            _network.Dispose();
+    }
 }

@@ -16,6 +16,7 @@ public sealed record Running(
         var finished = new Finished(exit, await File.ReadAllTextAsync(logs.Stdout), await File.ReadAllTextAsync(logs.Stderr));
         await Host.Runtime.AcknowledgeExitAsync(Id, exit.Attempt, RuntimeHost.Token());
         await Host.Runtime.DestroyAsync(Id, RuntimeHost.Token());
+        Host.Runtime.Networks.Forget(Id);
         return finished;
     }
 

@@ -35,6 +35,9 @@ public class RuntimeHost : IAsyncLifetime
     /// <summary>What its containers are connected to in the place of the host's network: lo, down, and nothing else.</summary>
     public NamespaceHandle Network { get; private set; } = null!;
 
+    /// <summary>To look at <see cref="Network"/> with.</summary>
+    internal Networks.OwnNetwork View() => new(Network);
+
     public ConcurrentQueue<string> Notices { get; } = new();
 
     public RuntimeOptions Options { get; private set; } = null!;

@@ -5,6 +5,7 @@ using Orchestrator.Actors.Messages.Batches;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Model;
 using Orchestrator.Actors.Scheduling;
+using Orchestrator.Isolation.Networks;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Isolation.Spec;
 
@@ -50,7 +51,10 @@ internal sealed class SimCheck(SimWorld world)
         _byCause[record.Cause] = CausedBy(record.Cause) + 1;
         ContainerState? before = record.ContainerId is { } id ? Model.Containers.GetValueOrDefault(id) : null;
         if (record.Event is ContainerCreated created)
+        {
             _names[record.ContainerId!.Value] = created.Name;
+            Addresses(created);
+        }
         world.Story?.Add($"journal {record.Seq} {stored.Manifest} {record.Container ?? record.Batch} {Detail(record)}");
         Model.Apply(record);
         if (record.Event is ContainerSignalRequested signalled)
@@ -149,6 +153,11 @@ internal sealed class SimCheck(SimWorld world)
             $"{order.Kind} of {NameOf(order.Id)} without a record");
         Must(order.Live || state is null or { Lives: false } || state.Init is null, $"{order.Kind} of {NameOf(order.Id)} takes it for stopped");
     }
+    public void MayMakeNetwork(KnownNetwork network) => Must(
+        Model.Networks.GetValueOrDefault(network.Definition.Name)?.Id == network.Id, $"network {network.Definition.Name} is made without a record");
+
+    public void MayRemoveNetwork(Guid id) => Must(
+        !Model.Networks.Values.Any(network => network.Id == id), $"network {id} is taken away and its removal is not recorded");
 
     public void MayDestroy(Guid id) => Must(
         !Model.Containers.TryGetValue(id, out ContainerState? state) || state.Removing, $"{NameOf(id)} is destroyed without a record");
@@ -227,6 +236,21 @@ internal sealed class SimCheck(SimWorld world)
             world.Fail($"a {record.Event.GetType().Name} of {record.Container}, which does not exist");
     }
 
+    /// <summary>No address is another's, and the network of each is there.</summary>
+    private void Addresses(ContainerCreated created)
+    {
+        foreach ((int index, NetworkSpec wanted) in (created.Spec.Networks ?? []).Index())
+        {
+            Must(wanted.Network is { } name && Model.Networks.ContainsKey(name), $"{created.Name} is created in network {wanted.Network}, which is not there");
+            foreach (string address in created.Prepared.Networks![index].Addresses ?? [])
+            {
+                Must(
+                    !Model.Containers.Values.Any(other => other.Prepared.Networks?.Any(had => had.Addresses?.Contains(address) == true) == true),
+                    $"the address {address} of {created.Name} is another's");
+            }
+        }
+    }
+
     private void Exit(JournalRecord record, ContainerExited e, SimInit? init)
     {
         if (e.Status.Unknown)
@@ -263,6 +287,8 @@ internal sealed class SimCheck(SimWorld world)
 
     private void OfFleet(JournalRecord record)
     {
+        if (record.Event is NetworkRemoved gone)
+            Must(!Model.Containers.Values.Any(container => NetworkRecord.IsUsedBy(gone.Name, container)), $"network {gone.Name} is removed while a container has it");
         if (record.Event is FleetFrozen { Selector: null })
             Must(world.Kernel.NodeFrozen, "the fleet is recorded as frozen and runs");
         if (record.Event is FleetThawed { Selector: null })

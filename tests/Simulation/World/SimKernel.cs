@@ -32,6 +32,9 @@ internal sealed class SimKernel(SimWorld world)
     /// <summary>Containers whose writable layer is on the disk.</summary>
     public HashSet<Guid> Stored { get; } = [];
 
+    /// <summary>Bridges.</summary>
+    public HashSet<Guid> Networks { get; } = [];
+
     public IReadOnlyDictionary<(Guid Id, int Attempt), SimInit> Inits => _inits;
 
     public IReadOnlyDictionary<(Guid Id, int Attempt), SimGroup> Groups => _groups;

@@ -37,12 +37,14 @@ internal sealed record SimProfile
 
     public int Commands { get; init; }
 
+    public bool Networks { get; init; }
+
     /// <param name="seed">Later kinds of trouble have dice of their own: the seeds that found something keep their stories.</param>
     public static SimProfile Draw(Dice dice, int seed)
     {
         SimProfile drawn = Draw(dice);
         Dice later = new(~seed);
-        return drawn with { Pressure = later.Chance(0.4), Mishaps = later.Chance(0.4) ? later.NextDouble() : 0 };
+        return drawn with { Pressure = later.Chance(0.4), Mishaps = later.Chance(0.4) ? later.NextDouble() : 0, Networks = later.Chance(0.3) };
     }
 
     private static SimProfile Draw(Dice dice) => new()

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Orchestrator.Isolation.Networks;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Isolation.Spec;
 
@@ -9,7 +10,7 @@ namespace Orchestrator.Simulation.Tests.World;
 /// itself, processes are the launcher's business, which may be away or whose answer may be lost. Each effect is held
 /// against the journal at the moment when it happens.
 /// </summary>
-internal sealed class SimRuntime(SimWorld world, SimLife life) : IContainerRuntime
+internal sealed class SimRuntime(SimWorld world, SimLife life) : IContainerRuntime, ISimCalls
 {
     private static readonly UnboundedChannelOptions Inline = new() { AllowSynchronousContinuations = true };
 
@@ -29,6 +30,10 @@ internal sealed class SimRuntime(SimWorld world, SimLife life) : IContainerRunti
     public ChannelReader<InitExit> Exits => _exits.Reader;
 
     public ChannelReader<ExecExit> ExecExits => _execExits.Reader;
+
+    public INodeNetworks Networks => Net;
+
+    private SimNetworks Net => field ??= new SimNetworks(world, this) { Made = world.Kernel.Networks };
 
     private SimKernel Kernel => world.Kernel;
 
@@ -55,7 +60,9 @@ internal sealed class SimRuntime(SimWorld world, SimLife life) : IContainerRunti
     public Task<PrepareOutcome> PrepareAsync(Guid id, string name, ContainerSpec spec, CancellationToken cancel) =>
         Local($"prepare {name}", () => spec.Image == "missing"
             ? new PrepareOutcome(null, "There is no image 'missing'. Make it: orch image create.")
-            : new PrepareOutcome(new PreparedContainer(100_000, 65_536, "sha256:1"), null));
+            : Net.Prepare(id, name, spec, new PreparedContainer(100_000, 65_536, "sha256:1"), out string? problem) is { } prepared
+                ? new PrepareOutcome(prepared, null)
+                : new PrepareOutcome(null, problem));
 
     public Task<PrepareOutcome> PrepareCopyAsync(Guid id, string name, ContainerSpec spec, PreparedContainer source, CancellationToken cancel) =>
         PrepareAsync(id, name, spec, cancel);
@@ -315,6 +322,7 @@ internal sealed class SimRuntime(SimWorld world, SimLife life) : IContainerRunti
             Kernel.FreezeNode(false);
             _gateClosed = false;
         }
+        Net.Reserve(known);
         List<SurveyResult> results = [];
         foreach (KnownContainer container in known.Where(container => container.ShouldLive))
             results.Add(Judge(container));
@@ -384,6 +392,8 @@ internal sealed class SimRuntime(SimWorld world, SimLife life) : IContainerRunti
         _attempts[container.Id] = new Attempt(container.Attempt) { Init = init?.Identity, Exit = exit };
         return new SurveyResult(container.Id, container.Attempt, SurveyVerdict.Ended, container.Init, exit);
     }
+
+    Task<T> ISimCalls.Local<T>(string what, Func<T> effect) => Local(what, effect);
 
     private Task<T> Local<T>(string what, Func<T> effect) => Send(what, remote: false, effect);
 

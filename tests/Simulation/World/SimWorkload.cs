@@ -2,9 +2,11 @@ using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Batches;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Messages.Fleets;
+using Orchestrator.Actors.Messages.Networks;
 using Orchestrator.Actors.Messages.Queues;
 using Orchestrator.Actors.Messages.Schedules;
 using Orchestrator.Actors.Model;
+using Orchestrator.Isolation.Networks;
 using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Simulation.Tests.World;
@@ -14,6 +16,7 @@ internal sealed class SimWorkload(SimWorld world)
 {
     private static readonly string[] Names = ["a", "b", "c", "d", "e"];
     private static readonly string[] Payloads = ["brief", "work", "work", "forever", "stubborn"];
+    private static readonly string[] NetworkNames = ["default", "front", "back"];
     private static readonly Caller User = new(1000, "ann");
 
     private Dice Dice => world.Dice;
@@ -25,6 +28,11 @@ internal sealed class SimWorkload(SimWorld world)
         if (Dice.Chance(0.08))
         {
             Store(name);
+            return;
+        }
+        if (world.Profile.Networks && Dice.Chance(0.15))
+        {
+            Network(name);
             return;
         }
         switch (Dice.Next(world.Profile.Batches ? 26 : 19))
@@ -155,6 +163,23 @@ internal sealed class SimWorkload(SimWorld world)
                 Dice.Pick(world.Profile.Jumps ? [MissedRuns.Once, MissedRuns.Skip] : Enum.GetValues<MissedRuns>()), Dice.Pick(Enum.GetValues<OverlappingRuns>()))));
     }
 
+    private void Network(string container)
+    {
+        switch (Dice.Next(3))
+        {
+            case 0:
+                world.Send(cause => new CreateNetwork(User, cause, new NetworkDefinition { Name = Dice.Pick(NetworkNames), Subnet4 = Dice.Chance(0.3) ? "10.9.0.0/29" : null }));
+                break;
+            case 1:
+                world.Send(cause => new RemoveNetwork(User, cause, Dice.Pick(NetworkNames)));
+                break;
+            default:
+                PortSpec port = new() { HostPort = Dice.Next(80, 83), ContainerPort = 80 };
+                world.Send(cause => new ChangePorts(User, cause, container, Dice.Chance(0.6) ? [port] : [], Dice.Chance(0.4) ? [port] : []));
+                break;
+        }
+    }
+
     private void Freeze()
     {
         if (!world.Profile.FleetFreezes)
@@ -201,6 +226,7 @@ internal sealed class SimWorkload(SimWorld world)
             _ => new RestartPolicy(),
         },
         Labels = new Dictionary<string, string> { ["group"] = Dice.Pick(["1", "2"]) },
+        Networks = world.Profile.Networks && Dice.Chance(0.5) ? [new NetworkSpec { Network = Dice.Pick(NetworkNames) }] : null,
     };
 
     private BatchDefinition Batch() => new()

@@ -3,6 +3,7 @@ using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Messages.Batches;
 using Orchestrator.Actors.Messages.Fleets;
+using Orchestrator.Actors.Messages.Networks;
 using Orchestrator.Actors.Messages.Queues;
 using Orchestrator.Actors.Messages.Schedules;
 using Orchestrator.Actors.Model;
@@ -222,6 +223,17 @@ internal static class Simulation
             world.Fail($"the cgroup of attempt {attempt} of {world.Check.NameOf(id)} was left behind");
         foreach ((Guid id, int attempt) in world.Kernel.LauncherTable)
             world.Fail($"the launcher still keeps the end of attempt {attempt} of {world.Check.NameOf(id)}");
+        Until(world, "all networks are removed", () =>
+        {
+            world.Repeat(() =>
+            {
+                foreach (string network in world.Check.Model.Networks.Keys.Order(StringComparer.Ordinal).ToArray())
+                    world.Send(cause => new RemoveNetwork(User, cause, network));
+            });
+            return world.Check.Model.Networks.Count == 0 && !world.Open.Any();
+        });
+        foreach (Guid id in world.Kernel.Networks)
+            world.Fail($"the bridge of network {id} was left behind");
         foreach (Guid id in world.Kernel.Stored)
             world.Fail($"files of {world.Check.NameOf(id)} were left behind");
         world.CompareLive(world.Life!, "at the end");

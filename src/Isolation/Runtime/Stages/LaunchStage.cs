@@ -70,6 +70,8 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
             order.Spec, HookKind.HostPreStart, 0, node.Options.LaunchTimeout, node.Time, cancel).ConfigureAwait(false);
         if (hook is not null)
             return await AbandonAsync(attempt, Failed("hook", 0, hook)).ConfigureAwait(false);
+        if (node.Networks.Ready(order.Id) is { } unready)
+            return await AbandonAsync(attempt, Failed("network", 0, unready)).ConfigureAwait(false);
         var (entered, unattached) = await node.Network.EnterAsync(order, cancel).ConfigureAwait(false);
         if (entered is null)
             return await AbandonAsync(attempt, Failed("network", unattached!.Errno, unattached.Text)).ConfigureAwait(false);

@@ -7,6 +7,7 @@ using Orchestrator.Isolation.Images;
 using Orchestrator.Isolation.Launching;
 using Orchestrator.Isolation.Lsm;
 using Orchestrator.Isolation.Network;
+using Orchestrator.Isolation.Networks;
 using Orchestrator.Isolation.Seccomp;
 using Orchestrator.Isolation.Spec;
 using Orchestrator.Isolation.Storage;
@@ -41,6 +42,8 @@ internal sealed class NodeContext : IDisposable
 
     public required IdRangeAllocator IdRanges { get; init; }
 
+    public required NodeNetworks Networks { get; init; }
+
     public required LauncherConnection Launcher { get; init; }
 
     public required ProcessLimits Limits { get; init; }
@@ -58,7 +61,7 @@ internal sealed class NodeContext : IDisposable
 
     public required LsmStage Lsm { get; init; }
 
-    public NetworkStage Network => LazyInitializer.EnsureInitialized(ref field, () => new NetworkStage(this));
+    public NetworkStage Network => LazyInitializer.EnsureInitialized(ref field, () => new NetworkStage(this) { Watcher = Networks });
 
     public ConcurrentDictionary<Guid, LiveAttempt> Attempts { get; } = new();
 

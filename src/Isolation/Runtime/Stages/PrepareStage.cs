@@ -9,7 +9,7 @@ using Orchestrator.Kernel.Headers;
 
 namespace Orchestrator.Isolation.Runtime.Stages;
 
-/// <summary>Judges a spec and fixes what must not change any more: the id range and the image's digest.</summary>
+/// <summary>Judges a spec and fixes what must not change any more: id range, the image's digest, addresses and ports.</summary>
 internal sealed class PrepareStage(NodeContext node)
 {
     private readonly SpecCheck _check = new(node.Cgroups.Controllers, node.Capacity, node.Limits, node.Seccomp);
@@ -18,7 +18,7 @@ internal sealed class PrepareStage(NodeContext node)
     /// <param name="image">The image of what is copied, whatever its name points at by now.</param>
     public PrepareOutcome Run(Guid id, string name, ContainerSpec spec, bool make, string? image, CancellationToken cancel)
     {
-        var outcome = Hold(id, spec, Judge(id, name, spec, image));
+        var outcome = Connect(id, name, spec, Hold(id, spec, Judge(id, name, spec, image)));
         if (!make || spec.Storage is not { } storage || outcome.Prepared is not { } prepared)
             return outcome;
         try
@@ -44,8 +44,18 @@ internal sealed class PrepareStage(NodeContext node)
             : Refuse(id, $"The image {spec.Image} was removed at this moment. Pull or make it again: orch image pull {spec.Image}");
     }
 
+    private PrepareOutcome Connect(Guid id, string name, ContainerSpec spec, PrepareOutcome outcome)
+    {
+        if (outcome.Prepared is not { } prepared)
+            return outcome;
+        return node.Networks.Prepare(id, name, spec, prepared, out var problem) is { } whole
+            ? outcome with { Prepared = whole }
+            : Refuse(id, problem!);
+    }
+
     private PrepareOutcome Refuse(Guid id, string problem)
     {
+        node.Networks.Forget(id);
         node.Images.Release(id);
         node.IdRanges.Free(id);
         node.Lsm.Free(id);

@@ -24,6 +24,8 @@ internal sealed class SurveyStage(NodeContext node, ExitPump exits, ReleaseStage
                 node.Images.Use(container.Id, digest);
         }
         foreach (var container in known)
+            node.Networks.Reserve(container);
+        foreach (var container in known)
         {
             if (!node.Lsm.Reserve(container.Id, container.Prepared))
                 node.Notice($"The SELinux categories of container {container.Name} ({container.Prepared.SelinuxLevel}) are taken twice.");
@@ -119,6 +121,9 @@ internal sealed class SurveyStage(NodeContext node, ExitPump exits, ReleaseStage
         attempt.Init = init;
         attempt.Namespaces = KeptNamespaces.For(container.Spec, init.Pid);
         attempt.Network = node.Network.Recover(container);
+        if (attempt.Network is { } network
+            && node.Networks.Attached(container.Id, container.Attempt, container.Spec, container.Prepared, network.Interfaces) is { } lost)
+            node.Notice($"Container {container.Name}: {lost}");
         node.Attempts[container.Id] = attempt;
         exits.PublishIfUnclaimed(attempt);
         return Living(container, init);

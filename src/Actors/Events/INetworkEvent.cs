@@ -1,0 +1,6 @@
+namespace Orchestrator.Actors.Events;
+
+public interface INetworkEvent : IEvent
+{
+    Guid NetworkId { get; }
+}
