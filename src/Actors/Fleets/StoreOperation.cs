@@ -147,8 +147,11 @@ internal sealed class StoreOperation : UntypedActor
     {
         if (_target is { Id: var id })
         {
-            _calls.Patient(async (runtime, cancel) => await runtime.DestroyAsync(id, cancel).ConfigureAwait(false))
-                .PipeTo(ActorRefs.Nobody);
+            _calls.Patient(async (runtime, cancel) =>
+            {
+                await runtime.DestroyAsync(id, cancel).ConfigureAwait(false);
+                runtime.Networks.Forget(id);
+            }).PipeTo(ActorRefs.Nobody);
         }
         Answer(_frozen ? refusal with { Reason = Told(refusal.Reason) } : refusal);
     }

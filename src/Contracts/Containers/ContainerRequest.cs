@@ -78,6 +78,9 @@ public sealed record ContainerRequest
     /// <summary>The same words, but <c>none</c> is the default.</summary>
     public string? Network { get; set; }
 
+    /// <summary>Null: what its networks say.</summary>
+    public NameRequest? Names { get; set; }
+
     /// <summary>Ports of the host that lead to it; without a network it is in the default one then.</summary>
     public IReadOnlyList<Networks.PortRequest>? Ports { get; set; }
 

@@ -36,6 +36,7 @@ internal sealed class SpecCheck(
         ?? MountCheck.Check(spec)
         ?? IdMapCheck.Check(spec)
         ?? NamespaceCheck.Check(spec)
+        ?? NameSpecCheck.Check(spec)
         ?? NetworkCheck.Check(spec)
         ?? SysctlCheck.Check(spec)
         ?? ProcFileCheck.Check(spec)

@@ -18,6 +18,9 @@ internal sealed class NameServers(HostNetwork home, TimeProvider time, Action<st
     private readonly Dictionary<string, NetworkNames> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DnsServer> _servers = new(StringComparer.Ordinal);
 
+    /// <summary>Those of the host that are reached from elsewhere than its loopback.</summary>
+    public IReadOnlyList<IPAddress> HostResolvers => [.. _host.Current.Select(server => server.Address).Where(address => !IPAddress.IsLoopback(address))];
+
     /// <summary>Also again, for a bridge that was made again: sockets of the old one hear nothing any more.</summary>
     public void Start(NetworkDefinition network)
     {

@@ -187,6 +187,10 @@ internal sealed class NodeNetworks : INodeNetworks, INetworkWatcher, IAsyncDispo
         .Where(member => member.Network.Definition is { Kind: NetworkKind.Bridge, Dns: true })
         .SelectMany(member => new[] { member.Network.Definition.Router4, member.Network.Definition.Router6 }).OfType<IPAddress>().Distinct()];
 
+    /// <summary>The host's resolvers as far as such a container reaches them: for networks without names of their own.</summary>
+    public IReadOnlyList<IPAddress> HostResolversFor(Guid container) =>
+        _table.Of(container).Any(member => !member.Network.Definition.Isolated) ? _names.HostResolvers : [];
+
     public IReadOnlyList<Membership> Of(Guid container) => _table.Of(container);
 
     public async ValueTask DisposeAsync()

@@ -113,6 +113,9 @@ public sealed record ContainerSpec
     /// <summary>Ports of the host that lead to the container.</summary>
     public IReadOnlyList<PortSpec>? Ports { get; init; }
 
+    /// <summary>What it is told about names; null: what its networks say.</summary>
+    public NameSpec? Names { get; init; }
+
     /// <summary>How much of its output is kept; null: the node's default.</summary>
     public LogLimits? Logs { get; init; }
 

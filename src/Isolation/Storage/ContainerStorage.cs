@@ -14,6 +14,7 @@ internal sealed class ContainerStorage : IDisposable
 {
     private const uint OwnerOnly = 0x1C0;
     private const uint OwnerReadWrite = 0x180;
+    private const uint ReadableByAll = 0x1A4;
 
     /// <summary>The upper directory's mode is that of / inside.</summary>
     private const uint RootMode = 0x1ED;
@@ -68,6 +69,22 @@ internal sealed class ContainerStorage : IDisposable
             throw new SystemCallException("mknodat", errno, $"Making the device {node.Path} ({node.Kind} {node.Major}:{node.Minor})");
         nodes.ChangeOwner(name, uid, gid);
         return Path.Combine(WritablePath(id), "dev", name);
+    }
+
+    /// <summary>A file of the container's /etc, written anew for each attempt; only root may enter the folder.</summary>
+    /// <returns>The host path of the file.</returns>
+    public string WriteEtc(Guid id, string name, string text, uint uid, uint gid)
+    {
+        using var container = _containers.OpenDirectory(Name(id));
+        using var etc = container.MakeDirectory("etc", OwnerOnly);
+        // Whatever the attempt before holds open is its own.
+        etc.TryRemoveFile(name);
+        etc.OpenFile(name, Fcntl.O_WRONLY | Fcntl.O_CREAT, ReadableByAll).Dispose();
+        var errno = etc.TryWrite(name, System.Text.Encoding.UTF8.GetBytes(text));
+        if (errno != 0)
+            throw new SystemCallException("write", errno, $"Writing /etc/{name} of container {id}");
+        etc.ChangeOwner(name, uid, gid);
+        return Path.Combine(WritablePath(id), "etc", name);
     }
 
     public (Descriptor Stdout, Descriptor Stderr) OpenLogs(Guid id)

@@ -60,6 +60,13 @@ internal static class SpecMapper
             Restart = new RestartPolicy(Restart(request.Restart), request.RestartMaxRetries),
             Labels = request.Labels,
             Logs = request.Logs is { } logs ? new LogLimits { MaxSize = logs.MaxSize, MaxFile = logs.MaxFile, MaxRate = logs.MaxRate } : null,
+            Names = request.Names is not { } names ? null : new NameSpec
+            {
+                Servers = names.Servers,
+                Search = names.Search is { Count: > 0 } search ? search : null,
+                Options = names.Options is { Count: > 0 } options ? options : null,
+                Hosts = names.Hosts is { Count: > 0 } hosts ? hosts : null,
+            },
             Ports = request.Ports is { Count: > 0 } ports ? PortMapper.ToSpec(ports) : null,
             // Whoever publishes a port wants a network; without a word that is the default one.
             Networks = request.Ports is { Count: > 0 } && request.Network is null ? [new NetworkSpec { Network = NetworkDefinition.Default }] : null,

@@ -81,6 +81,27 @@ public sealed class NodeNetworksTests(RuntimeHost host) : IClassFixture<RuntimeH
     }
 
     [Fact]
+    public async Task Etc_OfAContainerInANetwork_SaysWhoItIsAndWhomToAsk()
+    {
+        await MakeAsync(new NetworkDefinition { Name = "told", Subnet4 = "10.79.0.0/24" });
+        var peer = await host.StartContainerAsync(In("told", "echo ready; sleep 60"), "peer");
+        await peer.LineAsync("ready");
+        var spec = In("told", "cat /etc/resolv.conf /etc/hostname; grep -E 'db|me' /etc/hosts; ping -c 1 -W 2 peer | grep -c '1 packets received'") with
+        {
+            Hostname = "me",
+            Names = new NameSpec { Search = ["told"], Hosts = ["db:192.0.2.9", "dbhost:host-gateway"] },
+            Security = new SecuritySpec { CapAdd = ["NET_RAW"] },
+        };
+
+        var done = await host.RunAsync(spec);
+
+        done.Lines.ShouldBe(["nameserver 10.79.0.1", "search told", "me", done.Lines[3], "192.0.2.9\tdb", "10.79.0.1\tdbhost", "1"]);
+        done.Lines[3].ShouldStartWith("10.79.0.3\tme ");
+        await peer.KillAsync();
+        await RemoveAsync("told");
+    }
+
+    [Fact]
     public async Task Bridge_ThatSomebodyDeleted_IsThereAgainForTheNextContainer()
     {
         await MakeAsync(new NetworkDefinition { Name = "fragile" });

@@ -65,7 +65,7 @@ internal static class ContainerOptions
     [
         Config, Bundle, Setting, Legacy, Image,
         Name, Env, EnvFile, Volume, Mount, Tmpfs, Workdir, User, GroupAdd, Label, Hostname, .. ResourceOptions.All, Ulimit, LogOptions.LogOpt,
-        Device, OomScoreAdj, CgroupDelegate, Restart, StopSignal, StopTimeout, Timeout, Network, PublishOptions.Publish, CapAdd, CapDrop, CapKeep, CapSet,
+        Device, OomScoreAdj, CgroupDelegate, Restart, StopSignal, StopTimeout, Timeout, Network, PublishOptions.Publish, .. NameOptions.All, CapAdd, CapDrop, CapKeep, CapSet,
         SecurityOpt, ReadOnly, Init, InitSystem, ConsoleOptions.Ttys,
         Userns, .. Shared, ClockOffset, ShmSize, Rootfs, Storage, StorageSize,
         Pull, Images.RegistryOptions.Platform, Images.RegistryOptions.Insecure, Entrypoint,
@@ -118,6 +118,7 @@ internal static class ContainerOptions
             StopTimeoutSeconds = given.Time(StopTimeout)?.TotalSeconds,
             TimeoutSeconds = given.Time(Timeout)?.TotalSeconds,
             Network = given.Get(Network),
+            Names = NameOptions.Read(given),
             Ports = given.All(PublishOptions.Publish) is { Count: > 0 } ports ? PublishOptions.Read(ports) : null,
             CapAdd = given.All(CapAdd),
             CapDrop = given.All(CapDrop),

@@ -129,6 +129,7 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
             root.Whole is not null || root.Writable is not null ? null : root.Upper);
         if (FindUser(order.Id, spec, layers, root, out problem) is not { } user)
             return null;
+        spec = WithNameFiles(order);
         if (node.Lsm.Enter(order.Id, spec, order.Prepared, running: false, out problem) is not { } labels)
             return null;
         var sources = new List<SafeHandle?>();
@@ -189,6 +190,33 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
             Stderr = stderr,
             TimeLimit = node.Options.LaunchTimeout,
         };
+    }
+
+    /// <summary>
+    /// Who has a network is told whom to ask for names, and its own. A system that an LXC configuration describes looks after
+    /// these files itself, and so does whoever mounts something there.
+    /// </summary>
+    private ContainerSpec WithNameFiles(LaunchOrder order)
+    {
+        var spec = order.Spec;
+        var members = node.Networks.Of(order.Id);
+        if ((members.Count == 0 && spec.Names is null) || spec.Lxc is not null || !spec.Namespaces.IsOwn("mnt"))
+            return spec;
+        var hostname = spec.Hostname ?? Cut(order.Name);
+        var mounts = new List<MountSpec>();
+        Add("resolv.conf", NameFiles.Resolv(spec.Names, node.Networks.NameServersOf(order.Id), node.Networks.HostResolversFor(order.Id)));
+        Add("hosts", NameFiles.Hosts(spec.Names, hostname, order.Name, members));
+        Add("hostname", hostname + "\n");
+        return spec with { Mounts = [.. spec.Mounts, .. mounts] };
+
+        void Add(string name, string text)
+        {
+            var target = "/etc/" + name;
+            if (text.Length == 0 || spec.Mounts.Any(mount => mount.Target == target || mount.Target == "/etc"))
+                return;
+            var path = node.Storage.WriteEtc(order.Id, name, text, RootOutside(order, group: false), RootOutside(order, group: true));
+            mounts.Add(new MountSpec { Kind = MountKind.Bind, Source = path, Target = target, ReadOnly = false, Recursive = false, Relabel = "private" });
+        }
     }
 
     private List<SafeHandle>? DeviceNodes(LaunchOrder order, HandleSet handles, out string? problem)
