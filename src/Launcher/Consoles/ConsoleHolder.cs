@@ -12,7 +12,7 @@ internal sealed unsafe class ConsoleHolder
 {
     private const int ControlBytes = 256;
     private const int PassCredentials = 16, Credentials = 2;
-    private const int Busy = 10, LastWords = 5000, StartLimit = 60_000;
+    private const int Busy = 10, LastWords = 5000, Silence = 500, StartLimit = 60_000;
 
     private readonly Watcher _watcher = new(64);
     private readonly nint _listener;
@@ -60,8 +60,14 @@ internal sealed unsafe class ConsoleHolder
 
     private bool HasEnded(long now)
     {
-        if (_terminals.Exists(terminal => !terminal.Drained) && now - _endedAt < LastWords)
-            return false;
+        foreach (var terminal in _terminals)
+        {
+            terminal.LetGo();
+            // A process outside of the container's pid namespace may have it open for ever.
+            var over = terminal.IsOver || (terminal.IsQuiet && now - _endedAt > Silence);
+            if (!over && now - _endedAt < LastWords)
+                return false;
+        }
         if (_terminals.Exists(terminal => terminal.AwaitsFirst(now)))
             return false;
         foreach (var client in _clients)

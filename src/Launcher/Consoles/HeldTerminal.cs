@@ -18,6 +18,7 @@ internal sealed unsafe class HeldTerminal
     private readonly Watcher _watcher;
     private readonly nint _master;
     private readonly ulong _token;
+    private nint _slave = -1;
     private readonly Action<ReadOnlySpan<byte>> _output;
     private readonly ReadBudget _budget;
     private readonly long _begun;
@@ -28,8 +29,7 @@ internal sealed unsafe class HeldTerminal
     /// <param name="output">Told all that is read.</param>
     public HeldTerminal(Watcher watcher, int number, nint master, nint slave, int ringBytes, long now, Action<ReadOnlySpan<byte>> output)
     {
-        _ = slave;
-        (_watcher, _master, _output, _begun) = (watcher, master, output, now);
+        (_watcher, _master, _slave, _output, _begun) = (watcher, master, slave, output, now);
         Number = number;
         Ring = new OutputRing(ringBytes);
         _budget = new ReadBudget(now);
@@ -62,7 +62,21 @@ internal sealed unsafe class HeldTerminal
     public bool AwaitsFirst(long now) => _master >= 0 && Number == 0 && !_attachedOnce && now - _begun < WaitForFirst;
 
     /// <summary>Nothing was there to be read the last time.</summary>
-    public bool Drained { get; private set; }
+    public bool IsQuiet { get; private set; }
+
+    /// <summary>Nobody has it open any more, and all that was written was read.</summary>
+    public bool IsOver { get; private set; }
+
+    /// <summary>
+    /// The init has ended. What is written comes to the master some time later (flush_to_ldisc); only once no slave is open
+    /// does its end tell that all has come.
+    /// </summary>
+    public void LetGo()
+    {
+        if (_slave >= 0)
+            RawFile.close(_slave);
+        _slave = -1;
+    }
 
     public void Join(ConsoleClient client, bool fromStart)
     {
@@ -83,11 +97,9 @@ internal sealed unsafe class HeldTerminal
 
     public void Read()
     {
-        if (_master < 0)
-        {
-            Drained = true;
+        IsOver |= _master < 0;
+        if (IsOver)
             return;
-        }
         var buffer = stackalloc byte[8192];
         var now = Clock.MonotonicMs();
         for (var round = 0; round < 8; round++)
@@ -101,13 +113,14 @@ internal sealed unsafe class HeldTerminal
                 continue;
             if (got <= 0)
             {
-                Drained = true;
+                IsQuiet = true;
                 // Other than EAGAIN: it was hung up, and would be told of for ever.
-                if (got != Again)
+                IsOver = got != Again;
+                if (IsOver)
                     _watcher.Remove(_master, _token);
                 return;
             }
-            Drained = false;
+            IsQuiet = false;
             _budget.Take((int)got);
             var bytes = new ReadOnlySpan<byte>(buffer, (int)got);
             Ring.Add(bytes);

@@ -24,7 +24,7 @@ public sealed class BusyboxInitTests(OrchRoot root) : IClassFixture<OrchRoot>
         (await root.Orch("stop", "box")).Ok();
 
         (await root.Inspect("box")).GetProperty("exit").GetProperty("system").GetString().ShouldBe("halt");
-        await SaysAsync("going down", 3);
+        await SaysAsync("last words", 3);
         (await root.Orch("rm", "box")).Ok();
     }
 
@@ -44,7 +44,7 @@ public sealed class BusyboxInitTests(OrchRoot root) : IClassFixture<OrchRoot>
             ::sysinit:/bin/echo booted
             tty1::respawn:/bin/sh
             console::askfirst:/bin/sh
-            ::shutdown:/bin/echo going down
+            ::shutdown:/bin/echo last words
 
             """);
         return path;
