@@ -15,6 +15,9 @@ public sealed record MountRequest
 
     public bool ReadOnly { get; set; }
 
+    /// <summary>Of a volume: it is removed with the container.</summary>
+    public bool Ephemeral { get; set; }
+
     public long? SizeBytes { get; set; }
 
     /// <summary>

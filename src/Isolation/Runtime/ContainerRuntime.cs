@@ -229,6 +229,8 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
         if (hook is not null)
             throw new InvalidOperationException(hook);
         await DestroyAsync(id, cancel).ConfigureAwait(false);
+        foreach (var mount in spec.Mounts.Where(mount => mount is { Kind: MountKind.Volume, Ephemeral: true, Source: not null }))
+            await Task.Run(() => _node.Volumes.TryRemove(mount.Source!), cancel).ConfigureAwait(false);
     }
 
     public async Task DestroyAsync(Guid id, CancellationToken cancel)

@@ -54,6 +54,9 @@ public sealed record MountSpec
     [JsonIgnore]
     public bool HasHostSource => Kind is MountKind.Bind or MountKind.Output or MountKind.Volume;
 
+    /// <summary>The volume goes with the container: nobody named it. Null: it stays.</summary>
+    public bool? Ephemeral { get; init; }
+
     /// <summary>File system type, e.g. mqueue; for <see cref="MountKind.Filesystem"/>.</summary>
     public string? Type { get; init; }
 

@@ -52,6 +52,14 @@ public sealed class VolumeStore : IDisposable
         TreeRemoval.Remove(_volumes, trash);
     }
 
+    /// <summary>As <see cref="Remove"/>, for one that may be gone already, or never came to be.</summary>
+    public void TryRemove(string name)
+    {
+        using var volume = _volumes.TryOpenDirectory(name, out _);
+        if (volume is not null)
+            Remove(name);
+    }
+
     /// <summary>A detached copy of the mount of the volume, which is made when it is not there.</summary>
     public Descriptor? Open(MountSpec mount, out string? problem)
     {

@@ -14,18 +14,21 @@ namespace Orchestrator.Daemon.Mapping;
 /// </summary>
 internal static class ImageDefaults
 {
+    private const int MostVolumes = 64;
+
     /// <summary>Null: the image has no config, or there is none of that name here.</summary>
     public static ImageConfig? Find(ImageStore images, string? name) =>
         name is not null && images.Resolve(name).Image is { } image && images.Library.Record(image.Digest) is { } record
             ? ImageDetails.ConfigOf(images.Library, record)
             : null;
 
-    public static void Apply(ContainerRequest request, ImageConfig? config)
+    /// <returns>What the image wants and does not get.</returns>
+    public static IReadOnlyList<string> Apply(ContainerRequest request, ImageConfig? config, bool autoRemove)
     {
         if (config is null)
         {
             request.Command = [.. request.Entrypoint ?? [], .. request.Command];
-            return;
+            return [];
         }
         request.Command = Command(config, request.Entrypoint, request.Command);
         request.Env = Env(config, request.Env);
@@ -34,6 +37,18 @@ internal static class ImageDefaults
         request.StopSignal ??= StopSignal(config);
         if (config.Labels.Count > 0)
             request.Labels = Merged(config.Labels, request.Labels);
+        request.Mounts = [.. request.Mounts, .. Volumes(config, request, autoRemove)];
+        return config.Healthcheck is { Test: not ["NONE"] } ? ["the image has a healthcheck, which is not carried out"] : [];
+    }
+
+    /// <summary>Folders that are to be kept apart from the root get a volume that nobody named.</summary>
+    private static IEnumerable<MountRequest> Volumes(ImageConfig config, ContainerRequest request, bool autoRemove)
+    {
+        if (config.Volumes.Count > MostVolumes)
+            throw new BadRequestException($"The image wants {config.Volumes.Count} volumes; {MostVolumes} are the most", null, "It cannot be run here.");
+        var taken = request.Mounts.Select(mount => mount.Target.TrimEnd('/')).ToHashSet(StringComparer.Ordinal);
+        return config.Volumes.Select(path => path.StartsWith('/') ? path : $"/{path}").Where(path => taken.Add(path.TrimEnd('/')))
+            .Select(path => new MountRequest { Type = "volume", Source = $"anonymous-{Guid.CreateVersion7():N}", Target = path, Ephemeral = autoRemove });
     }
 
     public static void Apply(BatchJobDefinition job, ImageConfig? config)

@@ -17,7 +17,10 @@ internal static class MountMapper
         var spec = mount.Type switch
         {
             "bind" => new MountSpec { Kind = MountKind.Bind, Source = mount.Source, Target = mount.Target, ReadOnly = mount.ReadOnly },
-            "volume" => new MountSpec { Kind = MountKind.Volume, Source = mount.Source, Target = mount.Target, ReadOnly = mount.ReadOnly },
+            "volume" => new MountSpec
+            {
+                Kind = MountKind.Volume, Source = mount.Source, Target = mount.Target, ReadOnly = mount.ReadOnly, Ephemeral = mount.Ephemeral ? true : null,
+            },
             "tmpfs" => new MountSpec { Kind = MountKind.Tmpfs, Target = mount.Target, SizeBytes = mount.SizeBytes, ReadOnly = mount.ReadOnly },
             "output" => SpecMapper.Output(mount.Source ?? "", mount.Target, peer.Uid, peer.Gid),
             _ => throw new BadRequestException($"a mount's 'type' must be bind, volume, tmpfs or output, not '{mount.Type}'"),

@@ -75,8 +75,9 @@ internal static class ContainerRoutes
         if (await call.Node.EnsureImages.EnsureAsync(
             request.Image, call.Cancel, request.Pull, request.Platform, request.InsecureRegistry, pulled => Images.ImageRoutes.RecordPulledAsync(call, request.Image!, pulled)) is { } problem)
             return new Reply<Model.ContainerView>(null, new Refusal(RefusalKind.Invalid, $"The image {request.Image} is missing and could not be made: {problem}"));
-        if (request is { Lxc: null, Oci: null })
-            ImageDefaults.Apply(request, ImageDefaults.Find(call.Node.ImageService.Store, request.Image));
+        IReadOnlyList<string> lacking = request is { Lxc: null, Oci: null }
+            ? ImageDefaults.Apply(request, ImageDefaults.Find(call.Node.ImageService.Store, request.Image), autoRemove || request.AutoRemove)
+            : [];
         var spec = SpecMapper.ToSpec(request, PeerIdentity.Of(call.Http));
         if (request.Lxc is not null && request.Oci is not null)
             throw new BadRequestException("'lxc' and 'oci' exclude each other");
