@@ -78,6 +78,8 @@ internal static class ContainerRoutes
         IReadOnlyList<string> lacking = request is { Lxc: null, Oci: null }
             ? ImageDefaults.Apply(request, ImageDefaults.Find(call.Node.ImageService.Store, request.Image), autoRemove || request.AutoRemove)
             : [];
+        if (lacking.Count > 0)
+            call.Notes = lacking;
         var spec = SpecMapper.ToSpec(request, PeerIdentity.Of(call.Http));
         if (request.Lxc is not null && request.Oci is not null)
             throw new BadRequestException("'lxc' and 'oci' exclude each other");
