@@ -184,7 +184,8 @@ internal sealed partial class FleetActor
             }
             if (name == NetworkDefinition.Default && !_model.Networks.ContainsKey(name))
             {
-                CreateNetwork first = new(create.Caller, create.Cause, new NetworkDefinition { Name = name });
+                // A record of its own: the container may still be refused, and then nothing else was done.
+                CreateNetwork first = new(create.Caller, $"the default network, for {create.Cause}", new NetworkDefinition { Name = name });
                 Plan(first, ActorRefs.Nobody).Waiting.Add((create, Sender));
                 return true;
             }
