@@ -28,6 +28,10 @@ internal sealed class NoKernel(bool payloadsEnd) : IContainerRuntime
     public Task<PrepareOutcome> PrepareAsync(Guid id, string name, ContainerSpec spec, CancellationToken cancel) =>
         Task.FromResult(new PrepareOutcome(new PreparedContainer(100_000, 65_536, "sha256:0"), null));
 
+    public Task<StoreOutcome> StoreAsync(StoreOrder order, CancellationToken cancel) => throw new NotSupportedException();
+
+    public string? Obstacle() => null;
+
     public Task<LaunchOutcome> LaunchAsync(LaunchOrder order, CancellationToken cancel)
     {
         int pid = Interlocked.Increment(ref _pid);
@@ -45,6 +49,8 @@ internal sealed class NoKernel(bool payloadsEnd) : IContainerRuntime
     }
 
     public Task KillAsync(Guid id, int attempt, CancellationToken cancel) => Task.CompletedTask;
+
+    public IReadOnlyList<string> Tasks(Guid id, int attempt) => [];
 
     public Task<FreezeOutcome> FreezeAsync(Guid id, CancellationToken cancel) => Task.FromResult(Frozen);
 
