@@ -23,7 +23,6 @@ internal sealed class ConsoleHolders : IDisposable
 
     public ConsoleHolders(string stateDirectory, string program)
     {
-        Directory.CreateDirectory(stateDirectory);
         _path = Path.Combine(stateDirectory, ConsoleMessage.Folder);
         _program = program;
         using var parent = DirectoryHandle.Open(stateDirectory);

@@ -60,6 +60,8 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
     public static async Task<ContainerRuntime> StartAsync(RuntimeOptions options, IImageStore images, CancellationToken cancel)
     {
         Directory.CreateDirectory(options.Root);
+        // Before anything else puts its sockets there: launcher, consoles and lent namespaces are the owner's alone.
+        Directory.CreateDirectory(options.StateDirectory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var limits = ProcessLimits.Read();
         var parent = options.CgroupParent ?? CgroupNode.ParentNameFor(options.Root);
         if (NameRules.Check(parent) is { } badParent)

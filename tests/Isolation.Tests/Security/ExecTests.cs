@@ -60,8 +60,9 @@ public sealed class ExecTests(HostileHost hostile) : IClassFixture<HostileHost>
         var launcher = Directory.GetFiles($"/proc/{hostile.Host.Runtime.LauncherPid}/fd").Length;
         for (var i = 0; i < 100; i++)
             await ExecAsync(running, "true");
-        Directory.GetFiles("/proc/self/fd").Length.ShouldBeInRange(before - 20, before + 20);
-        Directory.GetFiles($"/proc/{hostile.Host.Runtime.LauncherPid}/fd").Length.ShouldBeInRange(launcher - 5, launcher + 5);
+        // Fewer than before is no leak: what tests before this one left for the collector goes meanwhile.
+        Directory.GetFiles("/proc/self/fd").Length.ShouldBeLessThanOrEqualTo(before + 20);
+        Directory.GetFiles($"/proc/{hostile.Host.Runtime.LauncherPid}/fd").Length.ShouldBeLessThanOrEqualTo(launcher + 5);
         await running.KillAsync();
     }
 
