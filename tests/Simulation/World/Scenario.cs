@@ -11,6 +11,9 @@ internal sealed class Scenario(params (double At, Func<string, object> Make)[] s
 {
     private static readonly TimeSpan Downtime = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>After the last step: an answer may take some seconds, and the crashes are to come before peace does.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     public static Caller User { get; } = new(1000, "ann");
 
     /// <param name="crashAt">Boundary of the crash, from 1; null for none.</param>
@@ -26,6 +29,9 @@ internal sealed class Scenario(params (double At, Func<string, object> Make)[] s
             between?.Invoke(world);
             world.Clock.After(Downtime, () =>
             {
+                // Peace came first and started one that nobody would start again.
+                if (!world.Faulty)
+                    return;
                 world.StartLife();
                 if (++crashes == 1 && again is { } second)
                     world.CrashIn(second);
@@ -40,6 +46,6 @@ internal sealed class Scenario(params (double At, Func<string, object> Make)[] s
             world.Clock.After(TimeSpan.FromSeconds(at), () => world.Send(make));
             last = at;
         }
-        world.RunUntil(TimeSpan.FromSeconds(last + 5));
+        world.RunUntil(TimeSpan.FromSeconds(last) + Patience);
     }
 }

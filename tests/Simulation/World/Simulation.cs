@@ -46,7 +46,8 @@ internal static class Simulation
             system.Stage.End();
             system.Stage.RunAll();
         }
-        return new SimResult(seed, world.Problem, world.Disk.Records, world.Lives, world.Boundaries, world.Steps, world.Story?.ToString());
+        // A cause, where all else that went wrong is an effect.
+        return new SimResult(seed, system.Stage.Stray ?? world.Problem, world.Disk.Records, world.Lives, world.Boundaries, world.Steps, world.Story?.ToString());
     }
 
     private static void Wild(SimWorld world)
