@@ -16,6 +16,9 @@ public sealed class ImagesApi(ApiTransport transport)
     public Task<ApiResult<ImageView>> CreateAsync(ImageRequest request, CancellationToken cancel) =>
         transport.PostAsync("v1/images", request, Json.ImageRequest, Json.ImageView, cancel);
 
+    public Task<ApiResult<IReadOnlyList<TemplateView>>> TemplatesAsync(CancellationToken cancel) =>
+        transport.GetAsync("v1/templates", Json.IReadOnlyListTemplateView, cancel);
+
     public Task<ApiResult<ImageDetail>> InspectAsync(string name, CancellationToken cancel) =>
         transport.GetAsync($"v1/images/inspect?name={Uri.EscapeDataString(name)}", Json.ImageDetail, cancel);
 

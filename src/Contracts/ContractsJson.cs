@@ -57,6 +57,7 @@ namespace Orchestrator.Contracts;
 [JsonSerializable(typeof(ImageView))]
 [JsonSerializable(typeof(IReadOnlyList<ImageView>))]
 [JsonSerializable(typeof(ImageRequest))]
+[JsonSerializable(typeof(IReadOnlyList<TemplateView>))]
 [JsonSerializable(typeof(ImageDetail))]
 [JsonSerializable(typeof(ImageCommitRequest))]
 [JsonSerializable(typeof(ImagePullRequest))]

@@ -13,6 +13,7 @@ using Orchestrator.Cli.Verbs.Networks;
 using Orchestrator.Cli.Verbs.Nodes;
 using Orchestrator.Cli.Verbs.Queues;
 using Orchestrator.Cli.Verbs.Storage;
+using Orchestrator.Cli.Verbs.Templates;
 using Orchestrator.Cli.Verbs.Volumes;
 
 namespace Orchestrator.Cli.Verbs;
@@ -87,6 +88,7 @@ internal static class AllVerbs
         new SystemPruneVerb(),
         new LoginVerb(),
         new LogoutVerb(),
+        new TemplateLsVerb(),
         new SnapshotCreateVerb(),
         new SnapshotLsVerb(),
         new SnapshotRestoreVerb(),

@@ -16,6 +16,12 @@ public sealed record ImageView
 
     public int Layers { get; set; }
 
+    /// <summary>In the answer to its making: the lines of LXC's configuration that the template gave with it.</summary>
+    public string? Config { get; set; }
+
+    /// <summary>In the answer to its making: what the template wants the user to read.</summary>
+    public string? Message { get; set; }
+
     public string? Platform { get; set; }
 
     /// <summary>Containers of this node that were made from it.</summary>

@@ -13,7 +13,13 @@ public interface IImageStore
     /// Makes an image from a template out of what the machine has, and points <paramref name="name"/> at it. Doing it
     /// again gives the same digest for the same content; containers of an older digest keep theirs.
     /// </summary>
-    Task<ImageOutcome> CreateAsync(string name, string template, CancellationToken cancel);
+    /// <param name="arguments">The user's options of the template, as LXC's take them.</param>
+    /// <param name="container">The name that goes into files and configuration; null: the image's.</param>
+    Task<ImageOutcome> CreateAsync(
+        string name, string template, CancellationToken cancel, IReadOnlyList<string>? arguments = null, string? container = null);
+
+    /// <summary>The same templates with a line about each.</summary>
+    IReadOnlyList<(string Name, string Summary)> Summaries { get; }
 
     /// <summary>All names, sorted.</summary>
     IReadOnlyList<ImageInfo> List();

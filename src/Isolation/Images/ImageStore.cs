@@ -1,5 +1,6 @@
 using Orchestrator.Images.Oci;
 using Orchestrator.Images.Store;
+using Orchestrator.Isolation.Images.Templates;
 using Orchestrator.Kernel;
 
 namespace Orchestrator.Isolation.Images;
@@ -7,13 +8,11 @@ namespace Orchestrator.Isolation.Images;
 /// <summary>Binds containers to the images of the library below <c>ROOT/images</c>, and makes images from templates.</summary>
 public sealed class ImageStore : IImageStore
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     private readonly TimeProvider _time;
     private readonly Dictionary<string, IImageTemplate> _templates;
     private readonly SemaphoreSlim _oneWriter = new(1, 1);
 
-    public ImageStore(string root, TimeProvider time) : this(root, time, [new BusyboxTemplate()])
+    public ImageStore(string root, TimeProvider time) : this(root, time, [new BusyboxTemplate(), new LocalTemplate(), new DirectoryTemplate(), new DownloadTemplate(Path.Combine(Path.GetFullPath(root), "cache"), time)])
     {
     }
 
@@ -28,7 +27,11 @@ public sealed class ImageStore : IImageStore
 
     public IReadOnlyList<string> Templates => [.. _templates.Keys.Order(StringComparer.Ordinal)];
 
-    public async Task<ImageOutcome> CreateAsync(string name, string template, CancellationToken cancel)
+    public IReadOnlyList<(string Name, string Summary)> Summaries =>
+        [.. _templates.Values.OrderBy(template => template.Name, StringComparer.Ordinal).Select(template => (template.Name, template.Summary))];
+
+    public async Task<ImageOutcome> CreateAsync(
+        string name, string template, CancellationToken cancel, IReadOnlyList<string>? arguments = null, string? container = null)
     {
         if (ImageReference.TryParse(name, out var badName) is not { Digest: null } reference)
             return new ImageOutcome(null, badName ?? $"'{name}' has a digest, which follows from the content. Give the name without it.");
@@ -37,7 +40,7 @@ public sealed class ImageStore : IImageStore
         await _oneWriter.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            return await BuildAsync(reference.Familiar, builder, cancel).ConfigureAwait(false);
+            return await BuildAsync(reference.Familiar, builder, arguments ?? [], container ?? name, cancel).ConfigureAwait(false);
         }
         catch (IOException failure)
         {
@@ -92,13 +95,14 @@ public sealed class ImageStore : IImageStore
             + (present.Count == 0 ? "" : $" (present: {string.Join(", ", present.Take(10).Select(one => one.Name))}{(present.Count > 10 ? ", …" : "")})");
     }
 
-    private async Task<ImageOutcome> BuildAsync(string name, IImageTemplate template, CancellationToken cancel)
+    private async Task<ImageOutcome> BuildAsync(
+        string name, IImageTemplate template, IReadOnlyList<string> arguments, string container, CancellationToken cancel)
     {
         var directory = Library.Layers.NewFolder();
-        Directory.CreateDirectory(directory, OwnerOnly);
         try
         {
-            if (await template.BuildAsync(directory, cancel).ConfigureAwait(false) is { } problem)
+            var made = await template.BuildAsync(new TemplateOrder(directory, container, arguments), cancel).ConfigureAwait(false);
+            if (made.Problem is { } problem)
                 return new ImageOutcome(null, problem);
             var content = await Task.Run(() => LayerDigest.Compute(directory, cancel), cancel).ConfigureAwait(false);
             var digest = Digest.TryParse(content.Digest)!.Value;
@@ -112,7 +116,7 @@ public sealed class ImageStore : IImageStore
             };
             Library.Put(record);
             _ = Task.Run(() => Library.Settle(record.Layers), CancellationToken.None);
-            return new ImageOutcome(ToInfo(Library.Tag(name, record)), null);
+            return new ImageOutcome(ToInfo(Library.Tag(name, record)), null) { Config = made.Config, Message = made.Message };
         }
         finally
         {

@@ -1,4 +1,5 @@
 using Orchestrator.Isolation.Images;
+using Orchestrator.Isolation.Images.Templates;
 using Orchestrator.Isolation.Tests.Support;
 
 namespace Orchestrator.Isolation.Tests.Images;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orchestrator.Cli.Parsing;
+using Orchestrator.Cli.Verbs.Templates;
 using Orchestrator.Contracts.Containers;
 using Orchestrator.Contracts.Values;
 
@@ -71,19 +72,22 @@ internal static class ContainerOptions
         Pull, Images.RegistryOptions.Platform, Images.RegistryOptions.Insecure, Entrypoint,
     ];
 
-    public static ContainerRequest Read(Arguments given, Surroundings surroundings, bool autoRemove)
+    /// <param name="made">The root that a template made: what stands first is the name then.</param>
+    public static ContainerRequest Read(Arguments given, Surroundings surroundings, bool autoRemove, MadeRoot? made = null)
     {
         var rootfs = given.Get(Rootfs) is { } directory ? Path.GetFullPath(directory) : null;
         var operands = given.Operands;
         var config = given.Get(Config);
         // With a configuration, what stands first is the name: it says itself where the root is.
-        var named = config is not null || given.Get(Bundle) is not null;
+        var named = config is not null || given.Get(Bundle) is not null || made is not null;
+        if (made is not null && (config is not null || given.Get(Bundle) is not null || rootfs is not null || given.Has(Image)))
+            throw new UsageException("a template makes the root: --config, --bundle, --rootfs and --image do not go with it", "create");
         if (config is not null && given.Get(Bundle) is not null)
             throw new UsageException("--config and --bundle exclude each other", "create");
         if (given.Get(Bundle) is not null && (rootfs is not null || given.Has(Image)))
             throw new UsageException("a bundle has a root of its own; leave --rootfs and --image out", "create");
         var (root, settings) = RootOptions.Read(given.All(Setting));
-        if (config is null && (settings.Count > 0 || given.Has(Legacy) || given.Has(Image)))
+        if (config is null && made is null && (settings.Count > 0 || given.Has(Legacy) || given.Has(Image)))
             throw new UsageException("-o lxc.KEY=V, --legacy and --image go with --config FILE", "create");
         if (named && operands.Count == 0)
             throw new UsageException("a NAME is wanted before the command", "create");
@@ -95,10 +99,10 @@ internal static class ContainerOptions
         var request = new ContainerRequest
         {
             Name = named ? operands[0] : given.Get(Name),
-            Image = named ? given.Get(Image) : rootfs is null ? operands[0] : null,
+            Image = made is not null ? made.Image : named ? given.Get(Image) : rootfs is null ? operands[0] : null,
             Rootfs = rootfs,
             Root = root,
-            Command = [.. operands.Skip(named || rootfs is null ? 1 : 0)],
+            Command = made is not null ? [] : [.. operands.Skip(named || rootfs is null ? 1 : 0)],
             Env = EnvironmentOptions.Read(given, Env, EnvFile, surroundings),
             Mounts = MountOptions.Read(given, Volume, Mount, Tmpfs),
             Workdir = given.Get(Workdir),
@@ -151,6 +155,10 @@ internal static class ContainerOptions
         {
             request.Lxc = LxcOptions.Read(config, settings, given.Has(Legacy), surroundings, out var ephemeral);
             request.AutoRemove |= ephemeral;
+        }
+        if (made?.Config is { Length: > 0 } lines)
+        {
+            request.Lxc = LxcOptions.ReadText(lines, settings, surroundings);
         }
         if (given.Get(Bundle) is { } bundle)
             request.Oci = OciBundle.Read(bundle);

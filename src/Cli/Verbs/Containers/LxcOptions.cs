@@ -28,6 +28,23 @@ internal static class LxcOptions
         };
     }
 
+    /// <summary>The lines that a template gave; what they name is read as if they stood in a file of their own.</summary>
+    public static LxcRequest ReadText(string text, IReadOnlyList<string> settings, Surroundings surroundings)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, text);
+            var request = Read(file, settings, legacy: false, surroundings, out _);
+            request.Items = [.. request.Items.Select(item => item.File == file ? item with { File = "template" } : item)];
+            return request;
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     private static (string, string) Setting(string text)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);

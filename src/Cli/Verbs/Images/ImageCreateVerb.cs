@@ -1,5 +1,5 @@
 using Orchestrator.Cli.Parsing;
-using Orchestrator.Contracts.Images;
+using Orchestrator.Cli.Verbs.Templates;
 
 namespace Orchestrator.Cli.Verbs.Images;
 
@@ -9,13 +9,13 @@ internal sealed class ImageCreateVerb : Verb
 
     public override string Name => "image create";
 
-    public override string Summary => "Make an image out of what this machine has, such as busybox";
+    public override string Summary => "Make an image from a template: orch image create base -t local -- -f /srv/rootfs.tar.xz";
 
-    public override string Operands => "NAME";
+    public override string Operands => "NAME [-- OPTION...]";
 
     public override int MinOperands => 1;
 
-    public override int MaxOperands => 1;
+    public override int MaxOperands => int.MaxValue;
 
     public override IReadOnlyList<Option> Options { get; } = [Template];
 
@@ -23,8 +23,8 @@ internal sealed class ImageCreateVerb : Verb
     {
         var name = call.Operands[0];
         var daemon = await call.DaemonAsync();
-        var image = Invocation.Take(await daemon.Images.CreateAsync(new ImageRequest(name, call.Arguments.Get(Template) ?? name), call.Cancel));
-        call.Out.WriteLine(image.Digest);
+        var made = await TemplateMaker.MakeAsync(call, daemon, call.Arguments.Get(Template) ?? name, name, name, [.. call.Operands.Skip(1)]);
+        call.Out.WriteLine(Invocation.Take(await daemon.Images.InspectAsync(made.Image, call.Cancel)).Digest);
         return 0;
     }
 }

@@ -18,7 +18,7 @@ internal static class HookKeys
         new("lxc.hook.start", LxcTypes.Command, CarriedOut, "Run inside by root, just before the payload gives up its privileges.") { List = true },
         new("lxc.hook.stop", LxcTypes.Command, CarriedOut, $"{OnHost} After the end and before the cgroups go, with the container's namespaces (LXC_NET_NS and the like, or as arguments); a failure is logged.") { List = true },
         new("lxc.hook.post-stop", LxcTypes.Command, CarriedOut, $"{OnHost} After the cgroups are gone; a failure is logged.") { List = true },
-        new("lxc.hook.clone", LxcTypes.Command, NoEffect, "Containers are not cloned, so there is nothing to adapt.") { List = true },
+        new("lxc.hook.clone", LxcTypes.Command, CarriedOut, $"{OnHost} After orch copy has copied the files and before the copy is recorded, with LXC_SRC_NAME, LXC_NAME and LXC_ROOTFS_MOUNT, the directory with the copy's own files; what stands behind -- is handed on. A failure takes the copy away.") { List = true },
         new("lxc.hook.destroy", LxcTypes.Command, CarriedOut, $"{OnHost} Before the container's files are removed; a failure keeps the container.") { List = true },
         new("lxc.hook.version", LxcTypes.Choice("0", "1"), CarriedOut, "0 gives name, section and type as arguments, 1 as environment."),
     ];

@@ -18,6 +18,12 @@ internal static class ImageRoutes
         {
             Queries = ["all"], Response = typeof(IReadOnlyList<ImageView>), Answer = call => Task.FromResult(List(call)),
         },
+        new("GET", "/v1/templates", "List the templates that images can be made from")
+        {
+            Response = typeof(IReadOnlyList<TemplateView>),
+            Answer = call => Task.FromResult(ApiAnswer.Json(
+                [.. call.Node.Images.Summaries.Select(one => new TemplateView(one.Name, one.Summary))], Json.IReadOnlyListTemplateView)),
+        },
         new("POST", "/v1/images", "Make an image from a template")
         {
             Request = typeof(ImageRequest), Response = typeof(ImageView), Answer = CreateAsync,
@@ -68,11 +74,14 @@ internal static class ImageRoutes
                 $"There is no template '{request.Template}'",
                 $"This node has: {string.Join(", ", templates)}",
                 $"orch image create {request.Name} -t {templates.FirstOrDefault() ?? "TEMPLATE"}");
-        var (image, problem) = await call.Node.Images.CreateAsync(request.Name, request.Template, call.Cancel);
+        var made = await call.Node.Images.CreateAsync(request.Name, request.Template, call.Cancel, request.Arguments, request.Container);
+        var (image, problem) = made;
         if (image is null)
             return ApiAnswer.Problem(new Problem { Title = $"The image {request.Name} could not be made", Detail = problem, Status = 409 });
-        return await RecordAsync(call, new ImageMade(image.Name, image.Digest, $"template: {request.Template}"))
-            ?? ApiAnswer.Json(call.Node.ImageService.ToView(image.Name, call.Node.ImageService.Store.Library.Record(image.Digest), image.Digest), Json.ImageView);
+        var view = call.Node.ImageService.ToView(image.Name, call.Node.ImageService.Store.Library.Record(image.Digest), image.Digest);
+        (view.Config, view.Message) = (made.Config, made.Message);
+        return await RecordAsync(call, new ImageMade(image.Name, image.Digest, string.Join(' ', (string[])[$"template: {request.Template}", .. request.Arguments])))
+            ?? ApiAnswer.Json(view, Json.ImageView);
     }
 
     private static ApiAnswer Inspect(ApiCall call)

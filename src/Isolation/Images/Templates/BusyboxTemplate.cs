@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Orchestrator.Isolation.Images;
+namespace Orchestrator.Isolation.Images.Templates;
 
 /// <summary>The machine's static busybox, its applets as links, and the few files that programs expect below /etc.</summary>
 internal sealed class BusyboxTemplate(string binary = "/bin/busybox") : IImageTemplate
@@ -11,6 +11,7 @@ internal sealed class BusyboxTemplate(string binary = "/bin/busybox") : IImageTe
     private const UnixFileMode Mode0755 = Rwx | ReadAndEnter;
     private const UnixFileMode Mode0644 =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode Mode0640 = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
     private const UnixFileMode Mode1777 =
         Mode0755 | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite | UnixFileMode.StickyBit;
 
@@ -20,6 +21,7 @@ internal sealed class BusyboxTemplate(string binary = "/bin/busybox") : IImageTe
     [
         "bin", "sbin", "usr", "usr/bin", "usr/sbin", "usr/lib", "usr/share", "lib", "etc", "dev", "proc", "sys", "run",
         "var", "var/log", "var/lib", "var/cache", "home", "mnt", "media", "opt", "srv",
+        "dev/pts", "etc/init.d", "lib64", "usr/lib64", "selinux", "var/run", "usr/share/udhcpc",
     ];
 
     private static readonly (string Path, string Content)[] Files =
@@ -31,6 +33,19 @@ internal sealed class BusyboxTemplate(string binary = "/bin/busybox") : IImageTe
         ("etc/group",
             "root:x:0:\ndaemon:x:1:\nbin:x:2:\nsys:x:3:\nadm:x:4:\ntty:x:5:\ndisk:x:6:\nwheel:x:10:root\nwww-data:x:33:\n"
             + "users:x:100:\nnogroup:x:65534:\n"),
+        ("etc/shadow",
+            "root:*:10933:0:99999:7:::\ndaemon:*:10933:0:99999:7:::\nbin:*:10933:0:99999:7:::\nsys:*:10933:0:99999:7:::\n"
+            + "www-data:*:10933:0:99999:7:::\nnobody:*:10933:0:99999:7:::\n"),
+        // The network is the engine's; nothing waits here for an answer that may never come.
+        ("etc/inittab",
+            "::sysinit:/etc/init.d/rcS\ntty1::respawn:/bin/getty -L tty1 115200 vt100\nconsole::askfirst:/bin/sh\n"
+            + "::ctrlaltdel:/sbin/reboot\n::shutdown:/bin/umount -a -r\n"),
+        ("etc/init.d/rcS", "#!/bin/sh\n/sbin/syslogd\n/bin/mount -a\n"),
+        ("etc/fstab", ""),
+        ("usr/share/udhcpc/default.script",
+            "#!/bin/sh\ncase \"$1\" in\n  deconfig) ip addr flush dev $interface ;;\n  renew|bound)\n"
+            + "    ip addr add $ip/${mask:-24} dev $interface\n    [ -z \"$router\" ] || ip route add default via ${router%% *} dev $interface\n"
+            + "    [ -z \"$dns\" ] || { : > /etc/resolv.conf; for i in $dns; do echo \"nameserver $i\" >> /etc/resolv.conf; done; } ;;\nesac\n"),
         ("etc/hosts", "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n"),
         ("etc/hostname", "localhost\n"),
         ("etc/resolv.conf", "# No name server: the container has no network unless it was given one.\n"),
@@ -39,9 +54,23 @@ internal sealed class BusyboxTemplate(string binary = "/bin/busybox") : IImageTe
         ("etc/os-release", "ID=busybox\nNAME=BusyBox\n"),
     ];
 
+    /// <summary>What LXC's template of the name says of its containers.</summary>
+    private const string Config = "lxc.signal.halt = SIGUSR1\nlxc.signal.reboot = SIGTERM\nlxc.tty.max = 5\nlxc.pty.max = 1024\n";
+
     public string Name => "busybox";
 
-    public async Task<string?> BuildAsync(string directory, CancellationToken cancel)
+    public string Summary => "this machine's static busybox: [--busybox-path /path]";
+
+    public async Task<TemplateOutcome> BuildAsync(TemplateOrder order, CancellationToken cancel)
+    {
+        if (TemplateArguments.Read(Name, order.Arguments, ["--busybox-path="], out var bad) is not { } given)
+            return new TemplateOutcome(bad);
+        Directory.CreateDirectory(order.Directory, Rwx);
+        var problem = await BuildAsync(order.Directory, given.Get("--busybox-path") ?? binary, cancel).ConfigureAwait(false);
+        return new TemplateOutcome(problem) { Config = Config };
+    }
+
+    private static async Task<string?> BuildAsync(string directory, string binary, CancellationToken cancel)
     {
         if (!File.Exists(binary))
             return $"There is no {binary} on this machine. Install it with: apt-get install busybox-static";
@@ -50,7 +79,7 @@ internal sealed class BusyboxTemplate(string binary = "/bin/busybox") : IImageTe
             return $"{binary} is linked dynamically and cannot run alone in a container. "
                 + "Install the static one with: apt-get install busybox-static";
         }
-        var applets = await ListAppletsAsync(cancel).ConfigureAwait(false);
+        var applets = await ListAppletsAsync(binary, cancel).ConfigureAwait(false);
         if (applets.Count == 0)
             return $"'{binary} --list-full' named no applets. Install a full one with: apt-get install busybox-static";
 
@@ -68,7 +97,7 @@ internal sealed class BusyboxTemplate(string binary = "/bin/busybox") : IImageTe
         {
             var file = Path.Combine(directory, path);
             await File.WriteAllTextAsync(file, content, cancel).ConfigureAwait(false);
-            File.SetUnixFileMode(file, Mode0644);
+            File.SetUnixFileMode(file, content.StartsWith("#!", StringComparison.Ordinal) ? Mode0755 : path == "etc/shadow" ? Mode0640 : Mode0644);
         }
         File.SetUnixFileMode(directory, Mode0755);
         return null;
@@ -96,7 +125,7 @@ internal sealed class BusyboxTemplate(string binary = "/bin/busybox") : IImageTe
     }
 
     /// <summary>Paths without leading slash, as <c>--list-full</c> prints them.</summary>
-    private async Task<IReadOnlyList<string>> ListAppletsAsync(CancellationToken cancel)
+    private static async Task<IReadOnlyList<string>> ListAppletsAsync(string binary, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(ListLimit);
