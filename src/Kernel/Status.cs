@@ -11,7 +11,14 @@ public readonly record struct Status(
             from.stx_mode, from.stx_uid, from.stx_gid, from.stx_size, from.stx_ino, from.stx_dev_major,
             from.stx_dev_minor, from.stx_nlink)
     {
+        SpecialMajor = from.stx_rdev_major;
+        SpecialMinor = from.stx_rdev_minor;
     }
+
+    /// <summary>Which device a device node is.</summary>
+    public uint SpecialMajor { get; private init; }
+
+    public uint SpecialMinor { get; private init; }
 
     public bool IsDirectory => (Mode & SysStat.S_IFMT) == SysStat.S_IFDIR;
 

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Orchestrator.Kernel;
 
 namespace Orchestrator.Isolation.Images;
 
 /// <summary>
-/// A digest over what a container can see of a layer: path, type, permissions, link targets and content, sorted by
+/// A digest over what a container can see of a layer: path, type, permissions, owners, link targets and content, sorted by
 /// path. Times are left out, so that the same content made twice is the same layer.
 /// </summary>
 internal static class LayerDigest
@@ -14,6 +15,7 @@ internal static class LayerDigest
 
     public static Result Compute(string directory, CancellationToken cancel)
     {
+        using var root = DirectoryHandle.Open(directory);
         using var whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         long size = 0;
         var files = 0;
@@ -35,6 +37,11 @@ internal static class LayerDigest
             {
                 line = $"d {mode}";
             }
+            else if (root.StatusOf(path) is { IsRegular: false } special)
+            {
+                // A pipe that is opened would wait for its other end, and a device might do anything.
+                line = string.Create(CultureInfo.InvariantCulture, $"s {special.Mode:x} {special.SpecialMajor} {special.SpecialMinor}");
+            }
             else
             {
                 var file = (FileInfo)entry;
@@ -44,6 +51,8 @@ internal static class LayerDigest
                 size += file.Length;
                 files++;
             }
+            if (root.StatusOf(path) is { } status && (status.Uid | status.Gid) != 0)
+                line += string.Create(CultureInfo.InvariantCulture, $" of {status.Uid}:{status.Gid}");
             whole.AppendData(Encoding.UTF8.GetBytes($"{path}\0{line}\n"));
         }
         return new Result($"sha256:{Convert.ToHexStringLower(whole.GetHashAndReset())}", size, files);

@@ -28,6 +28,42 @@ public sealed class TemplateTests
         (await root.Orch("template", "ls", "-q")).Ok().Lines.ShouldBe(["busybox", "debian", "directory", "download", "local", "oci"], ignoreOrder: true);
     }
 
+    [Fact]
+    public async Task E20_ArchiveThatWantsTheHost_GetsNothingOfIt()
+    {
+        await using var root = new OrchRoot();
+        var touched = Path.Combine(root.Folder, "touched");
+        var (rootfs, meta) = (Path.Combine(root.Folder, "bad.tar"), Path.Combine(root.Folder, "bad-meta.tar"));
+        using (var tar = new TarWriter(File.Create(rootfs), TarEntryFormat.Pax))
+        {
+            foreach (var folder in (string[])["bin", "etc", "proc", "sys"])
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.Directory, folder) { Mode = (UnixFileMode)0b111_101_101 });
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "bin/busybox")
+            {
+                Mode = (UnixFileMode)0b111_101_101, DataStream = new MemoryStream(File.ReadAllBytes("/bin/busybox")),
+            });
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "bin/sh") { LinkName = "busybox" });
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.BlockDevice, "etc/disk") { DeviceMajor = 254, DeviceMinor = 0 });
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.Fifo, "etc/pipe") { Mode = (UnixFileMode)0b110_100_100 });
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "etc/name") { LinkName = touched });
+        }
+        using (var tar = new TarWriter(File.Create(meta), TarEntryFormat.Pax))
+        {
+            Text(tar, "config", $"lxc.hook.pre-start = /bin/sh -c 'echo hook >{touched}'\nlxc.include = /etc/passwd\nlxc.apparmor.profile = unconfined\nlxc.init.cmd = /bin/sh -c 'busybox ls /etc; busybox ls /host'\n");
+            Text(tar, "fstab", "/etc host none bind,create=dir 0 0\n");
+            Text(tar, "templates", "/etc/name\n");
+        }
+        File.WriteAllText(touched, "LXC_NAME");
+        (await root.Orch("create", "web", "-t", "local", "--", "-f", rootfs, "-m", meta)).Ok();
+        (await root.Orch("start", "web")).Ok();
+        (await root.Orch("wait", "web")).Ok();
+        var lines = (await root.Orch("logs", "web")).Ok().Lines;
+        lines.ShouldNotContain("disk");
+        lines.ShouldNotContain("passwd");
+        File.ReadAllText(touched).ShouldBe("LXC_NAME");
+        (await root.Orch("rm", "web")).Ok();
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -149,13 +185,13 @@ public sealed class TemplateTests
             using var authorityKey = RSA.Create(2048);
             var request = new CertificateRequest("CN=test authority", authorityKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
             request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-            using var authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+            using var authority = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
             using var key = RSA.Create(2048);
             var own = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
             var names = new SubjectAlternativeNameBuilder();
             names.AddIpAddress(IPAddress.Loopback);
             own.CertificateExtensions.Add(names.Build());
-            using var signed = own.Create(authority, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(20), [1, 2, 3, 4]);
+            using var signed = own.Create(authority, TimeProvider.System.GetUtcNow().AddHours(-1), TimeProvider.System.GetUtcNow().AddHours(20), [1, 2, 3, 4]);
             _certificate = X509CertificateLoader.LoadPkcs12(signed.CopyWithPrivateKey(key).Export(X509ContentType.Pkcs12), null);
             Authority = root.Write("authority.pem", authority.ExportCertificatePem());
             _listener.Start();
@@ -166,10 +202,9 @@ public sealed class TemplateTests
             if (streams)
             {
                 _files["/streams/v1/index.json"] = """{"format":"index:1.0","index":{"images":{"datatype":"image-downloads","path":"streams/v1/images.json","format":"products:1.0","products":["busy:one:amd64:default"]}}}"""u8.ToArray();
-                _files["/streams/v1/images.json"] = Encoding.UTF8.GetBytes($$$"""
-                    {"format":"products:1.0","products":{"busy:one:amd64:default":{"aliases":"busy/one","arch":"amd64","versions":{"20260101_00:00":{"items":{
-                    "root.tar.xz":{"ftype":"root.tar.xz","path":"images/busy/rootfs.tar.xz","sha256":"{{{Sum(big)}}}","size":{{{big.Length}}}}}}}}}}
-                    """);
+                _files["/streams/v1/images.json"] = Encoding.UTF8.GetBytes(
+                    """{"format":"products:1.0","products":{"busy:one:amd64:default":{"aliases":"busy/one","arch":"amd64","versions":{"20260101_00:00":{"items":{"""
+                    + $"\"root.tar.xz\":{{\"ftype\":\"root.tar.xz\",\"path\":\"images/busy/rootfs.tar.xz\",\"sha256\":\"{Sum(big)}\",\"size\":{big.Length}}}" + "}}}}}}");
             }
             else
             {

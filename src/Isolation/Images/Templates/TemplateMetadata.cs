@@ -36,15 +36,32 @@ internal sealed class TemplateMetadata(DirectoryHandle folder)
             // The root is the image; a name of its own was given when it was created.
             if (parts[0] is "lxc.rootfs.path" or "lxc.rootfs" or "lxc.uts.name" or "lxc.utsname")
                 continue;
-            config.Append(parts[0] == "lxc.include" && !File.Exists(parts[^1]) && !Directory.Exists(parts[^1]) ? $"# not on this machine: {line}" : line).Append('\n');
+            config.Append(IsTaken(parts) ? line : $"# not taken from an archive: {line}").Append('\n');
         }
         foreach (var mount in (Read("fstab") is { } fstab ? Replace(fstab, order) : "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            if (!mount.StartsWith('#'))
+            if (!mount.StartsWith('#') && IsTaken(["lxc.mount.entry", mount]))
                 config.Append("lxc.mount.entry = ").Append(mount).Append('\n');
         }
         return config.ToString();
     }
+
+    /// <summary>
+    /// An archive comes from somewhere: it says nothing about programs and directories of this host, but for what LXC itself
+    /// has here for configurations to include (case E20).
+    /// </summary>
+    private static bool IsTaken(string[] setting) => setting[0] switch
+    {
+        "lxc.include" => setting[^1].StartsWith(LxcConfigFolder + "/", StringComparison.Ordinal) && !setting[^1].Contains("/../", StringComparison.Ordinal)
+            && (File.Exists(setting[^1]) || Directory.Exists(setting[^1])),
+        "lxc.mount.entry" => setting[^1].Length > 0 && setting[^1][0] != '/',
+        "lxc.mount" or "lxc.mount.fstab" => false,
+        _ => !setting[0].StartsWith("lxc.hook", StringComparison.Ordinal) && !setting[0].StartsWith("lxc.net", StringComparison.Ordinal)
+            && !setting[0].Contains("devices", StringComparison.Ordinal) && !setting[0].StartsWith("lxc.console", StringComparison.Ordinal)
+            && !setting[0].StartsWith("lxc.apparmor", StringComparison.Ordinal) && !setting[0].StartsWith("lxc.selinux", StringComparison.Ordinal)
+            && !setting[0].StartsWith("lxc.seccomp", StringComparison.Ordinal) && !setting[0].StartsWith("lxc.cap.keep", StringComparison.Ordinal)
+            && !setting[0].StartsWith("lxc.idmap", StringComparison.Ordinal) && !setting[0].StartsWith("lxc.namespace", StringComparison.Ordinal),
+    };
 
     /// <summary>Takes away what the metadata leaves out, and replaces the tokens in the files that it lists.</summary>
     public void Apply(DirectoryHandle root, TemplateOrder order, bool withoutDevices)
