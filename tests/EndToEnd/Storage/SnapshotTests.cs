@@ -137,7 +137,7 @@ public sealed class SnapshotTests
         (await root.Orch("start", name)).Ok();
         var text = (await root.Orch("exec", name, "sh", "-c", "until test -s /data; do usleep 10000; done; cat /data")).Ok().Out.Trim();
         (await root.Orch("kill", name)).Ok();
-        (await root.Orch("wait", name)).Expect(137);
+        (await root.Orch("wait", name)).Ok().Out.Trim().ShouldBe("137");
         return text;
     }
 }

@@ -25,7 +25,9 @@ public sealed class TemplateTests
         (await root.Orch("rm", "web")).Ok();
         (await root.Orch("create", "x", "-t", "local", "--", "--nonsense")).Error.ShouldContain("has no option --nonsense");
         (await root.Orch("create", "x", "-t", "nope")).Expect(2).Error.ShouldContain("orch template ls");
-        (await root.Orch("template", "ls", "-q")).Ok().Lines.ShouldBe(["busybox", "debian", "directory", "download", "local", "oci"], ignoreOrder: true);
+        // Where LXC is installed, its scripts are there too.
+        string[] own = ["busybox", "debian", "directory", "download", "local", "oci"];
+        own.ShouldBeSubsetOf((await root.Orch("template", "ls", "-q")).Ok().Lines);
     }
 
     [Fact]

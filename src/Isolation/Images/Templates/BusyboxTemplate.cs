@@ -55,7 +55,7 @@ internal sealed class BusyboxTemplate(string binary = "/bin/busybox") : IImageTe
     ];
 
     /// <summary>What LXC's template of the name says of its containers.</summary>
-    private const string Config = "lxc.signal.halt = SIGUSR1\nlxc.signal.reboot = SIGTERM\nlxc.tty.max = 5\nlxc.pty.max = 1024\n";
+    private const string Config = "lxc.signal.halt = SIGUSR1\nlxc.signal.reboot = SIGTERM\nlxc.mount.auto = cgroup:mixed proc:mixed sys:mixed\nlxc.tty.max = 5\nlxc.pty.max = 1024\n";
 
     public string Name => "busybox";
 
