@@ -11,7 +11,7 @@ public sealed class LxcTests(OrchRoot root) : IClassFixture<OrchRoot>
         lxc.environment = GREETING=hello
         lxc.mount.auto = proc:mixed
         lxc.prlimit.nofile = 100
-        lxc.tty.max = 4
+        lxc.monitor.unshare = 1
         lxc.start.auto = 1
 
         """;
@@ -26,7 +26,7 @@ public sealed class LxcTests(OrchRoot root) : IClassFixture<OrchRoot>
         (await root.Orch("autostart")).Ok();
         (await root.Orch("wait", "boxed")).Ok();
 
-        created.Error.ShouldContain("note: lxc.tty.max");
+        created.Error.ShouldContain("note: lxc.monitor.unshare");
         (await root.Orch("logs", "boxed")).Ok().Out.ShouldBe("boxed\nhello\n100\n/tmp\n");
         (await root.Orch("inspect", "boxed", "--format", "lxc")).Ok().Out.ShouldBe(Config + "lxc.init.cwd = /tmp\n");
         (await root.Orch("rm", "boxed")).Ok();
