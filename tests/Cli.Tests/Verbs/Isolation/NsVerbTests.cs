@@ -61,7 +61,8 @@ public sealed class NsVerbTests
         using var child = Process.Start(new ProcessStartInfo("unshare", ["--user", "--map-root-user", "--uts", "--net", "--fork", "sleep", "60"]))!;
         try
         {
-            await UntilAsync(() => NamespaceTable.Of($"/proc/{child.Id}", "net") != NamespaceTable.Of("/proc/self", "net"));
+            // Its ids are mapped after its namespaces are made, and it forks after both: before, nobody can become root inside.
+            await UntilAsync(() => File.ReadAllText($"/proc/{child.Id}/task/{child.Id}/children").Length > 0);
             var words = NsEnterVerb.Words(child.Id, ["net", "user", "uts"], ["readlink", "/proc/self/ns/net"]);
             (await OutputAsync("nsenter", [.. words])).Trim().ShouldBe($"net:[{NamespaceTable.Of($"/proc/{child.Id}", "net")}]");
         }
