@@ -117,6 +117,38 @@ public sealed class ContainersApi(ApiTransport transport)
         return await OpenStreamAsync(get, cancel);
     }
 
+    /// <summary>What lies at a path inside.</summary>
+    public Task<ApiResult<FileView>> LookAsync(string name, string path, CancellationToken cancel) =>
+        transport.GetAsync($"{Path(name, "files")}?path={Uri.EscapeDataString(path)}", Json.FileView, cancel);
+
+    /// <summary>How the root differs from the image.</summary>
+    public Task<ApiResult<IReadOnlyList<FileChangeView>>> ChangesAsync(string name, CancellationToken cancel) =>
+        transport.GetAsync(Path(name, "changes"), Json.IReadOnlyListFileChangeView, cancel);
+
+    /// <summary>A file or directory as a tar stream; <c>DIR/.</c> gives what is in it. The caller disposes the answer.</summary>
+    /// <param name="as">What its names begin with instead of the last part of the path.</param>
+    public async Task<ApiResult<HttpResponseMessage>> CopyOutAsync(string name, string path, string? @as, CancellationToken cancel)
+    {
+        using var get = new HttpRequestMessage(HttpMethod.Get, $"{Path(name, "archive")}?path={Uri.EscapeDataString(path)}{(@as is null ? "" : "&as=" + Uri.EscapeDataString(@as))}");
+        return await transport.OpenAsync(get, cancel);
+    }
+
+    /// <summary>The root as a tar stream. The caller disposes the answer.</summary>
+    public async Task<ApiResult<HttpResponseMessage>> ExportAsync(string name, CancellationToken cancel)
+    {
+        using var get = new HttpRequestMessage(HttpMethod.Get, Path(name, "export"));
+        return await transport.OpenAsync(get, cancel);
+    }
+
+    /// <summary>Unpacks a tar stream into a directory inside.</summary>
+    /// <param name="keepOwners">False: everything belongs to the container's root.</param>
+    public async Task<ApiResult<CopiedView>> CopyInAsync(string name, string directory, HttpContent tar, bool keepOwners, CancellationToken cancel)
+    {
+        using var put = new HttpRequestMessage(
+            HttpMethod.Put, $"{Path(name, "archive")}?path={Uri.EscapeDataString(directory)}{(keepOwners ? "&owners=keep" : "")}") { Content = tar };
+        return await transport.SendAsync(put, Json.CopiedView, cancel);
+    }
+
     private async Task<ApiResult<OutputReader>> OpenStreamAsync(HttpRequestMessage request, CancellationToken cancel)
     {
         var (response, problem) = await transport.OpenAsync(request, cancel);

@@ -177,6 +177,7 @@ internal static class GoldenEvents
         new ContainerExecStarted(Id, 77),
         new ContainerExecFailed(Id, Failure),
         new ContainerExecExited(Id, ExitStatus.Exited(3)),
+        new ContainerFilesRequested("in", "/etc"),
         new ContainerRenamed("other"),
         new ContainerSnapshotRequested("snap0", "before the update"),
         new ContainerSnapshotTaken("snap0", 4096, "copied"),

@@ -65,6 +65,8 @@ internal sealed class Answers(ContainerViews views)
 
     public Func<Step, object?> ConsoleOpened() => step => step.Record.Event is ContainerConsoleOpened ? View(step.After) : Gone(step);
 
+    public Func<Step, object?> FilesRequested() => step => step.Record.Event is ContainerFilesRequested ? View(step.After) : Gone(step);
+
     public Func<Step, object?> Renamed() => step => step.Record.Event is ContainerRenamed ? View(step.After) : Gone(step);
 
     public Func<Step, object?> Stored() => step => step.Record.Event switch

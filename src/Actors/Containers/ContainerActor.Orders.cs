@@ -38,6 +38,7 @@ internal sealed partial class ContainerActor
         ThawContainer c => (new Order.Thaw(c.Owner ?? c.Caller.User, c.Force), Answers.Thawed()),
         UpdateContainer c => (new Order.Update(c.Resources), Answers.Updated()),
         OpenConsole => (new Order.Attach(), Answers.ConsoleOpened()),
+        CopyFiles c => (new Order.Files(c.Way, c.Path), Answers.FilesRequested()),
         RenameContainer c => (new Order.Rename(c.NewName), Answers.Renamed()),
         RemoveContainer c => (new Order.Remove(c.Force), Answers.Removed()),
         ExecInContainer c => Exec(c),

@@ -18,6 +18,7 @@ namespace Orchestrator.Actors.Journal;
 [JsonSerializable(typeof(ContainerExecRequested))]
 [JsonSerializable(typeof(ContainerExecStarted))]
 [JsonSerializable(typeof(ContainerExited))]
+[JsonSerializable(typeof(ContainerFilesRequested))]
 [JsonSerializable(typeof(ContainerFreezeFailed))]
 [JsonSerializable(typeof(ContainerFreezeHeld))]
 [JsonSerializable(typeof(ContainerFreezeReleased))]

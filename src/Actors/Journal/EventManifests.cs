@@ -20,6 +20,7 @@ internal static class EventManifests
         ("container-console-opened.v1", typeof(ContainerConsoleOpened)),
         ("container-exec-started.v1", typeof(ContainerExecStarted)),
         ("container-exited.v2", typeof(ContainerExited)),
+        ("container-files-requested.v1", typeof(ContainerFilesRequested)),
         ("container-freeze-failed.v1", typeof(ContainerFreezeFailed)),
         ("container-freeze-held.v1", typeof(ContainerFreezeHeld)),
         ("container-freeze-released.v1", typeof(ContainerFreezeReleased)),

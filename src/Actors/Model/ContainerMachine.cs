@@ -44,6 +44,7 @@ internal static class ContainerMachine
         Order.Update update => Update(state, update),
         Order.Exec exec => Decision.Record(new ContainerExecRequested(exec.ExecId, exec.Command, exec.User)),
         Order.Attach => Decision.Record(new ContainerConsoleOpened(state.Attempt)),
+        Order.Files files => Decision.Record(new ContainerFilesRequested(files.Way, files.Path)),
         Order.Rename rename => Decision.Record(new ContainerRenamed(rename.Name)),
         Order.Remove remove => Remove(state, remove.Force),
         Order.Snapshot or Order.Restore or Order.RemoveSnapshot or Order.Copy => StoreRules.Begin(state, order),

@@ -32,6 +32,8 @@ internal abstract record Order(OrderKind Kind)
 
     internal sealed record Rename(string Name) : Order(OrderKind.Rename);
 
+    internal sealed record Files(string Way, string Path) : Order(OrderKind.Files);
+
     internal sealed record Remove(bool Force) : Order(Force ? OrderKind.RemoveForced : OrderKind.Remove);
 
     internal sealed record Snapshot(string Name, string? Comment) : Order(OrderKind.Snapshot);

@@ -14,6 +14,7 @@ internal enum OrderKind
     Exec,
     Attach,
     Rename,
+    Files,
     Remove,
     RemoveForced,
     Snapshot,

@@ -22,6 +22,7 @@ internal static class TransitionTable
         [Exec] =           [No,     No,      Go,     No,    No,      No,      No,    No],
         [Attach] =         [No,     Go,      Go,     Go,    Go,      Go,      Go,    Go],
         [Rename] =         [Go,     Go,      Go,     Go,    Go,      Go,      Go,    Go],
+        [Files] =          [Go,     Go,      Go,     Go,    Go,      Go,      Go,    Go],
         [Remove] =         [Go,     No,      No,     No,    No,      No,      No,    No],
         [RemoveForced] =   [Go,     Go,      Go,     Go,    Go,      Go,      Go,    Go],
         [Snapshot] =       [Go,     No,      Go,     Go,    No,      No,      No,    No],

@@ -49,6 +49,29 @@ public static class LayerUnpacker
         }
     }
 
+    /// <summary>
+    /// Unpacks an archive into a tree that is there, such as a container's root, which may be in use: paths lead nowhere but
+    /// below <paramref name="root"/>. What was written before a problem stays.
+    /// </summary>
+    /// <param name="directory">Where it goes, as a process with this root names it; it must be there.</param>
+    /// <param name="disk">A folder on the disk whose free space is looked at.</param>
+    public static UnpackOutcome UnpackInto(
+        Stream archive, DirectoryHandle root, string directory, string disk, UnpackLimits limits, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        ArgumentNullException.ThrowIfNull(limits);
+        try
+        {
+            var below = LayerPath.Clean(System.Text.Encoding.UTF8.GetBytes(directory), limits.Depth)[..^1];
+            using var input = new CompressedInput(archive);
+            return new UnpackOutcome(Unpack(input, root, new Allowance(limits, disk), limits, cancel, below), null);
+        }
+        catch (LayerException problem)
+        {
+            return new UnpackOutcome(null, new UnpackProblem(problem.Kind, $"The archive was not unpacked: {problem.Message}."));
+        }
+    }
+
     /// <summary>Removes what unpackings left that were killed; to be called while none is under way.</summary>
     /// <param name="place">The folder that holds the layers.</param>
     public static void RemoveLeftovers(string place)
@@ -62,10 +85,10 @@ public static class LayerUnpacker
     }
 
     private static UnpackedLayer Unpack(
-        CompressedInput input, DirectoryHandle root, Allowance allowance, UnpackLimits limits, CancellationToken cancel)
+        CompressedInput input, DirectoryHandle root, Allowance allowance, UnpackLimits limits, CancellationToken cancel, byte[]? below = null)
     {
         using var pipe = new BoundedPipe();
-        using var writer = new LayerWriter(root.Number, pipe, limits, allowance);
+        using var writer = new LayerWriter(root.Number, pipe, limits, allowance, below ?? []);
         ExceptionDispatchInfo? failure = null;
         var thread = new Thread(() =>
         {

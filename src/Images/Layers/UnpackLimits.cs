@@ -54,4 +54,22 @@ public sealed record UnpackLimits
 
     /// <summary>Write everything to the disk before the folder gets its name.</summary>
     public bool Sync { get; init; } = true;
+
+    /// <summary>The id on the disk for one of the archive; null: there is none. Without it they are the same.</summary>
+    public Func<uint, uint?>? Uid { get; init; }
+
+    /// <summary>As <see cref="Uid"/>, for groups.</summary>
+    public Func<uint, uint?>? Gid { get; init; }
+
+    /// <summary>The id on the disk for one of a lower layer.</summary>
+    public Func<uint, uint>? LowerUid { get; init; }
+
+    /// <summary>As <see cref="LowerUid"/>, for groups.</summary>
+    public Func<uint, uint>? LowerGid { get; init; }
+
+    /// <summary>A file never takes the place of a directory, nor a directory that of a file: for trees that are in use.</summary>
+    public bool KeepKinds { get; init; }
+
+    /// <summary>No setuid or setgid bit and no capability: for files that get another owner and lie where anybody may come.</summary>
+    public bool DropPrivileges { get; init; }
 }

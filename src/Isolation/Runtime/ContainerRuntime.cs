@@ -1,3 +1,4 @@
+using Orchestrator.Isolation.Storage.Files;
 using System.Threading.Channels;
 using Orchestrator.Consoles;
 using Orchestrator.Isolation.Cgroups;
@@ -139,6 +140,12 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
 
     public Task<PrepareOutcome> PrepareCopyAsync(Guid id, string name, ContainerSpec spec, PreparedContainer source, CancellationToken cancel) =>
         Task.Run(() => _prepare.Run(id, name, spec, make: false, source.ImageDigest, cancel), cancel);
+
+    /// <summary>The files of a container, whether it runs or not; null with the reason when they cannot be had.</summary>
+    public ContainerFiles? OpenFiles(FilesOrder order, out string? problem) => new FilesStage(_node).Open(order, out problem);
+
+    /// <summary>What a container changed of its image; null with the reason when its root keeps no difference.</summary>
+    public IReadOnlyList<FileChange>? Changes(FilesOrder order, out string? problem) => new FilesStage(_node).Changes(order, out problem);
 
     public Task<StoreOutcome> StoreAsync(StoreOrder order, CancellationToken cancel) => Task.Run(() => _store.RunAsync(order, cancel), cancel);
 

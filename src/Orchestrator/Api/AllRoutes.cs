@@ -8,6 +8,7 @@ internal static class AllRoutes
         [
             .. Containers.ContainerRoutes.All,
             .. Containers.OutputRoutes.All,
+            .. Containers.FileRoutes.All,
             .. Containers.SeccompRoutes.All,
             .. Fleet.FleetRoutes.All,
             .. Batches.BatchRoutes.All,

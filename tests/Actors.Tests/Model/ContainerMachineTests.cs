@@ -23,6 +23,7 @@ public sealed class ContainerMachineTests
         Exec           - - Running - - - - -
         Attach         - Starting Running Frozen Stopping Freezing Thawed Aborting
         Rename         Stopped Starting Running Frozen Stopping Freezing Thawed Aborting
+        Files          Stopped Starting Running Frozen Stopping Freezing Thawed Aborting
         Remove         Stopped - - - - - - -
         RemoveForced   Stopped Aborting Aborting Aborting Aborting Aborting Aborting Aborting
         Snapshot       Stopped - Running Frozen - - - -
@@ -256,6 +257,7 @@ public sealed class ContainerMachineTests
         OrderKind.Exec => new Order.Exec(Guid.Empty, ["ls"], null),
         OrderKind.Attach => new Order.Attach(),
         OrderKind.Rename => new Order.Rename("other"),
+        OrderKind.Files => new Order.Files("in", "/etc"),
         OrderKind.Remove => new Order.Remove(false),
         OrderKind.RemoveForced => new Order.Remove(true),
         OrderKind.Snapshot => new Order.Snapshot("snap0", "why"),

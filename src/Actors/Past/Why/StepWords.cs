@@ -56,6 +56,12 @@ internal static class StepWords
             ContainerThawFailed e => $"it did not thaw: {e.Problem}",
             ContainerUpdated e => $"{(step.Before?.Updating is null ? who : "the kernel")} changed its limits{Limits(step, e)}",
             ContainerUpdateFailed e => $"its limits were not changed: {e.Problem}",
+            ContainerFilesRequested e => e.Way switch
+            {
+                "in" => $"{who} copied files into {e.Path}",
+                "out" => $"{who} copied {e.Path} out of it",
+                _ => $"{who} exported its root",
+            },
             ContainerRenamed e => $"{who} renamed it to {e.Name}",
             ContainerSnapshotRequested e => $"{who} asked to keep its state as the snapshot {e.Snapshot}{Reason(e.Comment)}",
             ContainerSnapshotTaken e => $"the snapshot {e.Snapshot} was there{Copied(e.How, e.Bytes)}",

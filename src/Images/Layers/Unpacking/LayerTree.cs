@@ -17,6 +17,7 @@ internal sealed class LayerTree : IDisposable
     private const int OpenFlags = Fcntl.O_RDONLY | Fcntl.O_DIRECTORY;
 
     private readonly int _depth;
+    private readonly UnpackLimits _limits;
     private readonly LowerLayers _lowers;
     private readonly string _opaque;
     private readonly int _rootLength;
@@ -29,6 +30,7 @@ internal sealed class LayerTree : IDisposable
     {
         Root = root;
         _depth = limits.Depth;
+        _limits = limits;
         _lowers = new LowerLayers(limits.Lowers, limits.UserAttributes);
         _opaque = OverlayNotes.Opaque(limits.UserAttributes);
         _rootLength = DescriptorPath.Of(root)?.Length ?? throw new LayerException(UnpackProblemKind.Kernel, "the folder to unpack into has no path");
@@ -126,6 +128,8 @@ internal sealed class LayerTree : IDisposable
             throw Refusal.Of(looked, "looking at", path);
         if (status.IsLink)
             return Follow(path, 0);
+        if (_limits.KeepKinds)
+            throw Refusal.Of(-Errno.ENOTDIR, "opening the directory", path);
         // A file in the place of a parent gives way, as entries that come later always win.
         var removed = EntryCalls.Remove(parent, name, isDirectory: false);
         if (removed < 0)
@@ -193,7 +197,7 @@ internal sealed class LayerTree : IDisposable
         if (!lower.Status.IsDirectory)
             return Make(parent, name, path, ImpliedMode);
         var fd = Make(parent, name, path, 0x1C0);
-        Directories.Add(path, new DirectoryNote(lower.Status, LowerLayers.AttributesOf(lower, place)));
+        Directories.Add(path, new DirectoryNote(_limits.OnDisk(lower.Status), LowerLayers.AttributesOf(lower, place)));
         return fd;
     }
 

@@ -15,11 +15,14 @@ internal sealed class LayerWriter : IDisposable
     private readonly TarReader _reader;
     private readonly Allowance _allowance;
     private readonly LeftOutNotes _leftOut = new();
+    private readonly byte[] _base;
     private DirectoryNote? _root;
 
-    public LayerWriter(int root, IByteSource source, UnpackLimits limits, Allowance allowance)
+    /// <param name="below">The clean path of a directory that everything goes below; empty: the root.</param>
+    public LayerWriter(int root, IByteSource source, UnpackLimits limits, Allowance allowance, byte[] below)
     {
         _limits = limits;
+        _base = below;
         _allowance = allowance;
         _tree = new LayerTree(root, limits);
         _reader = new TarReader(source, allowance.TakeEntry);
@@ -52,12 +55,23 @@ internal sealed class LayerWriter : IDisposable
         ReadOnlySpan<byte> path = terminated.AsSpan(0, terminated.Length - 1);
         if (path.IsEmpty)
         {
+            if (entry.Type == EntryType.Directory && _base.Length > 0)
+                return;
             if (entry.Type == EntryType.Directory)
+            {
+                _limits.Apply(entry);
                 _root = new DirectoryNote(entry);
+            }
             else
                 _leftOut.Add($"{entry.Shown}: the root is a directory and nothing else");
             return;
         }
+        if (_base.Length > 0)
+        {
+            terminated = [.. _base, (byte)'/', .. terminated];
+            path = terminated.AsSpan(0, terminated.Length - 1);
+        }
+        _limits.Apply(entry);
         var (parentLength, start) = LayerPath.Split(path);
         ReadOnlySpan<byte> name = terminated.AsSpan(start);
         if (_limits.Whiteouts && name.StartsWith(".wh."u8))
@@ -66,6 +80,8 @@ internal sealed class LayerWriter : IDisposable
             return;
         }
         var parent = _tree.Directory(path[..parentLength]);
+        if (_limits.KeepKinds)
+            CheckKind(entry, parent, name, path);
         switch (entry.Type)
         {
             case EntryType.File:
@@ -83,6 +99,22 @@ internal sealed class LayerWriter : IDisposable
             default:
                 WriteNode(entry, parent, name, path);
                 break;
+        }
+    }
+
+    private void CheckKind(TarEntry entry, int parent, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path)
+    {
+        if (EntryCalls.Look(parent, name, out var status) < 0)
+        {
+            if (_tree.Lowers.IsEmpty || _tree.Lowers.Look([.. _tree.PathOf(parent), (byte)'/', .. name[..^1]]) is not { } lower)
+                return;
+            status = lower.Status;
+        }
+        if (!status.IsWhiteout && status.IsDirectory != (entry.Type == EntryType.Directory))
+        {
+            throw new LayerException(UnpackProblemKind.Malformed, status.IsDirectory
+                ? $"/{TarEntry.Text(path)} is a directory, and a file cannot take its place"
+                : $"/{TarEntry.Text(path)} is no directory, and a directory cannot take its place");
         }
     }
 
@@ -145,7 +177,7 @@ internal sealed class LayerWriter : IDisposable
             Replace(parent, name, path);
             Check(EntryCalls.MakeDirectory(parent, name, OwnerOnly), "making the directory", path);
             // What the earlier entry hid stays hidden.
-            if (_limits.Whiteouts)
+            if (_limits.Whiteouts || !_tree.Lowers.IsEmpty)
                 _tree.MakeOpaque(_tree.Directory(path), path);
         }
         else if (made != -Errno.EEXIST)
@@ -172,7 +204,9 @@ internal sealed class LayerWriter : IDisposable
     /// </summary>
     private void WriteHardLink(TarEntry entry, int parent, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path)
     {
-        var target = entry.LinkName.AsSpan().Trim((byte)'/');
+        ReadOnlySpan<byte> target = entry.LinkName.AsSpan().Trim((byte)'/');
+        if (_base.Length > 0)
+            target = (byte[])[.. _base, (byte)'/', .. target];
         if (target.Length > LayerPath.MostBytes)
             throw new LayerException(UnpackProblemKind.Limit, $"the target of a hard link is {target.Length} bytes long");
         var (parentLength, start) = LayerPath.Split(target);
@@ -206,7 +240,7 @@ internal sealed class LayerWriter : IDisposable
         byte[] place = [.. _tree.PathOf(directory), (byte)'/', .. path[start..]];
         if (_tree.Lowers.Look(place) is not { } lower)
             throw NoTarget(entry, -Errno.ENOENT);
-        LowerCopy.Make(lower, place, directory, clean.AsSpan(start), _allowance);
+        LowerCopy.Make(lower with { Status = _limits.OnDisk(lower.Status) }, place, directory, clean.AsSpan(start), _allowance);
         return directory;
     }
 
