@@ -26,7 +26,8 @@ internal sealed class PackContent : HttpContent
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancel) => Task.Run(
         () =>
         {
-            using var body = new BufferedStream(stream, 256 << 10);
+            // Not disposed: the stream is the connection's.
+            var body = new BufferedStream(stream, 256 << 10);
             if (_name is null)
                 LayerPacker.Pack(_directory, body, new PackOptions(), cancel);
             else
