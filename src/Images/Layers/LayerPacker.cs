@@ -71,17 +71,22 @@ public sealed class LayerPacker
     private void Directory(int fd, byte[] path, in EntryStatus status, bool isTop)
     {
         _entries++;
-        _tar.Entry('5', [.. path, (byte)'/'], default, Meta(status), 0, EntryAttributes.Of(fd));
+        byte[] name = [.. path, (byte)'/'];
         if (_options.OneMount && status.Mount != _mount)
+        {
+            // Owner and mode are those of what is mounted, and not of the place.
+            _tar.Entry('5', name, default, new TarMeta(0x1ED, 0, 0, Meta(status).Seconds), 0);
             return;
+        }
+        _tar.Entry('5', name, default, Meta(status), 0, EntryAttributes.Of(fd));
         if (_options.Whiteouts && EntryCalls.GetAttribute(fd, _opaque, stackalloc byte[8]) > 0)
             Whiteout(Join(isTop ? [] : path, ".wh..wh..opq"u8));
-        var names = EntryCalls.Names(fd, out var result);
+        var entries = EntryCalls.Names(fd, out var result);
         Check(result, "getdents64", TarEntry.Text(path));
-        foreach (var name in names)
+        foreach (var entry in entries)
         {
             _cancel.ThrowIfCancellationRequested();
-            Entry(fd, name, Join(isTop ? [] : path, name.AsSpan(0, name.Length - 1)));
+            Entry(fd, entry, Join(isTop ? [] : path, entry.AsSpan(0, entry.Length - 1)));
         }
     }
 
