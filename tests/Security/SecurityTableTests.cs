@@ -30,7 +30,7 @@ public sealed class SecurityTableTests
     {
         var ids = _threats.Select(threat => threat.Id).ToList();
         ids.ShouldBeUnique();
-        ids.ShouldBe(ids.OrderBy(id => "ERS".IndexOf(id[0], StringComparison.Ordinal)).ThenBy(id => id, StringComparer.Ordinal));
+        ids.ShouldBe(ids.OrderBy(id => "ELRS".IndexOf(id[0], StringComparison.Ordinal)).ThenBy(id => id, StringComparer.Ordinal));
         _tests.SelectMany(test => test.Ids).Distinct().Except(ids).ShouldBeEmpty("a test of a case that threats.txt does not list");
     }
 

@@ -31,7 +31,7 @@ internal sealed partial record SecurityTest(string Class, string Method)
         return [.. found.OrderBy(test => test.Name, StringComparer.Ordinal)];
     }
 
-    [GeneratedRegex(@"^(?:([ERS]\d\d)_)+")]
+    [GeneratedRegex(@"^(?:([ELRS]\d\d)_)+")]
     private static partial Regex Start();
 
     [GeneratedRegex(@"^public (?:[\w]+ )*class (?<class>\w+)|^    public (?:async )?(?:Task|void) (?<method>\w+)\(", RegexOptions.Multiline)]
