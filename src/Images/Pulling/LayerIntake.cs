@@ -125,12 +125,13 @@ internal sealed class LayerIntake(ImageLibrary library, Func<UnpackLimits> limit
         }
         catch (Exception error)
         {
-            // A bomb is not fetched to its end.
-            await ending.CancelAsync().ConfigureAwait(false);
+            // A bomb is not fetched to its end; what is here whole is still held against its digest.
+            if (progress.Current < blob.Size)
+                await ending.CancelAsync().ConfigureAwait(false);
             await fetch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancel.ThrowIfCancellationRequested();
-            // Why nothing came says more than that nothing came.
-            if (error is IOException && fetch.IsFaulted)
+            // Why nothing came says more than that nothing came, and that it was not what was asked for more than what it was.
+            if (error is IOException or ImageException && fetch.IsFaulted)
                 await fetch.ConfigureAwait(false);
             throw;
         }
