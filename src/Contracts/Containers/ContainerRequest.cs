@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Orchestrator.Contracts.Networks;
 
 namespace Orchestrator.Contracts.Containers;
 
@@ -77,6 +78,9 @@ public sealed record ContainerRequest
 
     /// <summary>The same words, but <c>none</c> is the default.</summary>
     public string? Network { get; set; }
+
+    /// <summary>Network interfaces, beside loopback in a network namespace of the container's own.</summary>
+    public IReadOnlyList<NetworkRequest> Networks { get; set; } = [];
 
     /// <summary>Null: what its networks say.</summary>
     public NameRequest? Names { get; set; }

@@ -50,6 +50,8 @@ internal sealed class InterfaceMaker(
     private (AttachedInterface?, NetworkProblem?) MakeVeth(ContainerInterface wanted)
     {
         var name = wanted.Spec.HostName ?? mark.Name('v', container, attempt, wanted.Index);
+        if (wanted is { Type: NetworkType.Network, Link: null })
+            return (null, new NetworkProblem($"The network '{wanted.Spec.Network}' has no bridge on this node. See orch network ls.", 0));
         Link? bridge = null;
         if (wanted.Link is { } master && !wanted.IsRouter && (bridge = host.FindLink(master)) is null)
             return (null, Gone(master));

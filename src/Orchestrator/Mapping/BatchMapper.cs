@@ -56,6 +56,7 @@ internal static class BatchMapper
                 User = job.User ?? defaults.User,
                 WorkingDirectory = job.Workdir ?? defaults.WorkingDirectory,
                 Namespaces = SpecMapper.Namespaces(null, job.Network),
+                Networks = NetworkMapper.OfWord(job.Network),
                 Labels = job.Labels,
                 Mounts = Mounts(job, peer),
             },

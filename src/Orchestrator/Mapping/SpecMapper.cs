@@ -1,5 +1,6 @@
 using Orchestrator.Actors.Messages;
 using Orchestrator.Contracts.Containers;
+using Orchestrator.Contracts.Networks;
 using Orchestrator.Daemon.Api;
 using Orchestrator.Isolation.Lsm;
 using Orchestrator.Isolation.Networks;
@@ -69,7 +70,8 @@ internal static class SpecMapper
             },
             Ports = request.Ports is { Count: > 0 } ports ? PortMapper.ToSpec(ports) : null,
             // Whoever publishes a port wants a network; without a word that is the default one.
-            Networks = request.Ports is { Count: > 0 } && request.Network is null ? [new NetworkSpec { Network = NetworkDefinition.Default }] : null,
+            Networks = NetworkMapper.Map(request.Networks)
+                ?? (request.Ports is { Count: > 0 } && request.Network is null ? [new NetworkSpec { Network = NetworkDefinition.Default }] : null),
             Devices = DeviceMapper.Map(request.Devices),
             ProcFiles = request.OomScoreAdj is { } score
                 ? new Dictionary<string, string> { ["oom_score_adj"] = score.ToString(System.Globalization.CultureInfo.InvariantCulture) }
@@ -93,12 +95,7 @@ internal static class SpecMapper
             "host" => UserNamespaceMode.Host,
             _ => throw new BadRequestException($"'userns' must be private or host, not '{user}'"),
         },
-        Network = network switch
-        {
-            null or "none" => NetworkMode.None,
-            "host" => NetworkMode.Host,
-            _ => throw new BadRequestException($"'network' must be none or host, not '{network}'"),
-        },
+        Network = network is not null && NetworkWords.Namespace(network) == "host" ? NetworkMode.Host : NetworkMode.None,
     };
 
     /// <summary>What an output mount's files belong to outside: whoever asked.</summary>

@@ -28,7 +28,6 @@ internal static class ContainerOptions
     private static readonly Option StopSignal = new("--stop-signal", null, "SIGNAL", "Signal that asks it to end (default TERM)");
     private static readonly Option StopTimeout = new("--stop-timeout", null, "D", "Time between that signal and SIGKILL (default 10s)");
     private static readonly Option Timeout = new("--timeout", null, "D", "Longest run time; then it is killed (exit 124)");
-    private static readonly Option Network = new("--network", null, "WHOSE", "none (loopback only), host, container:NAME, a pid or a path") { Choices = ["none", "host"], Open = true };
     private static readonly Option CapAdd = new("--cap-add", null, "CAP", "Add a capability") { Repeats = true };
     private static readonly Option CapDrop = new("--cap-drop", null, "CAP", "Drop a capability, or ALL") { Repeats = true };
     private static readonly Option CapKeep = new("--cap-keep", null, "CAP", "Keep only the capabilities named so") { Repeats = true };
@@ -66,7 +65,7 @@ internal static class ContainerOptions
     [
         Config, Bundle, Setting, Legacy, Image,
         Name, Env, EnvFile, Volume, Mount, Tmpfs, Workdir, User, GroupAdd, Label, Hostname, .. ResourceOptions.All, Ulimit, LogOptions.LogOpt,
-        Device, OomScoreAdj, CgroupDelegate, Restart, StopSignal, StopTimeout, Timeout, Network, PublishOptions.Publish, .. NameOptions.All, CapAdd, CapDrop, CapKeep, CapSet,
+        Device, OomScoreAdj, CgroupDelegate, Restart, StopSignal, StopTimeout, Timeout, .. NetworkOptions.All, PublishOptions.Publish, .. NameOptions.All, CapAdd, CapDrop, CapKeep, CapSet,
         SecurityOpt, ReadOnly, Init, InitSystem, ConsoleOptions.Ttys,
         Userns, .. Shared, ClockOffset, ShmSize, Rootfs, Storage, StorageSize,
         Pull, Images.RegistryOptions.Platform, Images.RegistryOptions.Insecure, Entrypoint,
@@ -121,7 +120,6 @@ internal static class ContainerOptions
             StopSignal = given.Signal(StopSignal),
             StopTimeoutSeconds = given.Time(StopTimeout)?.TotalSeconds,
             TimeoutSeconds = given.Time(Timeout)?.TotalSeconds,
-            Network = given.Get(Network),
             Names = NameOptions.Read(given),
             Ports = given.All(PublishOptions.Publish) is { Count: > 0 } ports ? PublishOptions.Read(ports) : null,
             CapAdd = given.All(CapAdd),
@@ -148,6 +146,7 @@ internal static class ContainerOptions
                 && given.All(Images.RegistryOptions.Insecure).Contains(Images.RegistryOptions.RegistryOf(operands[0])),
             Entrypoint = given.Get(Entrypoint) is { } entrypoint ? entrypoint.Length == 0 ? [] : [entrypoint] : null,
         };
+        NetworkOptions.Apply(request, given);
         CapabilityOptions.Apply(request, given.All(CapKeep), given.All(CapSet));
         foreach (var option in given.All(SecurityOpt))
             SecurityOptions.Apply(request, option, surroundings.Error);

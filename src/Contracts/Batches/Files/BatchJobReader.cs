@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orchestrator.Contracts.Containers;
+using Orchestrator.Contracts.Networks;
 using Orchestrator.Contracts.Values;
 using Orchestrator.Contracts.Yaml;
 
@@ -209,9 +210,10 @@ internal sealed class BatchJobReader(YamlChecker check, string directory)
     private string? Network(YamlNode node)
     {
         var network = check.Text(node, "network");
-        if (network is null or "none" or "host")
+        string? problem = null;
+        if (network is null || NetworkWords.Namespace(network) is "none" or "host" || NetworkWords.Interface(network, out problem) is not null)
             return network;
-        check.Report(node, $"'network' must be none or host, not '{network}'");
+        check.Report(node, $"'network' is not possible: {problem}");
         return null;
     }
 
