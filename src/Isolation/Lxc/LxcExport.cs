@@ -43,7 +43,8 @@ public static class LxcExport
             yield return ("lxc.sysctl." + name, value);
         foreach (var (name, value) in spec.ProcFiles ?? new Dictionary<string, string>())
             yield return ("lxc.proc." + name, value);
-        yield return ("lxc.net.0.type", spec.Namespaces.Network == NetworkMode.Host ? "none" : "empty");
+        foreach (var item in LxcNetworkExport.Items(spec))
+            yield return item;
     }
 
     private static IEnumerable<(string, string)> Terminals(ConsoleSpec? console)

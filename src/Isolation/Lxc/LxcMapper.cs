@@ -22,8 +22,8 @@ public static class LxcMapper
         LxcSecurity.Apply(builder);
         LxcNamespaceKeys.Apply(builder);
         LxcResources.Apply(builder);
-        LxcNetwork.Apply(builder);
         LxcHooks.Apply(builder);
+        LxcNetwork.Apply(builder);
         LxcStart.Apply(builder);
         return new LxcMapped(builder.Spec, builder.Ephemeral, builder.Problems, builder.Notes);
     }
@@ -37,7 +37,7 @@ public static class LxcMapper
                 builder.Refuse(item, LxcKeys.Unknown(item.Key));
             else if (key.Check(item.Value) is { } bad)
                 builder.Refuse(item, bad);
-            else if (key.Verdict == LxcVerdict.Refused && !item.Key.StartsWith("lxc.net.", StringComparison.Ordinal))
+            else if (key.Verdict == LxcVerdict.Refused)
                 builder.Refuse(item, key.Note);
             else if (key.Verdict == LxcVerdict.NoEffect)
                 (silent.TryGetValue(key.Note, out var list) ? list : silent[key.Note] = []).Add(item);

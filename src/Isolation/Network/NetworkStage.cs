@@ -54,6 +54,11 @@ internal sealed class NetworkStage(NodeContext node) : IDisposable
             Failpoint.Hit("network.after-attach");
             if (attached is null)
                 return Refused(problem!);
+            if (await NetworkHooks.RunAsync(node, spec, attached.Interfaces, HookKind.NetworkUp, cancel).ConfigureAwait(false) is { } failed)
+            {
+                Release(order.Id, order.Attempt, spec, attached);
+                return Refused(new NetworkProblem(failed, 0));
+            }
             return (entered with { Attached = attached }, null);
         }
         catch (SystemCallException failure)
@@ -69,7 +74,16 @@ internal sealed class NetworkStage(NodeContext node) : IDisposable
     }
 
     /// <summary>The processes of the attempt are gone.</summary>
-    public void Release(Guid container, int attempt, ContainerSpec spec, AttachedNetwork? attached)
+    public async Task ReleaseAsync(LiveAttempt attempt, CancellationToken cancel)
+    {
+        var problem = await NetworkHooks.RunAsync(
+            node, attempt.Spec, attempt.Network?.Interfaces ?? [], HookKind.NetworkDown, cancel).ConfigureAwait(false);
+        if (problem is not null)
+            node.Notice($"Container {attempt.Id}: {problem}");
+        Release(attempt.Id, attempt.Attempt, attempt.Spec, attempt.Network);
+    }
+
+    private void Release(Guid container, int attempt, ContainerSpec spec, AttachedNetwork? attached)
     {
         if (!spec.Namespaces.OwnNetwork || spec.Networks is not { Count: > 0 })
             return;

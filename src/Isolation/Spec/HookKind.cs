@@ -35,4 +35,10 @@ public enum HookKind
 
     /// <summary>On the host after a copy was made of the container, for the copy; a failure takes the copy away.</summary>
     HostClone,
+
+    /// <summary>On the host once an interface is there, before the start.</summary>
+    NetworkUp,
+
+    /// <summary>On the host after the end, before an interface goes; a failure is only told.</summary>
+    NetworkDown,
 }

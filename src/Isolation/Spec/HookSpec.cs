@@ -11,6 +11,9 @@ public sealed record HookSpec(
     /// <summary>Holds <c>KIND:PATH</c> of the namespaces, for hooks that get them as arguments.</summary>
     public const string NamespacesVariable = "ORCH_HOOK_NAMESPACES";
 
+    /// <summary>Which of the networks of the spec it is for; null for hooks of other kinds.</summary>
+    public int? Network { get; init; }
+
     /// <summary>Comes to its stdin.</summary>
     public string? Input { get; init; }
 

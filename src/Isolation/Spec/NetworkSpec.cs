@@ -78,10 +78,4 @@ public sealed record NetworkSpec
 
     /// <summary>False: any source address may be used inside; null is true where the engine gives the addresses.</summary>
     public bool? SourceFilter { get; init; }
-
-    /// <summary>Command of the host that is run once the interface is there.</summary>
-    public string? ScriptUp { get; init; }
-
-    /// <summary>Command of the host that is run before the interface goes.</summary>
-    public string? ScriptDown { get; init; }
 }

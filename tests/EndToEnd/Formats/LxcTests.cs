@@ -35,13 +35,13 @@ public sealed class LxcTests(OrchRoot root) : IClassFixture<OrchRoot>
     [Fact]
     public async Task Create_WhatCannotBeCarriedOut_IsNamedAllAtOnce()
     {
-        var file = await WriteAsync("hard.conf", Config + "lxc.net.0.type = veth\nlxc.apparmor.profile = strict\n");
+        var file = await WriteAsync("hard.conf", Config + "lxc.net.0.type = veth\nlxc.net.0.hwaddr = none\nlxc.apparmor.profile = strict\n");
 
         var refused = await root.Orch("create", "hard", "--config", file, "--image", "busybox");
 
         refused.ExitCode.ShouldBe(125);
-        refused.Error.ShouldContain($"{file}:8: lxc.net.0.type = veth");
-        refused.Error.ShouldContain($"{file}:9: lxc.apparmor.profile = strict");
+        refused.Error.ShouldContain($"{file}:9: lxc.net.0.hwaddr = none");
+        refused.Error.ShouldContain($"{file}:10: lxc.apparmor.profile = strict");
         (await root.Orch("create", "hard", "--config", file, "--image", "busybox", "-o", "lxc.net=", "-o", "lxc.apparmor.profile=")).Ok();
         (await root.Orch("rm", "hard")).Ok();
     }

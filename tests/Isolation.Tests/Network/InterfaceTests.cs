@@ -205,6 +205,25 @@ public sealed class InterfaceTests : IClassFixture<RuntimeHost>, IDisposable
         done.Lines[^1].ShouldBe("0x9");
     }
 
+    [Fact]
+    public async Task Scripts_OfAnInterface_KnowItsDevices()
+    {
+        var log = Path.Combine(_host.Root, "scripts");
+        HookSpec Script(HookKind kind, string more = "") => new(kind, "/bin/sh",
+            ["sh", "-c", $"echo {kind} $LXC_NET_TYPE $LXC_NET_PARENT $LXC_NET_PEER >> {log}{more}"], new Dictionary<string, string> { ["PATH"] = "/bin" }) { Network = 0 };
+        var network = Static("10.9.10.2/24") with { HostName = "named0" };
+        (await _host.RunAsync(With("true", network) with { Hooks = [Script(HookKind.NetworkUp), Script(HookKind.NetworkDown)] })).Code.ShouldBe(0);
+        (await File.ReadAllLinesAsync(log)).ShouldBe([$"NetworkUp veth {Bridge} named0", $"NetworkDown veth {Bridge} named0"]);
+
+        var failing = With("true", network) with { Hooks = [Script(HookKind.NetworkUp, "; echo no >&2; exit 3")] };
+        var id = Guid.CreateVersion7();
+        var prepared = await _host.Runtime.PrepareAsync(id, "failing", failing, RuntimeHost.Token());
+        var outcome = await _host.Runtime.LaunchAsync(new LaunchOrder(id, "failing", 1, failing, prepared.Prepared!), RuntimeHost.Token());
+        outcome.Failure.ShouldNotBeNull().Message.ShouldContain("ended with status 3: no");
+        Leftovers().ShouldBeEmpty();
+        await _host.Runtime.DestroyAsync(id, RuntimeHost.Token());
+    }
+
     public static TheoryData<NetworkSpec, string> Impossible => new()
     {
         { new NetworkSpec { Type = NetworkType.Veth, Link = "nope0" }, "no bridge 'nope0'" },

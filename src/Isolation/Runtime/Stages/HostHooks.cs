@@ -13,11 +13,11 @@ internal static class HostHooks
     /// <returns>Null, or which hook failed and what it said.</returns>
     public static async Task<string?> RunAsync(
         ContainerSpec spec, HookKind kind, int pid, TimeSpan limit, TimeProvider time, CancellationToken cancel,
-        IReadOnlyDictionary<string, string>? more = null)
+        IReadOnlyDictionary<string, string>? more = null, int? network = null)
     {
         foreach (var hook in spec.Hooks ?? [])
         {
-            if (hook.Kind == kind
+            if (hook.Kind == kind && hook.Network == network
                 && await RunAsync(hook, pid, hook.Timeout < limit ? hook.Timeout.Value : limit, time, more, cancel).ConfigureAwait(false) is { } problem)
             {
                 return problem;

@@ -15,7 +15,7 @@ internal sealed class ReleaseStage(NodeContext node)
         if (attempt.Init is not null)
             await HookAsync(attempt, HookKind.HostStop, attempt.Namespaces?.Environment(), cancel).ConfigureAwait(false);
         attempt.Dispose();
-        node.Network.Release(attempt.Id, attempt.Attempt, attempt.Spec, attempt.Network);
+        await node.Network.ReleaseAsync(attempt, cancel).ConfigureAwait(false);
         await RemoveGroupAsync(attempt.Cgroup.Group, cancel).ConfigureAwait(false);
         await HookAsync(attempt, HookKind.HostPostStop, null, cancel).ConfigureAwait(false);
     }
