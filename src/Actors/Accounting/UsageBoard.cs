@@ -29,6 +29,6 @@ internal sealed class UsageBoard
             last.IoWriteBytes ?? sample.IoWriteBytes,
             last.Pids ?? sample.Pids,
             last.PidsPeak ?? sample.PidsPeak,
-            last.FrozenUsec ?? sample.FrozenUsec);
+            last.FrozenUsec ?? sample.FrozenUsec) { Network = last.Network ?? sample.Network };
     }
 }

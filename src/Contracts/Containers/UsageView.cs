@@ -18,4 +18,7 @@ public sealed record UsageView
     public long? PidsPeak { get; set; }
 
     public long? FrozenUsec { get; set; }
+
+    /// <summary>Null for a container without interfaces.</summary>
+    public NetworkUsageView? Network { get; set; }
 }

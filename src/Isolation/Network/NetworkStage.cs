@@ -97,6 +97,19 @@ internal sealed class NetworkStage(NodeContext node) : IDisposable
         }
     }
 
+    /// <summary>What went over the interfaces of an attempt; null: it has none, or they are gone.</summary>
+    public NetworkUsage? Read(LiveAttempt attempt)
+    {
+        if (attempt.Network is not { Interfaces.Count: > 0 } attached)
+            return null;
+        lock (_gate)
+        {
+            // A device that went with its namespace leaves its last figures.
+            var now = InterfaceCounters.Read(attached, Host, attempt.Exit is null ? attempt.Init?.Pid : null);
+            return attempt.NetworkUsage = now ?? attempt.NetworkUsage;
+        }
+    }
+
     /// <summary>The interfaces of a container that an earlier daemon had started, as far as they have an end on the host.</summary>
     public AttachedNetwork? Recover(KnownContainer known)
     {

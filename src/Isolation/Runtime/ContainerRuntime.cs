@@ -23,6 +23,8 @@ namespace Orchestrator.Isolation.Runtime;
 /// <summary>The runtime of a real node: cgroups, images and storage here, processes through the launcher.</summary>
 public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJudgesLimits
 {
+    private const int IdlePolls = 10;
+
     private static readonly TimeSpan LeftoverLimit = TimeSpan.FromSeconds(2);
 
     private readonly NodeContext _node;
@@ -195,13 +197,19 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
         ? Task.Run(live.Cgroup.Reclaim, cancel)
         : Task.FromResult(new ReclaimOutcome(null, null, "The container does not run."));
 
-    public ResourceUsage? ReadUsage(Guid id) => _node.Find(id)?.Cgroup.ReadUsage();
+    public ResourceUsage? ReadUsage(Guid id) =>
+        _node.Find(id) is { } live ? live.Cgroup.ReadUsage() with { Network = _node.Network.Read(live) } : null;
 
     public UsageReading? Poll(Guid id, UsageReading? last)
     {
         if (_node.Find(id) is not { } live)
             return null;
         var now = live.Cgroup.Poll(last);
+        if (live.Network is not null)
+        {
+            var idle = last is not null && now.Usage.CpuUsec == last.Usage.CpuUsec && live.Polls++ % IdlePolls != 0;
+            now = now with { Usage = now.Usage with { Network = idle ? live.NetworkUsage : _node.Network.Read(live) } };
+        }
         // Not by what the caller knows of: a full reading now and then does not mean that it did anything.
         if (live.Exit is null && (now.Usage.CpuUsec is null || now.Usage.CpuUsec != live.CpuSeen))
             _node.LogKeeper.IsAtWork(id, live.Attempt, live.Spec);

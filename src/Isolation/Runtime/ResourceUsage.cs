@@ -11,5 +11,8 @@ public sealed record ResourceUsage(
     long? PidsPeak,
     long? FrozenUsec)
 {
+    /// <summary>Null for a container without interfaces.</summary>
+    public NetworkUsage? Network { get; init; }
+
     public static ResourceUsage None { get; } = new(null, null, null, null, null, null, null, null);
 }

@@ -110,6 +110,11 @@ internal static class ViewMapper
         Pids = from.Pids,
         PidsPeak = from.PidsPeak,
         FrozenUsec = from.FrozenUsec,
+        Network = from.Network is not { } network ? null : new NetworkUsageView
+        {
+            RxBytes = network.RxBytes, TxBytes = network.TxBytes, RxPackets = network.RxPackets, TxPackets = network.TxPackets,
+            RxErrors = network.RxErrors, TxErrors = network.TxErrors, RxDropped = network.RxDropped, TxDropped = network.TxDropped,
+        },
     };
 
     public static FreezeView? ToView(Model.FreezeView? from, IReadOnlyList<Model.FreezeView> holds) => from is null ? null : new FreezeView

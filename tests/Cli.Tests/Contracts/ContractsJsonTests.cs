@@ -27,7 +27,7 @@ public sealed class ContractsJsonTests
         json.EnumerateObject().Select(p => p.Name).Take(names.Length).ShouldBe(names);
         Names(json, "exit").ShouldBe(
             ["code", "signal", "oom", "oomLevel", "timedOut", "unknown", "reason", "system", "coreDumped", "oomKills", "attempt", "ending", "runUsec", "pressure"]);
-        Names(json, "usage").ShouldBe(["cpuUsec", "memoryPeakBytes", "memoryBytes", "ioReadBytes", "ioWriteBytes", "pids", "pidsPeak", "frozenUsec"]);
+        Names(json, "usage").ShouldBe(["cpuUsec", "memoryPeakBytes", "memoryBytes", "ioReadBytes", "ioWriteBytes", "pids", "pidsPeak", "frozenUsec", "network"]);
         Names(json, "freeze").ShouldBe(["by", "reason", "since", "until", "scope", "owner", "others"]);
         json.GetProperty("pid").ValueKind.ShouldBe(JsonValueKind.Null);
     }

@@ -206,6 +206,30 @@ public sealed class InterfaceTests : IClassFixture<RuntimeHost>, IDisposable
     }
 
     [Fact]
+    public async Task Usage_OfAnInterface_CountsWhatWentOverItAsSeenFromInside()
+    {
+        var server = await _host.StartContainerAsync(With("echo ready; head -c 40000 /dev/zero | nc -l -p 7; sleep 600", Static("10.9.11.2/24")));
+        await server.LineAsync("ready");
+        var client = await _host.RunAsync(With("for i in 1 2 3 4 5 6 7 8 9; do [ $(nc 10.9.11.2 7 | wc -c) = 40000 ] && exit 0; sleep 0.1; done; exit 1", Static("10.9.11.3/24")));
+        client.Code.ShouldBe(0);
+        var usage = _host.Runtime.Poll(server.Id, null)!.Usage.Network.ShouldNotBeNull();
+        usage.TxBytes.ShouldBeGreaterThan(40_000);
+        usage.RxBytes.ShouldBeInRange(1, 40_000);
+        (usage.RxErrors, usage.TxErrors).ShouldBe((0, 0));
+        (await server.KillAsync()).Exit.Usage.Network.ShouldNotBeNull().TxBytes.ShouldBeGreaterThan(40_000);
+        (await _host.ShellAsync("true")).Exit.Usage.Network.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Launch_Twenty_AreAllConnectedAndGone()
+    {
+        var running = await Task.WhenAll(Enumerable.Range(2, 20).Select(i => _host.StartContainerAsync(With("sleep 600", Static($"10.9.12.{i}/24")))));
+        Socket.Links("veth").Count.ShouldBe(20);
+        await Task.WhenAll(running.Select(one => one.KillAsync()));
+        Leftovers().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Scripts_OfAnInterface_KnowItsDevices()
     {
         var log = Path.Combine(_host.Root, "scripts");
@@ -219,7 +243,7 @@ public sealed class InterfaceTests : IClassFixture<RuntimeHost>, IDisposable
         var id = Guid.CreateVersion7();
         var prepared = await _host.Runtime.PrepareAsync(id, "failing", failing, RuntimeHost.Token());
         var outcome = await _host.Runtime.LaunchAsync(new LaunchOrder(id, "failing", 1, failing, prepared.Prepared!), RuntimeHost.Token());
-        outcome.Failure.ShouldNotBeNull().Message.ShouldContain("ended with status 3: no");
+        outcome.Failure.ShouldNotBeNull().Message.ShouldContain("ended with status 3");
         Leftovers().ShouldBeEmpty();
         await _host.Runtime.DestroyAsync(id, RuntimeHost.Token());
     }

@@ -25,6 +25,8 @@ internal static class StatsColumns
         new("READ/S", s => PerSecond(s.ReadBytesPerSecond), Right: true),
         new("WRITTEN", s => ByteSize.Format(s.Usage.IoWriteBytes), Right: true, s => Raw(s.Usage.IoWriteBytes)),
         new("WRITTEN/S", s => PerSecond(s.WriteBytesPerSecond), Right: true),
+        new("NET IN", s => ByteSize.Format(s.Usage.Network?.RxBytes), Right: true, s => Raw(s.Usage.Network?.RxBytes)),
+        new("NET OUT", s => ByteSize.Format(s.Usage.Network?.TxBytes), Right: true, s => Raw(s.Usage.Network?.TxBytes)),
     ];
 
     public static IReadOnlyList<Column<(ContainerStats Of, UsagePointView At)>> History { get; } =

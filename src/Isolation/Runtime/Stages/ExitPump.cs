@@ -61,7 +61,7 @@ internal sealed class ExitPump(NodeContext node) : IAsyncDisposable
     {
         var oom = attempt.Cgroup.ReadOom();
         return new InitExit(
-            attempt.Id, attempt.Attempt, status, at, attempt.Cgroup.ReadUsage(), oom.Kills,
+            attempt.Id, attempt.Attempt, status, at, attempt.Cgroup.ReadUsage() with { Network = node.Network.Read(attempt) }, oom.Kills,
             OomVerdict.Level(oom, attempt.NodeBefore, node.NodeCounters.ReadOom()))
         {
             Pressure = attempt.Cgroup.ReadPressure(),

@@ -40,6 +40,12 @@ internal sealed class LiveAttempt(
     /// <summary>Its interfaces, known to the daemon that made them.</summary>
     public AttachedNetwork? Network { get; set; }
 
+    /// <summary>What went over them when it was last read.</summary>
+    public NetworkUsage? NetworkUsage { get; set; }
+
+    /// <summary>Polls so far: what is forwarded costs a container no CPU time, so it is looked at now and then in any case.</summary>
+    public int Polls { get; set; }
+
     /// <summary>Set once the payload's program was entered.</summary>
     public InitIdentity? Init { get; set; }
 
