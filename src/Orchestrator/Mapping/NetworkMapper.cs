@@ -11,12 +11,14 @@ internal static class NetworkMapper
     public static IReadOnlyList<NetworkSpec>? Map(IReadOnlyList<NetworkRequest> requests) =>
         requests.Count == 0 ? null : [.. requests.Select(Map)];
 
-    /// <summary>What the batch file and the API's one word say: a network namespace, or one interface.</summary>
-    /// <exception cref="BadRequestException">It is neither.</exception>
+    /// <summary>What a job's one word says: none, host, or one interface.</summary>
+    /// <exception cref="BadRequestException">It is none of these.</exception>
     public static IReadOnlyList<NetworkSpec>? OfWord(string? network)
     {
-        if (network is null || NetworkWords.Namespace(network) is not null)
+        if (network is null)
             return null;
+        if (NetworkWords.Namespace(network) is { } word)
+            return word is "none" or "host" ? null : throw new BadRequestException($"'network' of a job must be none, host, a network or type:KIND, not '{network}'");
         return NetworkWords.Interface(network, out var problem) is { } request ? [Map(request)] : throw new BadRequestException($"'network': {problem}");
     }
 

@@ -210,8 +210,11 @@ internal sealed class BatchJobReader(YamlChecker check, string directory)
     private string? Network(YamlNode node)
     {
         var network = check.Text(node, "network");
-        string? problem = null;
-        if (network is null || NetworkWords.Namespace(network) is "none" or "host" || NetworkWords.Interface(network, out problem) is not null)
+        if (network is null)
+            return null;
+        var word = NetworkWords.Namespace(network);
+        var problem = word is not null ? "a job's network namespace is its own or the host's" : null;
+        if (word is "none" or "host" || word is null && NetworkWords.Interface(network, out problem) is not null)
             return network;
         check.Report(node, $"'network' is not possible: {problem}");
         return null;
