@@ -112,9 +112,30 @@ public sealed class ContainerOptionsTests
     [InlineData("-e =x busybox", "--env wants K=V, not '=x'")]
     [InlineData("--rm --restart always busybox", "--rm and --restart exclude each other: a removed container cannot be restarted")]
     [InlineData("--security-opt smack=x busybox", "--security-opt 'smack=x' is not known; known are seccomp=default|unconfined|FILE, seccomp-abi=x86|x32, no-new-privileges[=false], apparmor=NAME|generated|unconfined|unchanged, apparmor.allow-nesting, apparmor.allow-incomplete, apparmor.raw=RULE, label=disable, label=user|role|type|level|filetype:VALUE, landlock=FILE, landlock.ro|rx|rw|rwx=PATH[:PATH], landlock.bind|connect=PORT[,PORT]|none, landlock.scope=abstract-unix,signal")]
+    [InlineData("--network host --network web busybox", "--network host stands alone: it is no interface beside others")]
+    [InlineData("--network web,mtu=big busybox", "--network web,mtu=big: 'big' is not possible for mtu of a network")]
+    [InlineData("--ip 10.0.0.9 busybox", "--ip, --ip6, --mac-address and --network-alias need a --network that has interfaces")]
     [InlineData("--name ../x busybox", "'../x' is not a possible name: letters, digits and _ + - . only, not starting with a dot, at most 128 characters")]
     public void Read_ImpossibleValue_Refused(string line, string message) =>
         Should.Throw<UsageException>(() => Read(line.Split(' '))).Message.ShouldBe(message);
+
+    [Fact]
+    public void Read_Networks_OneInterfaceEach()
+    {
+        var request = Read(
+            "--network", "web,alias=db,in=10M", "--network", "type:veth,link=br0,ip=192.0.2.10/24,gateway=192.0.2.1,mtu=1400", "--ip", "10.0.0.9",
+            "--network-alias", "store", "--mac-address", "02:00:00:00:00:09", "busybox");
+
+        request.Network.ShouldBeNull();
+        request.Networks.Select(network => (network.Type, network.Network, network.Link, network.Mac)).ShouldBe(
+            [("network", "web", null, "02:00:00:00:00:09"), ("veth", null, "br0", null)]);
+        request.Networks[0].Aliases.ShouldBe(["db", "store"]);
+        request.Networks[0].Addresses.ShouldBe(["10.0.0.9"]);
+        request.Networks[0].IngressBitsPerSecond.ShouldBe(10_000_000);
+        request.Networks[1].Addresses.ShouldBe(["192.0.2.10/24"]);
+        (request.Networks[1].Gateway4, request.Networks[1].Mtu).ShouldBe(("192.0.2.1", 1400u));
+        Read("--network", "container:db", "busybox").Network.ShouldBe("container:db");
+    }
 
     private static ContainerRequest Read(params string[] words)
     {
