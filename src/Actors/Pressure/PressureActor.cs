@@ -25,6 +25,7 @@ internal sealed class PressureActor : ReceiveActor
     /// <summary>The smallest cpu.weight that there is.</summary>
     private const int Least = 1;
     private const string Cause = "pressure on the node";
+    private static readonly TimeSpan Shortage = TimeSpan.FromSeconds(10);
 
     private readonly IActorRef _fleet;
     private readonly IActorRef _journal;
@@ -36,6 +37,7 @@ internal sealed class PressureActor : ReceiveActor
     private readonly long _born;
     private PressureTotals? _last;
     private double _memory;
+    private TimeSpan? _shortAt;
     private double _cpu;
     private bool _anyTaken = true;
     private PressureStep? _step;
@@ -73,7 +75,7 @@ internal sealed class PressureActor : ReceiveActor
             // A kernel that tells of no pressure has none to hold anybody for, whatever the one before it told.
             _memory = Percent(before?.MemoryFullUsec, now?.MemoryFullUsec, usage.Took);
             // Who stalls at its own limit is not helped by what is taken from others.
-            if (_memory >= _options.Low && !_calls.Runtime.IsMemoryShort())
+            if (_memory >= _options.Low && !IsMemoryShort())
                 _memory = 0;
             _cpu = Percent(before?.CpuFullUsec, now?.CpuFullUsec, usage.Took);
             if (_memory < _options.Low && _cpu < _options.LowCpu && !_anyTaken)
@@ -83,6 +85,14 @@ internal sealed class PressureActor : ReceiveActor
         });
         Receive<FleetSnapshot>(Decide);
         Aside();
+    }
+
+    /// <summary>What is used goes up and down by what one frees and takes anew: who was at the limit a moment ago is short still.</summary>
+    private bool IsMemoryShort()
+    {
+        if (_calls.Runtime.IsMemoryShort())
+            _shortAt = Now;
+        return Now - _shortAt < Shortage;
     }
 
     private void Decide(FleetSnapshot fleet)
