@@ -30,9 +30,6 @@ public sealed record UnpackLimits
     /// <summary>Shared by all layers of an image; null: no limit but the layer's own.</summary>
     public UnpackBudget? Image { get; init; }
 
-    /// <summary>Also xz, which archives of templates have. Layers of OCI images are never packed so, and it is refused there.</summary>
-    public bool AllowXz { get; init; }
-
     /// <summary>What becomes of device nodes. Every root is mounted without devices, so the usual is to leave them out.</summary>
     public DeviceEntries Devices { get; init; } = DeviceEntries.LeaveOut;
 

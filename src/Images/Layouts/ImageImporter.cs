@@ -17,7 +17,7 @@ internal sealed class ImageImporter(ImageLibrary library, ImageIntake intake, Fu
     private const int MostDocuments = 10_000;
 
     /// <param name="name">What to call the image; null: what the archive calls it.</param>
-    /// <param name="file">The archive, plain or packed with gzip or zstd; a root's also with xz.</param>
+    /// <param name="file">The archive, plain or packed with gzip or zstd.</param>
     /// <exception cref="ImageException"/>
     /// <exception cref="OciFormatException"/>
     public async Task<IReadOnlyList<ImageTag>> ImportAsync(string file, ImageReference? name, Platform platform, CancellationToken cancel)
@@ -254,7 +254,7 @@ internal sealed class ImageImporter(ImageLibrary library, ImageIntake intake, Fu
             () =>
             {
                 using var stream = new FileStream(file, FileMode.Open, FileAccess.Read);
-                return LayerUnpacker.Unpack(stream, folder, limits() with { AllowXz = true, Whiteouts = false }, cancel);
+                return LayerUnpacker.Unpack(stream, folder, limits() with { Whiteouts = false }, cancel);
             },
             cancel).ConfigureAwait(false);
         if (outcome.Layer is not { } layer)

@@ -32,5 +32,5 @@ internal static class Decompression
     }
 
     private static LayerException Refused(string name) => new(
-        UnpackProblemKind.NotSupported, $"it is compressed with {name}, which layers of images are not; pack it with gzip or zstd");
+        UnpackProblemKind.NotSupported, $"it is compressed with {name}, which is not read; pack it anew with gzip or zstd");
 }

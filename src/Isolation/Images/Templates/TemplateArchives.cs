@@ -11,7 +11,7 @@ internal static class TemplateArchives
     /// <summary>Null, or why the archive could not be unpacked to a directory that does not exist yet.</summary>
     public static string? Unpack(string archive, string directory, bool metadata, CancellationToken cancel)
     {
-        var limits = new UnpackLimits { AllowXz = true, Whiteouts = false };
+        var limits = new UnpackLimits { Whiteouts = false };
         if (metadata)
             limits = limits with { Bytes = MetadataBytes, Entries = 1000, RatioFrom = MetadataBytes };
         try
