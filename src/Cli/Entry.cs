@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Orchestrator.Cli.Parsing;
 using Orchestrator.Cli.Verbs;
+using Orchestrator.Client;
 using Orchestrator.Contracts;
 
 namespace Orchestrator.Cli;

@@ -1,7 +1,7 @@
-using Orchestrator.Cli.Daemons;
 using Orchestrator.Cli.Output;
 using Orchestrator.Cli.Parsing;
 using Orchestrator.Client;
+using Orchestrator.Client.Daemons;
 using Orchestrator.Contracts;
 
 namespace Orchestrator.Cli;
@@ -23,19 +23,20 @@ internal sealed class Invocation(Arguments arguments, Surroundings surroundings)
 
     public CancellationToken Cancel => Surroundings.Cancel;
 
-    public DaemonPlace Place => field ??= DaemonPlace.Of(
-        Arguments.Get(GlobalOptions.Root), Arguments.Get(GlobalOptions.Host), Surroundings.Environment);
+    public DaemonPlace Place => field ??= FindPlace();
 
     public Renderer Render => field ??= new Renderer(this);
 
     /// <summary>A client of a daemon that answers: started if none did, unless --host says where it must be.</summary>
     /// <exception cref="ProblemException">There is none, and none could be started.</exception>
-    public async Task<OrchClient> DaemonAsync()
+    public Task<OrchClient> DaemonAsync()
     {
-        if (_client is not null)
-            return _client;
-        await DaemonStarter.EnsureAsync(Place, Surroundings, Cancel);
-        return _client = new OrchClient(Place.Socket);
+        if (_client is null)
+        {
+            DaemonStarter.Ensure(Place, Surroundings.Environment, Surroundings.Time, Cancel);
+            _client = new OrchClient(Place.Socket);
+        }
+        return Task.FromResult(_client);
     }
 
     /// <summary>The value, or the end of the command with the problem's exit code.</summary>
@@ -51,4 +52,16 @@ internal sealed class Invocation(Arguments arguments, Surroundings surroundings)
     }
 
     public void Dispose() => _client?.Dispose();
+
+    private DaemonPlace FindPlace()
+    {
+        try
+        {
+            return DaemonPlace.Of(Arguments.Get(GlobalOptions.Root), Arguments.Get(GlobalOptions.Host), Surroundings.Environment);
+        }
+        catch (ProblemException error) when (error.Problem.ExitCode == ExitCodes.Usage)
+        {
+            throw new UsageException(error.Problem.Title);
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using Orchestrator.Client.Daemons;
+
 namespace Orchestrator.Cli.Daemons;
 
 /// <summary>Waits for a daemon that went away: somebody may be restarting it; if nobody does, it is started here.</summary>
@@ -14,7 +16,7 @@ internal static class DaemonReturn
         {
             if (time.GetUtcNow() >= until)
             {
-                await DaemonStarter.EnsureAsync(call.Place, call.Surroundings, call.Cancel);
+                DaemonStarter.Ensure(call.Place, call.Surroundings.Environment, time, call.Cancel);
                 return;
             }
             await Task.Delay(Beat, time, call.Cancel);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Orchestrator.Client;
+using Orchestrator.Client.Daemons;
 using Orchestrator.Contracts;
 
 namespace Orchestrator.Cli.Daemons;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Orchestrator.Cli.Daemons;
 using Orchestrator.Cli.Output;
 using Orchestrator.Cli.Parsing;
+using Orchestrator.Client;
 using Orchestrator.Contracts;
 using Orchestrator.Contracts.Audit;
 

@@ -1,3 +1,4 @@
+using Orchestrator.Client;
 using Orchestrator.Contracts;
 using Orchestrator.Contracts.Batches;
 using Orchestrator.Contracts.Batches.Files;

@@ -1,31 +1,22 @@
 using Orchestrator.Cli.Parsing;
+using Orchestrator.Client;
 using Orchestrator.Contracts;
 using Orchestrator.Contracts.Containers;
 using Orchestrator.Formats.Lxc;
-using Orchestrator.Formats.Lxc.Reading;
+using Orchestrator.Lxc;
 
 namespace Orchestrator.Cli.Verbs.Containers;
 
 /// <summary>Reads the LXC configuration of <c>--config</c> and what belongs to it, as the caller.</summary>
 internal static class LxcOptions
 {
-    /// <summary>Settings that name a file whose content counts.</summary>
-    private static readonly string[] FileKeys = ["lxc.mount.fstab", "lxc.seccomp.profile"];
-
     public static LxcRequest Read(string file, IReadOnlyList<string> settings, bool legacy, Surroundings surroundings, out bool ephemeral)
     {
         var document = LxcReader.ReadFile(file, legacy, [.. settings.Select(Setting)]);
         if (!document.Loads)
             throw new ProblemException(Invalid(file, document));
-        var effective = LxcSettings.Of(document.Items);
-        ephemeral = effective.Value("lxc.ephemeral") == "1";
-        return new LxcRequest
-        {
-            Text = document.Text,
-            Items = [.. document.Items.Select(item => new LxcItemRequest(item.Key, item.Value, item.File, item.Line))],
-            Files = Files(effective),
-            Environment = Environment(effective, surroundings),
-        };
+        ephemeral = LxcSettings.Of(document.Items).Value("lxc.ephemeral") == "1";
+        return LxcRequestReader.Make(document.Text, document.Items, name => surroundings.Environment.GetValueOrDefault(name));
     }
 
     /// <summary>The lines that a template gave; what they name is read as if they stood in a file of their own.</summary>
@@ -52,25 +43,6 @@ internal static class LxcOptions
             ? (text[..equals].Trim(), text[(equals + 1)..].Trim())
             : throw new UsageException($"-o wants lxc.KEY=VALUE, not '{text}'");
     }
-
-    private static Dictionary<string, string> Files(LxcSettings settings)
-    {
-        var files = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var item in FileKeys.Select(settings.Last).OfType<LxcItem>())
-        {
-            files[item.Value] = new HostLxcFiles().Read(item.Value, out var problem)
-                ?? throw new ProblemException(new Problem
-                {
-                    Title = $"{item.Place}: {item.Key}: {problem}", Next = "Correct the path, or clear it with -o " + item.Key + "=", ExitCode = ExitCodes.Usage,
-                });
-        }
-        return files;
-    }
-
-    private static Dictionary<string, string> Environment(LxcSettings settings, Surroundings surroundings) =>
-        settings.Items.Where(item => item.Key.StartsWith("lxc.environment", StringComparison.Ordinal) && !item.Value.Contains('=', StringComparison.Ordinal))
-            .Select(item => item.Value).Distinct().Where(surroundings.Environment.ContainsKey)
-            .ToDictionary(name => name, name => surroundings.Environment[name], StringComparer.Ordinal);
 
     private static Problem Invalid(string file, LxcDocument document) => new()
     {

@@ -1,3 +1,4 @@
+using Orchestrator.Client;
 using Orchestrator.Contracts;
 using Orchestrator.Contracts.Containers;
 using Orchestrator.Formats.Lxc.Reading;

@@ -1,3 +1,4 @@
+using Orchestrator.Client;
 using Orchestrator.Contracts;
 
 namespace Orchestrator.Cli.Verbs.Containers;

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using Orchestrator.Cli.Parsing;
+using Orchestrator.Client;
 using Orchestrator.Contracts;
 
 namespace Orchestrator.Cli.Verbs.Images;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Orchestrator.Cli.Daemons;
 using Orchestrator.Client;
+using Orchestrator.Client.Daemons;
 using Orchestrator.Contracts;
 
 namespace Orchestrator.Cli.Verbs.Isolation;

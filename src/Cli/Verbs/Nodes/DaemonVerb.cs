@@ -1,6 +1,7 @@
 using Orchestrator.Cli.Daemons;
 using Orchestrator.Cli.Parsing;
 using Orchestrator.Client;
+using Orchestrator.Client.Daemons;
 using Orchestrator.Contracts;
 using Orchestrator.Kernel;
 

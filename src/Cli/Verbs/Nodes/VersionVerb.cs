@@ -4,6 +4,7 @@ using Orchestrator.Cli.Daemons;
 using Orchestrator.Cli.Output;
 using Orchestrator.Cli.Parsing;
 using Orchestrator.Client;
+using Orchestrator.Client.Daemons;
 using Orchestrator.Contracts.Nodes;
 
 namespace Orchestrator.Cli.Verbs.Nodes;

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Orchestrator.Client;
 using Orchestrator.Contracts;
 
 namespace Orchestrator.Cli.Verbs.Templates;

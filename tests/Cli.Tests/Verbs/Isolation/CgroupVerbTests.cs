@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Orchestrator.Cli.Parsing;
 using Orchestrator.Cli.Verbs.Isolation.Cgroups;
+using Orchestrator.Client;
 using Orchestrator.Kernel.Headers;
 
 namespace Orchestrator.Cli.Tests.Verbs.Isolation;

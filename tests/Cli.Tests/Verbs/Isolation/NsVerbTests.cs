@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Orchestrator.Cli.Verbs.Isolation.Namespaces;
+using Orchestrator.Client;
 
 namespace Orchestrator.Cli.Tests.Verbs.Isolation;
 

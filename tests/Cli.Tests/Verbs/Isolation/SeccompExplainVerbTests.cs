@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Orchestrator.Cli.Parsing;
+using Orchestrator.Client;
 
 namespace Orchestrator.Cli.Tests.Verbs.Isolation;
 

@@ -1,4 +1,5 @@
 using Orchestrator.Cli.Parsing;
+using Orchestrator.Client;
 using Orchestrator.Contracts;
 using Orchestrator.Kernel;
 

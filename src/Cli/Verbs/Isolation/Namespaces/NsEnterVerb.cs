@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orchestrator.Cli.Parsing;
+using Orchestrator.Client;
 using Orchestrator.Contracts;
 using Orchestrator.Kernel;
 

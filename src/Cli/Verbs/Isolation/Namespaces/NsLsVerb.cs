@@ -1,6 +1,7 @@
 using System.Globalization;
 using Orchestrator.Cli.Output;
 using Orchestrator.Cli.Parsing;
+using Orchestrator.Client;
 
 namespace Orchestrator.Cli.Verbs.Isolation.Namespaces;
 

@@ -2,6 +2,7 @@ using Orchestrator.Cli.Daemons;
 using Orchestrator.Cli.Parsing;
 using Orchestrator.Cli.Verbs.Containers;
 using Orchestrator.Client;
+using Orchestrator.Client.Daemons;
 using Orchestrator.Contracts;
 using Orchestrator.Isolation.Capabilities;
 using Orchestrator.Isolation.Seccomp;

@@ -1,8 +1,9 @@
 using Orchestrator.Contracts;
 
-namespace Orchestrator.Cli.Daemons;
+namespace Orchestrator.Client.Daemons;
 
-internal static class DaemonProgram
+/// <summary>Where the program of the daemon lies.</summary>
+public static class DaemonProgram
 {
     /// <summary>ORCH_DAEMON, or <c>orchd</c> beside this program.</summary>
     public static string Find(IReadOnlyDictionary<string, string> environment)
@@ -21,6 +22,6 @@ internal static class DaemonProgram
             Title = $"The daemon's program {path} does not exist",
             Detail = $"No daemon answers, and {why}.",
             Next = "Install orchd there, or set ORCH_DAEMON to its path",
-            ExitCode = ExitCodes.Unreachable,
+            ExitCode = Problems.UnreachableExitCode,
         });
 }

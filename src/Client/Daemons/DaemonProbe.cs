@@ -1,8 +1,9 @@
 using System.Net.Sockets;
 
-namespace Orchestrator.Cli.Daemons;
+namespace Orchestrator.Client.Daemons;
 
-internal static class DaemonProbe
+/// <summary>Asks a socket whether there is a daemon behind it.</summary>
+public static class DaemonProbe
 {
     /// <summary>Whether this user may use that daemon, also while it is not running.</summary>
     public static bool Admits(string socketPath)

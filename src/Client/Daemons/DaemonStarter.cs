@@ -1,18 +1,21 @@
-using Orchestrator.Client;
 using Orchestrator.Contracts;
 using Orchestrator.Contracts.Nodes;
 using Orchestrator.Kernel;
 
-namespace Orchestrator.Cli.Daemons;
+namespace Orchestrator.Client.Daemons;
 
-/// <summary>Starts the daemon of a root in the background when none answers, once however many clients ask.</summary>
-internal static class DaemonStarter
+/// <summary>
+/// Starts the daemon of a root in the background when none answers, once however many clients ask. It blocks the calling
+/// thread and needs no other one, so that it works in a child of fork(2) too.
+/// </summary>
+public static class DaemonStarter
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(20);
 
     /// <exception cref="ProblemException">No daemon answers, and none can be started.</exception>
-    public static async Task EnsureAsync(DaemonPlace place, Surroundings surroundings, CancellationToken cancel)
+    public static void Ensure(
+        DaemonPlace place, IReadOnlyDictionary<string, string> environment, TimeProvider time, CancellationToken cancel)
     {
         if (DaemonProbe.Answers(place.Socket))
             return;
@@ -21,34 +24,33 @@ internal static class DaemonStarter
         var layout = place.Layout;
         if (!Environment.IsPrivilegedProcess && layout == RootLayout.SystemWide)
             throw new ProblemException(Problems.Unreachable(place.Socket, "None runs, and only root can start the system's daemon."));
-        var deadline = surroundings.Time.GetUtcNow() + Patience;
-        using var startLock = await LockAsync(layout, deadline, surroundings, cancel);
+        var deadline = time.GetUtcNow() + Patience;
+        using var startLock = Lock(layout, deadline, time, cancel);
         if (DaemonProbe.Answers(place.Socket))
             return;
-        var pid = Start(layout, surroundings);
+        var pid = Start(layout, environment);
         while (!DaemonProbe.Answers(place.Socket))
         {
             if (DetachedProcess.HasEnded(pid, out _))
                 throw new ProblemException(StartFailed(layout, "The daemon ended while it started."));
-            if (surroundings.Time.GetUtcNow() > deadline)
+            if (time.GetUtcNow() > deadline)
                 throw new ProblemException(StartFailed(layout, $"The daemon (pid {pid}) did not answer within {Patience.TotalSeconds:0} s."));
-            await Task.Delay(Beat, surroundings.Time, cancel);
+            Pause(cancel);
         }
     }
 
-    private static int Start(RootLayout layout, Surroundings surroundings)
+    private static int Start(RootLayout layout, IReadOnlyDictionary<string, string> given)
     {
-        var program = DaemonProgram.Find(surroundings.Environment);
+        var program = DaemonProgram.Find(given);
         Directory.CreateDirectory(layout.Log);
         // What an earlier daemon said must not be shown as the reason why this one failed.
         File.Delete(layout.ConsoleLog);
         List<string> arguments = layout.Root is { } root ? ["--root", root] : [];
-        var environment = new Dictionary<string, string>(surroundings.Environment, StringComparer.Ordinal) { ["ORCH_BACKGROUND"] = "1" };
+        var environment = new Dictionary<string, string>(given, StringComparer.Ordinal) { ["ORCH_BACKGROUND"] = "1" };
         return DetachedProcess.Start(program, arguments, environment, layout.ConsoleLog);
     }
 
-    private static async Task<FileStream> LockAsync(
-        RootLayout layout, DateTimeOffset deadline, Surroundings surroundings, CancellationToken cancel)
+    private static FileStream Lock(RootLayout layout, DateTimeOffset deadline, TimeProvider time, CancellationToken cancel)
     {
         while (true)
         {
@@ -62,15 +64,21 @@ internal static class DaemonStarter
                 throw new ProblemException(CannotWrite(layout, error.Message));
             }
             // FileShare.None is flock(2) on Linux; another client holds it while it starts the daemon.
-            catch (IOException error) when (surroundings.Time.GetUtcNow() >= deadline || !File.Exists(layout.StartLock))
+            catch (IOException error) when (time.GetUtcNow() >= deadline || !File.Exists(layout.StartLock))
             {
                 throw new ProblemException(CannotWrite(layout, error.Message));
             }
             catch (IOException)
             {
-                await Task.Delay(Beat, surroundings.Time, cancel);
+                Pause(cancel);
             }
         }
+    }
+
+    private static void Pause(CancellationToken cancel)
+    {
+        cancel.WaitHandle.WaitOne(Beat);
+        cancel.ThrowIfCancellationRequested();
     }
 
     private static Problem CannotWrite(RootLayout layout, string why) => new()

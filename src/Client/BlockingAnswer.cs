@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Orchestrator.Client;
+
+/// <summary>One HTTP/1.1 answer that ends with its connection (RFC 9112), read by the calling thread.</summary>
+internal sealed class BlockingAnswer(Socket socket)
+{
+    private const int MostHead = 64 << 10;
+
+    private readonly Reader _reader = new(socket);
+    private bool _chunked;
+    private long? _length;
+
+    public Stream Body { get; private set; } = Stream.Null;
+
+    /// <returns>The status.</returns>
+    /// <exception cref="IOException">It is none of HTTP.</exception>
+    public int ReadHead()
+    {
+        var words = _reader.Line().Split(' ', 3);
+        if (words.Length < 2 || !words[0].StartsWith("HTTP/1.", StringComparison.Ordinal)
+            || !int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var status))
+            throw new IOException("what answers there does not speak HTTP");
+        while (_reader.Line() is { Length: > 0 } line)
+        {
+            var colon = line.IndexOf(':', StringComparison.Ordinal);
+            var (name, value) = colon < 0 ? (line, "") : (line[..colon], line[(colon + 1)..].Trim());
+            if (name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase))
+                _chunked = value.Contains("chunked", StringComparison.OrdinalIgnoreCase);
+            else if (name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
+                _length = long.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture);
+        }
+        Body = new BlockingBody(_reader, _chunked, _length);
+        return status;
+    }
+
+    public byte[] ReadAll()
+    {
+        using var all = new MemoryStream();
+        Body.CopyTo(all);
+        return all.ToArray();
+    }
+
+    /// <summary>Bytes of the socket, some of them read ahead.</summary>
+    internal sealed class Reader(Socket socket) : IDisposable
+    {
+        private readonly byte[] _buffer = new byte[16 << 10];
+        private int _at;
+        private int _end;
+
+        public int Read(Span<byte> to)
+        {
+            if (_at == _end)
+            {
+                (_at, _end) = (0, socket.Receive(_buffer));
+                if (_end == 0)
+                    return 0;
+            }
+            var count = Math.Min(to.Length, _end - _at);
+            _buffer.AsSpan(_at, count).CopyTo(to);
+            _at += count;
+            return count;
+        }
+
+        public string Line()
+        {
+            var line = new List<byte>();
+            Span<byte> one = stackalloc byte[1];
+            while (Read(one) > 0)
+            {
+                if (one[0] == '\n')
+                    return Encoding.Latin1.GetString([.. line]).TrimEnd('\r');
+                line.Add(one[0]);
+                if (line.Count > MostHead)
+                    throw new IOException("a line of the answer's head is too long");
+            }
+            throw new IOException("the connection was closed before the answer was whole");
+        }
+
+        public void Dispose() => socket.Dispose();
+    }
+}

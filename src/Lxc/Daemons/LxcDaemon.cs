@@ -1,0 +1,118 @@
+using System.Collections;
+using System.Text;
+using Orchestrator.Client;
+using Orchestrator.Client.Daemons;
+using Orchestrator.Contracts;
+using Orchestrator.Contracts.Containers;
+
+namespace Orchestrator.Lxc;
+
+/// <summary>The daemon as an LXC container uses it: by blocking calls, since the caller may be a child of fork(2).</summary>
+internal sealed class LxcDaemon
+{
+    private static readonly ContractsJson Json = ContractsJson.Default;
+
+    private readonly BlockingTransport _transport;
+
+    private LxcDaemon(DaemonPlace place)
+    {
+        Place = place;
+        _transport = new BlockingTransport(place.Socket);
+    }
+
+    public DaemonPlace Place { get; }
+
+    /// <summary>Null when none answers.</summary>
+    public static LxcDaemon? IfRunning()
+    {
+        var place = FindPlace(out _);
+        return DaemonProbe.Answers(place.Socket) ? new LxcDaemon(place) : null;
+    }
+
+    /// <summary>As <see cref="IfRunning"/>, but one is started if there is a journal that may know of containers.</summary>
+    public static LxcDaemon? IfKnown()
+    {
+        var place = FindPlace(out _);
+        return DaemonProbe.Answers(place.Socket) || (place.MayStart && File.Exists(place.Layout.Journal)) ? Ensure() : null;
+    }
+
+    /// <summary>Starts one if none answers.</summary>
+    /// <exception cref="ProblemException">None can be started.</exception>
+    public static LxcDaemon Ensure()
+    {
+        var place = FindPlace(out var environment);
+        DaemonStarter.Ensure(place, environment, TimeProvider.System, CancellationToken.None);
+        return new LxcDaemon(place);
+    }
+
+    public static string Text(Problem problem)
+    {
+        var text = new StringBuilder(problem.Title);
+        if (!string.IsNullOrEmpty(problem.Detail))
+            text.Append(": ").Append(problem.Detail);
+        if (!string.IsNullOrEmpty(problem.Next))
+            text.Append(" (").Append(problem.Next).Append(')');
+        return text.ToString();
+    }
+
+    /// <summary>Null when there is no such container.</summary>
+    /// <exception cref="ProblemException">The daemon could not be asked.</exception>
+    public ContainerView? Find(string name)
+    {
+        var (view, problem) = _transport.Get(Path(name), Json.ContainerView);
+        return problem is null or { Status: 404 } ? view : throw new ProblemException(problem);
+    }
+
+    public IReadOnlyList<ContainerView> List(bool all, string? selector) => Take(_transport.Get(
+        $"v1/containers?all={(all ? "true" : "false")}{(selector is null ? "" : "&selector=" + Uri.EscapeDataString(selector))}",
+        Json.IReadOnlyListContainerView));
+
+    public ContainerView Create(ContainerRequest request, bool start) => Take(_transport.Post(
+        start ? "v1/containers?start=true" : "v1/containers", request, Json.ContainerRequest, Json.ContainerView));
+
+    public ContainerView Start(string name) => Take(_transport.Post(Path(name, "start"), Json.ContainerView));
+
+    public ContainerView Stop(string name, double? seconds) =>
+        Take(_transport.Post(Path(name, "stop"), new StopRequest(seconds), Json.StopRequest, Json.ContainerView));
+
+    public ContainerView Kill(string name, int signal) =>
+        Take(_transport.Post(Path(name, "kill"), new KillRequest(signal), Json.KillRequest, Json.ContainerView));
+
+    public ContainerView Freeze(string name) =>
+        Take(_transport.Post(Path(name, "freeze"), new FreezeRequest(), Json.FreezeRequest, Json.ContainerView));
+
+    public ContainerView Thaw(string name) => Take(_transport.Post(Path(name, "thaw"), Json.ContainerView));
+
+    public ContainerView Rename(string name, string newName) =>
+        Take(_transport.Post(Path(name, "rename"), new RenameRequest(newName), Json.RenameRequest, Json.ContainerView));
+
+    public ContainerView Remove(string name) => Take(_transport.Delete(Path(name), Json.ContainerView));
+
+    /// <summary>Null when the time passed before the condition held.</summary>
+    /// <param name="condition"><c>stopped</c>, <c>next-exit</c>, <c>running</c> or <c>removed</c>.</param>
+    public ContainerView? Await(string name, string condition, TimeSpan? within)
+    {
+        var (view, problem) = _transport.Get($"{Path(name, "wait")}?condition={condition}", Json.ContainerView, within);
+        return problem is null or { ExitCode: BlockingTransport.TimedOutExitCode, Status: 0 } ? view : throw new ProblemException(problem);
+    }
+
+    public IReadOnlyList<ContainerStats> Stats(string name) =>
+        Take(_transport.Get($"v1/stats?history=false&container={Uri.EscapeDataString(name)}", Json.IReadOnlyListContainerStats));
+
+    /// <summary>The events from now on, as server-sent events.</summary>
+    public Stream Events() => Take(_transport.Open("v1/events"));
+
+    private static T Take<T>(ApiResult<T> result)
+        where T : class => result.Value ?? throw new ProblemException(result.Problem!);
+
+    private static DaemonPlace FindPlace(out Dictionary<string, string> environment)
+    {
+        environment = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
+            environment[(string)entry.Key] = (string?)entry.Value ?? "";
+        return DaemonPlace.Of(null, null, environment);
+    }
+
+    private static string Path(string name, string? verb = null) =>
+        verb is null ? "v1/containers/" + Uri.EscapeDataString(name) : $"v1/containers/{Uri.EscapeDataString(name)}/{verb}";
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Orchestrator.Kernel;
+
+namespace Orchestrator.Lxc;
+
+/// <summary>Files of a container's cgroups, of both versions.</summary>
+internal static class LxcCgroup
+{
+    /// <summary>Where the file lies; null: its controller is in no hierarchy here.</summary>
+    /// <param name="init">The pid of the init as the host sees it.</param>
+    /// <param name="id">The engine names the container's group after it; the init may have gone below that.</param>
+    public static string? Find(int init, Guid id, string file)
+    {
+        if (file.AsSpan().ContainsAny('/', '\0') || !file.Contains('.', StringComparison.Ordinal))
+            return null;
+        var controller = file[..file.IndexOf('.', StringComparison.Ordinal)];
+        var mounts = MountInfo.Parse(File.ReadAllText("/proc/self/mountinfo")).Where(mount => mount.FileSystem.StartsWith("cgroup", StringComparison.Ordinal)).ToList();
+        foreach (var line in File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{init}/cgroup")))
+        {
+            var fields = line.Split(':', 3);
+            var version2 = fields[1].Length == 0;
+            if (!version2 && !fields[1].Split(',').Contains(controller))
+                continue;
+            foreach (var mount in mounts.Where(mount => version2
+                ? mount.FileSystem == "cgroup2" : mount.FileSystem == "cgroup" && mount.SuperOptions.Contains(controller)))
+            {
+                var place = Path.Join(mount.MountPoint, Own(fields[2], id), file);
+                if (File.Exists(place))
+                    return place;
+            }
+        }
+        return null;
+    }
+
+    private static string Own(string path, Guid id)
+    {
+        var parts = path.Split('/');
+        var at = Array.FindIndex(parts, part => part.Contains(id.ToString(), StringComparison.Ordinal) || part.Contains(id.ToString("N"), StringComparison.Ordinal));
+        return at < 0 ? path : string.Join('/', parts[..(at + 1)]);
+    }
+}

@@ -1,0 +1,59 @@
+using Orchestrator.Client;
+using Orchestrator.Contracts;
+using Orchestrator.Contracts.Containers;
+using Orchestrator.Kernel;
+
+namespace Orchestrator.Lxc;
+
+public sealed partial class LxcContainer
+{
+    /// <summary>Removes it: its root unless <c>lxc.rootfs.managed = 0</c>, its directory, the engine's record.</summary>
+    /// <returns>False: it is not defined, runs, has snapshots, or others share its files.</returns>
+    public bool Destroy() => Guard(false, () =>
+    {
+        if (!IsDefined)
+            return Fail($"{Name} is not defined: there is no {ConfigFile}");
+        if (Obstacle() is { } obstacle)
+            return Fail(obstacle);
+        var daemon = LxcDaemon.IfKnown();
+        var known = daemon is null ? null : Find(daemon);
+        if (known is not null && known.State != ContainerStates.Stopped)
+            return Fail($"{Name} is {known.State}: stop it first");
+        LxcHooks.Run(this, "destroy");
+        if (known is not null)
+            daemon!.Remove(EngineName);
+        if (Settings.Value("lxc.rootfs.managed") != "0" && LxcRootPath.Of(Settings) is { } root)
+            RemoveRoot(root);
+        RemoveTree(Folder);
+        return true;
+    });
+
+    private string? Obstacle()
+    {
+        var snaps = Path.Combine(Folder, "snaps");
+        if (Directory.Exists(snaps) && Directory.EnumerateDirectories(snaps).Any())
+            return $"{Name} has snapshots: remove them first (lxc-snapshot -n {Name} -d ALL), or destroy it with them (lxc-destroy -s)";
+        var dependents = Path.Combine(Folder, "lxc_snapshots");
+        return File.Exists(dependents) && File.ReadAllLines(dependents).Length > 0
+            ? $"{Name} has clones that share its files ({dependents} names them): destroy those first"
+            : null;
+    }
+
+    /// <summary>Only what is the container's own: of an overlay its upper directory.</summary>
+    private static void RemoveRoot(LxcRootPath root)
+    {
+        var own = root.Written;
+        if (File.Exists(own))
+            File.Delete(own);
+        else
+            RemoveTree(own);
+    }
+
+    private static void RemoveTree(string path)
+    {
+        if (Path.GetDirectoryName(path) is not { } parent || !Directory.Exists(path))
+            return;
+        using var handle = DirectoryHandle.Open(parent);
+        TreeRemoval.Remove(handle, Path.GetFileName(path));
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Orchestrator.Client;
+using Orchestrator.Contracts;
+using Orchestrator.Contracts.Containers;
+
+namespace Orchestrator.Lxc;
+
+public sealed partial class LxcContainer
+{
+    /// <summary>
+    /// Starts it from the configuration in memory. What the engine recorded of it is kept while the configuration is the
+    /// same, else replaced. Daemonized it comes back once the container runs; otherwise when it has ended, with the wait
+    /// status in <see cref="ErrorNum"/>.
+    /// </summary>
+    /// <param name="useInit">The command runs below the engine's own init, as lxc-execute does.</param>
+    /// <param name="argv">The command; null or empty: <c>lxc.init.cmd</c> or /sbin/init, with an init <c>lxc.execute.cmd</c>.</param>
+    /// <returns>False: it did not start, or runs already.</returns>
+    public bool Start(bool useInit = false, IReadOnlyList<string>? argv = null) => Guard(false, () =>
+    {
+        var request = LxcStartRequest.Of(this, useInit, argv);
+        var daemon = LxcDaemon.Ensure();
+        var view = Launch(daemon, request);
+        if (view.State == ContainerStates.Starting)
+            view = daemon.Await(EngineName, "running", null) ?? view;
+        if (PidFile is { } file && view.Pid is { } pid)
+            File.WriteAllText(file, pid.ToString(CultureInfo.InvariantCulture) + "\n");
+        return Daemonize || AwaitEnd(daemon);
+    });
+
+    /// <exception cref="ProblemException">It runs, or cannot be made or started.</exception>
+    private ContainerView Launch(LxcDaemon daemon, ContainerRequest request)
+    {
+        var known = daemon.Find(EngineName);
+        if (known is not null && !IsOurs(known))
+        {
+            throw new ProblemException(new Problem
+            {
+                Title = $"{Name} cannot be started",
+                Detail = $"The engine has a container {EngineName} that is none of {ConfigPath}.",
+                Next = $"Rename one of them: orch rename {EngineName} OTHER",
+            });
+        }
+        if (known is not null && known.State != ContainerStates.Stopped)
+            throw new ProblemException(new Problem { Title = $"{Name} is running already", Detail = $"Its state is {known.State}." });
+        if (known?.Labels.GetValueOrDefault(LxcLabels.Made) == request.Labels[LxcLabels.Made])
+            return daemon.Start(EngineName);
+        if (known is not null)
+            daemon.Remove(EngineName);
+        return daemon.Create(request, start: true);
+    }
+
+    private bool AwaitEnd(LxcDaemon daemon)
+    {
+        var ended = daemon.Await(EngineName, "stopped", null)?.Exit;
+        ErrorNum = ended switch
+        {
+            { Code: { } code } => code << 8,
+            { Signal: { } signal } => signal,
+            _ => 0,
+        };
+        return true;
+    }
+}

@@ -1,0 +1,40 @@
+using Orchestrator.Contracts.Containers;
+
+namespace Orchestrator.Lxc;
+
+public sealed partial class LxcContainer
+{
+    /// <summary>Ends every process of it at once, frozen ones too, and waits until it is STOPPED.</summary>
+    public bool Stop() => Guard(false, () =>
+    {
+        if (LxcDaemon.IfRunning() is not { } daemon || Find(daemon) is not { } view || view.State == ContainerStates.Stopped)
+            return Fail($"{Name} is not running", NotRunning);
+        daemon.Stop(EngineName, seconds: 0);
+        return daemon.Await(EngineName, "stopped", null) is not null;
+    });
+
+    /// <summary>Freezes every process of it, and waits until they are.</summary>
+    public bool Freeze() => Guard(false, () =>
+        Running() is { } daemon && daemon.Freeze(EngineName).State == ContainerStates.Frozen);
+
+    /// <summary>Lets its processes go on. What somebody else froze too stays frozen, and <see cref="ErrorString"/> names him.</summary>
+    public bool Unfreeze() => Guard(false, () =>
+    {
+        if (Running() is not { } daemon)
+            return false;
+        var view = daemon.Thaw(EngineName);
+        return view.State != ContainerStates.Frozen || Fail($"{Name} stays frozen: {view.Freeze?.Owner ?? "somebody else"} holds it");
+    });
+
+    /// <summary>The number of a failure whose reason is that the container does not run.</summary>
+    private const int NotRunning = 2;
+
+    /// <summary>Null: it does not run, and that was said.</summary>
+    private LxcDaemon? Running()
+    {
+        if (LxcDaemon.IfRunning() is { } daemon && Find(daemon) is { } view && view.State != ContainerStates.Stopped)
+            return daemon;
+        Fail($"{Name} is not running", NotRunning);
+        return null;
+    }
+}
