@@ -32,7 +32,15 @@ internal sealed class MemoryShortage(string group, string top, bool isV2, string
     private bool IsNearItsLimit(string path) =>
         Number(Path.Combine(path, isV2 ? "memory.max" : "memory.limit_in_bytes")) is { } limit
         && Number(Path.Combine(path, isV2 ? "memory.current" : "memory.usage_in_bytes")) is { } used
-        && used >= limit * Nearly;
+        && used - UnusedCache(path) >= limit * Nearly;
+
+    /// <summary>What was read once fills a group up to its limit and is let go without anybody stalling for long: no shortage.</summary>
+    private double UnusedCache(string path)
+    {
+        var key = isV2 ? "inactive_file " : "total_inactive_file ";
+        return Lines(Path.Combine(path, "memory.stat")).FirstOrDefault(line => line.StartsWith(key, StringComparison.Ordinal)) is { } line
+            && double.TryParse(line.AsSpan(key.Length), CultureInfo.InvariantCulture, out var bytes) ? bytes : 0;
+    }
 
     /// <summary>proc_meminfo(5): MemAvailable is what can be had without swapping.</summary>
     private bool HostIsShort()

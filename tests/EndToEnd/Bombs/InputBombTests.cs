@@ -40,8 +40,8 @@ public sealed class InputBombTests(OrchRoot root) : IClassFixture<OrchRoot>
         var (daemon, launcher) = (await root.DaemonPid(), await root.LauncherPid());
         await DropAsync(200);
         // What accounting reads stays open from its first reading on; the group of all containers comes last.
-        await Clock.Until("the containers were read", () => Open(daemon).Any(path => !path.Contains(".1/", StringComparison.Ordinal) && path.EndsWith("/cpu.stat", StringComparison.Ordinal)));
-        var before = (Open(daemon), Open(launcher), Threads(daemon));
+        await Clock.Until("the containers were read", () => Processes.OpenFiles(daemon).Any(path => !path.Contains(".1/", StringComparison.Ordinal) && path.EndsWith("/cpu.stat", StringComparison.Ordinal)));
+        var before = (Processes.OpenFiles(daemon), Processes.OpenFiles(launcher), Threads(daemon));
         await using (new Probe(root, "R14"))
         {
             await DropAsync(10_000);
@@ -54,9 +54,9 @@ public sealed class InputBombTests(OrchRoot root) : IClassFixture<OrchRoot>
             (await root.Orch("exec", "target", "killall", "sleep")).Ok();
         }
         // Everything that was left would be named here.
-        await Clock.Until(() => $"the descriptors are back to what they were: {string.Join(", ", Open(daemon).Except(before.Item1).Concat(Open(launcher).Except(before.Item2)))}", () =>
-            Open(daemon).Count <= before.Item1.Count + 10 && Open(launcher).Count <= before.Item2.Count + 10);
-        Console.WriteLine($"R14: descriptors of the daemon {before.Item1.Count} -> {Open(daemon).Count}, of the launcher {before.Item2.Count} -> {Open(launcher).Count}, threads {before.Item3} -> {Threads(daemon)}");
+        await Clock.Until(() => $"the descriptors are back to what they were: {string.Join(", ", Processes.OpenFiles(daemon).Except(before.Item1).Concat(Processes.OpenFiles(launcher).Except(before.Item2)))}", () =>
+            Processes.OpenFiles(daemon).Count <= before.Item1.Count + 10 && Processes.OpenFiles(launcher).Count <= before.Item2.Count + 10);
+        Console.WriteLine($"R14: descriptors of the daemon {before.Item1.Count} -> {Processes.OpenFiles(daemon).Count}, of the launcher {before.Item2.Count} -> {Processes.OpenFiles(launcher).Count}, threads {before.Item3} -> {Threads(daemon)}");
         (await root.Orch("kill", "target")).Ok();
     }
 
@@ -114,10 +114,6 @@ public sealed class InputBombTests(OrchRoot root) : IClassFixture<OrchRoot>
             return ((int)HttpStatusCode.RequestEntityTooLarge, error.Message);
         }
     }
-
-    /// <summary>Without the libraries of .NET, which are opened when they are first used.</summary>
-    private static List<string> Open(int pid) => [.. Directory.GetFileSystemEntries($"/proc/{pid}/fd")
-        .Select(entry => new FileInfo(entry).LinkTarget ?? "").Where(target => target.Length > 0 && !target.EndsWith(".dll", StringComparison.Ordinal))];
 
     private static int Threads(int pid) => Directory.GetDirectories($"/proc/{pid}/task").Length;
 }

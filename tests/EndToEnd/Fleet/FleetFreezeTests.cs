@@ -23,9 +23,14 @@ public sealed class FleetFreezeTests(OrchRoot root) : IClassFixture<OrchRoot>
             """);
         (await root.Orch("batch", "submit", file)).Ok();
         await AllCount();
-        var pids = (await root.Orch("ps", "--filter", "state=RUNNING", "--format", "json")).Ok().Json
-            .EnumerateArray().Select(c => c.GetProperty("pid").GetInt32()).ToList();
-        pids.Count.ShouldBe(Containers);
+        // A payload may count before the event of its start is on the disk.
+        var pids = new List<int>();
+        await Clock.Until("a hundred are RUNNING", async () =>
+        {
+            pids = [.. (await root.Orch("ps", "--filter", "state=RUNNING", "--format", "json")).Ok().Json
+                .EnumerateArray().Select(c => c.GetProperty("pid").GetInt32())];
+            return pids.Count == Containers;
+        });
 
         var freeze = await root.Orch("fleet", "freeze", "--all", "--reason", "test", "--format", "json");
 

@@ -136,12 +136,10 @@ public sealed class FreezeRaceTests
         await using var root = new OrchRoot();
         (await root.Orch("run", "-d", "--name", "cold", "busybox", "sh", "-c", Loop)).Ok();
         (await root.Orch("freeze", "cold")).Ok();
-        var began = TimeProvider.System.GetTimestamp();
 
         (await root.Orch("kill", "cold")).Ok();
 
-        await Clock.Until("it has stopped", async () => await root.State("cold") == "STOPPED", TimeSpan.FromSeconds(10));
-        TimeProvider.System.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        await Clock.Until("it has stopped", async () => await root.State("cold") == "STOPPED");
         (await root.Inspect("cold")).GetProperty("exit").GetProperty("signal").GetInt32().ShouldBe(9);
     }
 

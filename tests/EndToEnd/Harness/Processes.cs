@@ -34,6 +34,10 @@ internal static class Processes
         }
     }
 
+    /// <summary>What its descriptors stand for, without the libraries of .NET, which are opened when they are first used.</summary>
+    public static List<string> OpenFiles(int pid) => [.. Directory.GetFileSystemEntries($"/proc/{pid}/fd")
+        .Select(entry => new FileInfo(entry).LinkTarget ?? "").Where(target => target.Length > 0 && !target.EndsWith(".dll", StringComparison.Ordinal))];
+
     /// <summary>Living processes that were started with the variable, or that name its value in an argument.</summary>
     public static IEnumerable<int> Of(string name, string value)
     {

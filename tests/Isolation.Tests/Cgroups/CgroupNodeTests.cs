@@ -10,7 +10,7 @@ namespace Orchestrator.Isolation.Tests.Cgroups;
 [InMachine(Machine.Plain, Short = true)]
 public sealed class CgroupNodeTests : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly List<Process> _processes = [];
     private readonly List<string> _groups = [];

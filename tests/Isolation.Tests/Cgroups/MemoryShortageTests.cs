@@ -22,6 +22,17 @@ public sealed class MemoryShortageTests : IDisposable
     public void IsThere_V1_LooksAtTheLimit(string own, bool expected) =>
         Shortage(isV2: false, 99_000, own, "9223372036854771712", available: 5_000_000).IsThere.ShouldBe(expected);
 
+    [Theory]
+    [InlineData(true, "inactive_anon 0\ninactive_file 10000\n")]
+    [InlineData(false, "inactive_file 0\ntotal_inactive_file 10000\n")]
+    public void IsThere_FullOfCacheThatNobodyUses_IsNoShortage(bool isV2, string stat)
+    {
+        var shortage = Shortage(isV2, 99_000, "100000", "9223372036854771712", available: 5_000_000);
+        shortage.IsThere.ShouldBeTrue();
+        File.WriteAllText(Path.Combine(_top, "slice", "node", "memory.stat"), stat);
+        shortage.IsThere.ShouldBeFalse();
+    }
+
     [Fact]
     public void IsThere_LittleIsLeftOnTheHost_WithoutAnyLimit() =>
         Shortage(isV2: true, 1, "max", "max", available: 900_000).IsThere.ShouldBeTrue();

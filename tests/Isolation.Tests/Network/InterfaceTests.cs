@@ -59,7 +59,7 @@ public sealed class InterfaceTests : IClassFixture<RuntimeHost>, IDisposable
     {
         var server = await _host.StartContainerAsync(With("echo ready; echo hello | nc -l -p 7", Static("10.9.1.2/24")));
         await server.LineAsync("ready");
-        var client = await _host.RunAsync(With("for i in 1 2 3 4 5 6 7 8 9; do nc 10.9.1.2 7 && exit 0; sleep 0.1; done; exit 1", Static("10.9.1.3/24")));
+        var client = await _host.RunAsync(With("for i in $(seq 300); do nc 10.9.1.2 7 && exit 0; sleep 0.1; done; exit 1", Static("10.9.1.3/24")));
         (client.Code, client.Stdout).ShouldBe((0, "hello\n"));
         (await server.FinishAsync()).Code.ShouldBe(0);
         Leftovers().ShouldBeEmpty();
@@ -208,13 +208,13 @@ public sealed class InterfaceTests : IClassFixture<RuntimeHost>, IDisposable
     [Fact]
     public async Task Usage_OfAnInterface_CountsWhatWentOverItAsSeenFromInside()
     {
-        var server = await _host.StartContainerAsync(With("echo ready; head -c 40000 /dev/zero | nc -l -p 7; sleep 600", Static("10.9.11.2/24")));
+        var server = await _host.StartContainerAsync(With("echo ready; while :; do head -c 40000 /dev/zero | nc -l -p 7; done", Static("10.9.11.2/24")));
         await server.LineAsync("ready");
-        var client = await _host.RunAsync(With("for i in 1 2 3 4 5 6 7 8 9; do [ $(nc 10.9.11.2 7 | wc -c) = 40000 ] && exit 0; sleep 0.1; done; exit 1", Static("10.9.11.3/24")));
+        var client = await _host.RunAsync(With("for i in $(seq 300); do [ $(nc 10.9.11.2 7 | wc -c) = 40000 ] && exit 0; sleep 0.1; done; exit 1", Static("10.9.11.3/24")));
         client.Code.ShouldBe(0);
         var usage = _host.Runtime.Poll(server.Id, null)!.Usage.Network.ShouldNotBeNull();
         usage.TxBytes.ShouldBeGreaterThan(40_000);
-        usage.RxBytes.ShouldBeInRange(1, 40_000);
+        usage.RxBytes.ShouldBeInRange(1, usage.TxBytes);
         (usage.RxErrors, usage.TxErrors).ShouldBe((0, 0));
         (await server.KillAsync()).Exit.Usage.Network.ShouldNotBeNull().TxBytes.ShouldBeGreaterThan(40_000);
         (await _host.ShellAsync("true")).Exit.Usage.Network.ShouldBeNull();

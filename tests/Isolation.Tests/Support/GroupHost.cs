@@ -7,7 +7,7 @@ namespace Orchestrator.Isolation.Tests.Support;
 /// <summary>A node of one test with its groups and the processes in them; everything is gone afterwards.</summary>
 internal sealed class GroupHost : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly List<Process> _processes = [];
     private readonly List<string> _groups = [];
