@@ -21,7 +21,15 @@ public sealed class InterfaceTests : IClassFixture<RuntimeHost>, IDisposable
             return;
         _socket = NetlinkSocket.Open(NetlinkProtocol.Route, host.Network);
         if (_socket.FindLink(Bridge) is null)
+        {
             Change(new NetlinkMessages().AddBridge(new NewLink { Name = Bridge, Up = true }));
+            // A new network namespace takes the parameters of IPv4 from the host's, whatever those are.
+            NetworkNamespace.Within(host.Network, () =>
+            {
+                File.WriteAllText($"/proc/sys/net/ipv4/conf/{Bridge}/forwarding", "0");
+                return 0;
+            });
+        }
     }
 
     private NetlinkSocket Socket
