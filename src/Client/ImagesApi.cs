@@ -35,10 +35,12 @@ public sealed class ImagesApi(ApiTransport transport)
         transport.PostAsync("v1/images/commit", request, Json.ImageCommitRequest, Json.ImageView, cancel);
 
     /// <param name="archive">Read to its end, and disposed of.</param>
-    public async Task<ApiResult<IReadOnlyList<ImageView>>> ImportAsync(HttpContent archive, string? name, string? platform, CancellationToken cancel)
+    /// <param name="tag">The one of the archive's images that is called so there; null: all.</param>
+    public async Task<ApiResult<IReadOnlyList<ImageView>>> ImportAsync(
+        HttpContent archive, string? name, string? platform, string? tag, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"v1/images/import?name={Uri.EscapeDataString(name ?? "")}"
-            + (platform is null ? "" : $"&platform={Uri.EscapeDataString(platform)}")) { Content = archive };
+            + (platform is null ? "" : $"&platform={Uri.EscapeDataString(platform)}") + (tag is null ? "" : $"&tag={Uri.EscapeDataString(tag)}")) { Content = archive };
         return await transport.SendAsync(request, Json.IReadOnlyListImageView, cancel);
     }
 

@@ -17,7 +17,7 @@ public static class LayerUnpacker
     /// <summary>Mode of the folder until the archive says another one.</summary>
     private const uint RootMode = 0x1ED;
 
-    /// <param name="compressed">The layer as the registry has it: plain, gzip or zstd, found by its first bytes. It is read to its end, so that a digest taken on the way is of the whole blob; what it throws goes to the caller.</param>
+    /// <param name="compressed">The layer as the registry has it: plain, gzip, zstd, xz or bzip2, found by its first bytes. It is read to its end, so that a digest taken on the way is of the whole blob; what it throws goes to the caller.</param>
     /// <param name="folder">Absolute path that does not exist yet, in a folder which only root may enter: layers have setuid files, and ids as they are inside.</param>
     /// <exception cref="OperationCanceledException">Nothing is left then either.</exception>
     public static UnpackOutcome Unpack(Stream compressed, string folder, UnpackLimits limits, CancellationToken cancel)

@@ -24,6 +24,9 @@ public sealed record UnpackLimits
     /// <summary>The largest window of zstd, as a power of two in bytes; a decoder must keep a whole window in memory.</summary>
     public int ZstdWindowLog { get; init; } = 27;
 
+    /// <summary>The largest dictionary of xz in bytes, which a decoder keeps in memory; what <c>xz -9</c> takes.</summary>
+    public long XzDictionary { get; init; } = 64L << 20;
+
     /// <summary>Bytes that must stay free on the disk.</summary>
     public long DiskReserve { get; init; } = 64L << 20;
 

@@ -29,10 +29,11 @@ public sealed class ImageArchives
 
     /// <param name="file">The archive.</param>
     /// <param name="name">What to call the image; null: what the archive calls it.</param>
+    /// <param name="tag">The one of several images that the archive calls so; null: all.</param>
     /// <exception cref="ImageException"/>
     /// <exception cref="OciFormatException"/>
-    public Task<IReadOnlyList<ImageTag>> ImportAsync(string file, ImageReference? name, Platform platform, CancellationToken cancel) =>
-        _importer.ImportAsync(file, name, platform, cancel);
+    public Task<IReadOnlyList<ImageTag>> ImportAsync(string file, ImageReference? name, Platform platform, string? tag, CancellationToken cancel) =>
+        _importer.ImportAsync(file, name, platform, tag, cancel);
 
     /// <summary>The image with what describes it, which one that was made from a template gets by this.</summary>
     public async Task<ImageRecord> WithDocumentsAsync(ImageRecord image, ImagePin pin, CancellationToken cancel) =>

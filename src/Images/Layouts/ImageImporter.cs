@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using System.IO.Compression;
 using System.Text.Json;
 using Orchestrator.Images.Layers;
 using Orchestrator.Images.Oci;
@@ -15,12 +14,16 @@ namespace Orchestrator.Images.Layouts;
 internal sealed class ImageImporter(ImageLibrary library, ImageIntake intake, Func<UnpackLimits> limits, TimeProvider time)
 {
     private const int MostDocuments = 10_000;
+    private const string RefName = "org.opencontainers.image.ref.name";
+
+    private static readonly HashSet<string> RootFolders = new(["bin", "dev", "etc", "home", "lib", "proc", "sbin", "sys", "usr", "var"], StringComparer.Ordinal);
 
     /// <param name="name">What to call the image; null: what the archive calls it.</param>
-    /// <param name="file">The archive, plain or packed with gzip or zstd.</param>
+    /// <param name="file">The archive, plain or packed with gzip, zstd, xz or bzip2.</param>
+    /// <param name="tag">The one of several images that the archive calls so; null: all.</param>
     /// <exception cref="ImageException"/>
     /// <exception cref="OciFormatException"/>
-    public async Task<IReadOnlyList<ImageTag>> ImportAsync(string file, ImageReference? name, Platform platform, CancellationToken cancel)
+    public async Task<IReadOnlyList<ImageTag>> ImportAsync(string file, ImageReference? name, Platform platform, string? tag, CancellationToken cancel)
     {
         using var pin = library.Pin();
         var kind = Kind(file);
@@ -30,10 +33,12 @@ internal sealed class ImageImporter(ImageLibrary library, ImageIntake intake, Fu
         var found = kind == ArchiveKind.Layout ? FromLayout(parts, platform) : FromDocker(parts);
         if (found.Count == 0)
             throw new ImageException($"The archive holds no image for {platform}.");
+        if (tag is not null && (found = [.. found.Where(one => one.Tag == tag)]).Count == 0)
+            throw new ImageException($"The archive holds no image that it calls {tag}.");
         if (name is not null && found.Select(one => one.Documents.Digest).Distinct().Count() > 1)
             throw new ImageException($"The archive holds several images ({string.Join(", ", found.Select(one => one.Name))}). Import it without a name, under their own.");
         var tags = new List<ImageTag>();
-        foreach (var (own, documents) in name is null ? found : [(name.Familiar, found[0].Documents)])
+        foreach (var (own, _, documents) in name is null ? found : [found[0] with { Name = name.Familiar }])
         {
             if (own is null)
                 throw new ImageException("The archive does not say what its image is called. Give a name.");
@@ -50,53 +55,43 @@ internal sealed class ImageImporter(ImageLibrary library, ImageIntake intake, Fu
         Root,
     }
 
+    /// <param name="Name">As a name of an image; null: it is none.</param>
+    /// <param name="Tag">What the archive calls it, word by word.</param>
+    private sealed record Found(string? Name, string? Tag, ImageDocuments Documents);
+
     private sealed record Parts(Dictionary<string, byte[]> Documents, Dictionary<string, (Digest Digest, long Size)> Blobs, Dictionary<string, string> Links);
 
-    /// <summary>Null when the first bytes are of a packing that only a root's archive may have.</summary>
-    private static Stream? Open(string file)
+    private ArchiveKind Kind(string file)
     {
-        var stream = new FileStream(file, FileMode.Open, FileAccess.Read);
-        Span<byte> magic = stackalloc byte[4];
-        var read = stream.ReadAtLeast(magic, 4, throwOnEndOfStream: false);
-        stream.Position = 0;
-        return magic[..read] switch
-        {
-            [0x1F, 0x8B, ..] => new GZipStream(stream, CompressionMode.Decompress),
-            [0x28, 0xB5, 0x2F, 0xFD] => new ZstdSharp.DecompressionStream(stream),
-            [0xFD, (byte)'7', (byte)'z', ..] or [(byte)'B', (byte)'Z', (byte)'h', ..] => null,
-            _ => stream,
-        };
-    }
-
-    private static ArchiveKind Kind(string file)
-    {
-        using var stream = Open(file);
-        if (stream is null)
-            return ArchiveKind.Root;
         var names = new HashSet<string>(StringComparer.Ordinal);
         try
         {
+            using var stream = ArchiveFile.Open(file, limits());
             using var tar = new TarReader(stream);
             for (var i = 0; i < MostDocuments && tar.GetNextEntry() is { } entry; i++)
             {
-                names.Add(Plain(entry.Name));
+                var name = Plain(entry.Name);
+                // A root may be large: it is known by its first folders.
+                if (RootFolders.Contains(name.Split('/')[0]))
+                    return ArchiveKind.Root;
+                names.Add(name);
                 if (names.Contains("index.json") && names.Contains("oci-layout"))
                     return ArchiveKind.Layout;
             }
         }
-        catch (Exception error) when (error is IOException or InvalidDataException or ZstdSharp.ZstdException or FormatException)
+        catch (Exception error) when (IsOfTheArchive(error) || error is IOException)
         {
-            throw new ImageException($"The archive cannot be read: {error.Message}");
+            throw Unreadable(error);
         }
-        return names.Contains("manifest.json") && !names.Contains("etc") ? ArchiveKind.Docker : ArchiveKind.Root;
+        return names.Contains("manifest.json") ? ArchiveKind.Docker : ArchiveKind.Root;
     }
 
     private async Task<Parts> ReadAsync(string file, ImagePin pin, CancellationToken cancel)
     {
         var parts = new Parts(new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal));
-        await using var stream = Open(file)!;
         try
         {
+            await using var stream = ArchiveFile.Open(file, limits());
             await using var tar = new TarReader(stream);
             for (var i = 0; await tar.GetNextEntryAsync(copyData: false, cancel).ConfigureAwait(false) is { } entry; i++)
             {
@@ -105,12 +100,17 @@ internal sealed class ImageImporter(ImageLibrary library, ImageIntake intake, Fu
                 await TakeAsync(parts, Plain(entry.Name), entry, pin, cancel).ConfigureAwait(false);
             }
         }
-        catch (Exception error) when (error is InvalidDataException or ZstdSharp.ZstdException or FormatException or EndOfStreamException)
+        catch (Exception error) when (IsOfTheArchive(error))
         {
-            throw new ImageException($"The archive cannot be read: {error.Message}");
+            throw Unreadable(error);
         }
         return parts;
     }
+
+    private static bool IsOfTheArchive(Exception error) =>
+        error is InvalidDataException or ZstdSharp.ZstdException or FormatException or EndOfStreamException or LayerException;
+
+    private static ImageException Unreadable(Exception error) => new($"The archive cannot be read: {error.Message.TrimEnd('.')}.");
 
     private async Task TakeAsync(Parts parts, string name, TarEntry entry, ImagePin pin, CancellationToken cancel)
     {
@@ -140,16 +140,16 @@ internal sealed class ImageImporter(ImageLibrary library, ImageIntake intake, Fu
         parts.Blobs[name] = blob;
     }
 
-    private IReadOnlyList<(string? Name, ImageDocuments Documents)> FromLayout(Parts parts, Platform platform)
+    private IReadOnlyList<Found> FromLayout(Parts parts, Platform platform)
     {
         var index = ManifestReader.Read(parts.Documents["index.json"], MediaTypes.OciIndex).Index!;
-        var found = new List<(string?, ImageDocuments)>();
+        var found = new List<Found>();
         foreach (var entry in index.Manifests)
         {
             if (entry.Platform is { } offered && platform.Fitness(offered) == 0)
                 continue;
             if (Follow(entry, platform, 0) is { } documents)
-                found.Add((NameOf(entry), documents));
+                found.Add(new Found(NameOf(entry), entry.Annotations?.GetValueOrDefault(RefName), documents));
         }
         return found;
     }
@@ -173,7 +173,7 @@ internal sealed class ImageImporter(ImageLibrary library, ImageIntake intake, Fu
 
     private static string? NameOf(Descriptor entry)
     {
-        foreach (var key in (ReadOnlySpan<string>)["io.containerd.image.name", "org.opencontainers.image.ref.name"])
+        foreach (var key in (ReadOnlySpan<string>)["io.containerd.image.name", RefName])
         {
             if (entry.Annotations?.GetValueOrDefault(key) is { } text && ImageReference.TryParse(text, out _) is { } reference)
                 return reference.Familiar;
@@ -181,9 +181,9 @@ internal sealed class ImageImporter(ImageLibrary library, ImageIntake intake, Fu
         return null;
     }
 
-    private IReadOnlyList<(string? Name, ImageDocuments Documents)> FromDocker(Parts parts)
+    private IReadOnlyList<Found> FromDocker(Parts parts)
     {
-        var found = new List<(string?, ImageDocuments)>();
+        var found = new List<Found>();
         JsonDocument list;
         try
         {
@@ -200,8 +200,8 @@ internal sealed class ImageImporter(ImageLibrary library, ImageIntake intake, Fu
             foreach (var image in list.RootElement.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.Object))
             {
                 var documents = Compose(parts, image.Text("Config"), image.Texts("Layers"));
-                var names = image.Texts("RepoTags").Select(text => ImageReference.TryParse(text, out _)?.Familiar).OfType<string>().ToList();
-                found.AddRange(names.Count == 0 ? [(null, documents)] : names.Select(name => ((string?)name, documents)));
+                var names = image.Texts("RepoTags").Select(text => (Text: text, ImageReference.TryParse(text, out _)?.Familiar)).Where(name => name.Familiar is not null).ToList();
+                found.AddRange(names.Count == 0 ? [new Found(null, null, documents)] : names.Select(name => new Found(name.Familiar, name.Text, documents)));
             }
         }
         return found;

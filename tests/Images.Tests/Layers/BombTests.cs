@@ -74,16 +74,6 @@ public sealed class BombTests : IDisposable
         (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(64 << 20);
     }
 
-    [Theory]
-    [InlineData("xz", new byte[] { 0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, 0, 4 })]
-    [InlineData("bzip2", new byte[] { (byte)'B', (byte)'Z', (byte)'h', (byte)'9', 0x31, 0x41 })]
-    public void L44_OtherCompressions_AreRefusedByName(string name, byte[] start)
-    {
-        var problem = _folder.Refuse(start);
-        problem.Kind.ShouldBe(UnpackProblemKind.NotSupported);
-        problem.Text.ShouldContain(name);
-    }
-
     [Fact]
     public void L44_DamagedStreams_AreTold()
     {

@@ -9,7 +9,7 @@ internal sealed class ImageCreateVerb : Verb
 
     public override string Name => "image create";
 
-    public override string Summary => "Make an image from a template: orch image create base -t local -- -f /srv/rootfs.tar.gz";
+    public override string Summary => "Make an image from a template: orch image create base -t local -- -f rootfs.tar.xz";
 
     public override string Operands => "NAME [-- OPTION...]";
 

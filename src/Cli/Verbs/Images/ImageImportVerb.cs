@@ -1,5 +1,3 @@
-using System.Formats.Tar;
-using System.Net;
 using Orchestrator.Cli.Parsing;
 
 namespace Orchestrator.Cli.Verbs.Images;
@@ -26,29 +24,11 @@ internal sealed class ImageImportVerb : Verb
         if (path != "-" && !Path.Exists(path))
             throw new UsageException($"there is no file or folder {path}", "image import");
         var daemon = await call.DaemonAsync();
-        using var content = Content(path);
+        using var content = ArchiveContent.Of(path);
         var images = Invocation.Take(await daemon.Images.ImportAsync(
-            content, call.Operands.ElementAtOrDefault(1), call.Arguments.Get(RegistryOptions.Platform), call.Cancel));
+            content, call.Operands.ElementAtOrDefault(1), call.Arguments.Get(RegistryOptions.Platform), null, call.Cancel));
         foreach (var image in images)
             call.Out.WriteLine($"{image.Name} {image.Digest}");
         return 0;
-    }
-
-    private static HttpContent Content(string path) =>
-        path == "-" ? new StreamContent(Console.OpenStandardInput(), 1 << 17)
-        : Directory.Exists(path) ? new FolderContent(path)
-        : new StreamContent(File.OpenRead(path), 1 << 17);
-
-    /// <summary>A folder as a tar that is written while it is sent.</summary>
-    private sealed class FolderContent(string path) : HttpContent
-    {
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
-            TarFile.CreateFromDirectoryAsync(path, stream, includeBaseDirectory: false);
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = 0;
-            return false;
-        }
     }
 }

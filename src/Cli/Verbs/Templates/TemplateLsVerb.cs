@@ -24,7 +24,7 @@ internal sealed class TemplateLsVerb : Verb
         [
             .. Invocation.Take(await daemon.Images.TemplatesAsync(call.Cancel)),
             new(TemplateMaker.Debian, "a Debian, by mmdebstrap or debootstrap: [-s bookworm] [-m MIRROR] [-p PACKAGE,…] [-a ARCH] [-F]"),
-            new(TemplateMaker.Oci, "an image of a registry: -u docker://debian:12"),
+            new(TemplateMaker.Oci, "an image of a registry or of this machine: -u docker://debian:12, oci:DIR:TAG"),
         ];
         TemplateView[] all =
             [.. own.Concat(scripts.Where(script => own.All(one => one.Name != script.Name))).OrderBy(one => one.Name, StringComparer.Ordinal)];

@@ -21,11 +21,11 @@ internal static class TemplateMaker
             case Debian:
                 return await DebianTemplate.MakeAsync(call, daemon, image, arguments);
             case Oci:
-                return await OciTemplate.MakeAsync(call, daemon, arguments);
+                return await OciTemplate.MakeAsync(call, daemon, container, image, arguments);
         }
         var known = Invocation.Take(await daemon.Images.TemplatesAsync(call.Cancel));
         if (known.Any(one => one.Name == template))
-            return await AskAsync(call, daemon, new ImageRequest(image ?? NameOf(template, container), template) { Arguments = arguments, Container = container });
+            return await AskAsync(call, daemon, new ImageRequest(image ?? NameOf(template, container), template) { Arguments = TemplatePaths.Absolute(template, arguments), Container = container });
         if (LxcScript.Find(template) is { } script)
             return await LxcScript.MakeAsync(call, daemon, script, container, image ?? NameOf(Path.GetFileName(script), container), arguments);
         throw new ProblemException(new Problem

@@ -9,9 +9,6 @@ internal sealed class StreamProducer(CompressedInput input, BoundedPipe pipe, Un
 {
     private const int LeastRead = 4096;
 
-    /// <summary>Empty blocks and headers are in the stream besides the content.</summary>
-    private readonly long _most = limits.Bytes + Math.Min(limits.Bytes, limits.Entries * 1024);
-
     public string DiffId { get; private set; } = "";
 
     public long Bytes { get; private set; }
@@ -62,7 +59,7 @@ internal sealed class StreamProducer(CompressedInput input, BoundedPipe pipe, Un
             }
             hash.AppendData(buffer, 0, length);
             Bytes += length;
-            Check();
+            StreamBounds.Check(Bytes, input.Count, limits);
             if (length > 0)
                 pipe.Put(buffer, length);
             else
@@ -70,18 +67,6 @@ internal sealed class StreamProducer(CompressedInput input, BoundedPipe pipe, Un
         }
         DiffId = "sha256:" + Convert.ToHexStringLower(hash.GetCurrentHash());
         return true;
-    }
-
-    private void Check()
-    {
-        if (Bytes > _most)
-            throw new LayerException(UnpackProblemKind.Limit, $"it unpacks to more than {Sizes.Text(_most)}, the limit of a layer");
-        if (Bytes > limits.RatioFrom && Bytes / limits.Ratio > input.Count)
-        {
-            throw new LayerException(
-                UnpackProblemKind.Limit,
-                $"{Sizes.Text(input.Count)} of it unpack to more than {Sizes.Text(Bytes)}, more than {limits.Ratio} to one: a compression bomb");
-        }
     }
 
     /// <summary>Whatever follows the compressed stream belongs to the blob that the caller takes the digest of.</summary>

@@ -34,6 +34,8 @@ internal sealed class DownloadTemplate(string cache, TimeProvider time) : IImage
                 return new TemplateOutcome($"The template download wants -d DISTRIBUTION and -r RELEASE. https://{wanted.Server} has:\n{await ListAsync(wanted, cancel).ConfigureAwait(false)}");
             if (wanted.Parts.FirstOrDefault(part => !IsPart(part)) is { } bad)
                 return new TemplateOutcome($"'{bad}' is no name of a distribution, release, architecture or variant. See them with: -l");
+            if (wanted.Keyring is { } keyring && !Path.IsPathFullyQualified(keyring))
+                return new TemplateOutcome("The path of the keyring must be absolute, as the daemon has another working directory.");
             var folder = Path.Combine([cache, "download", wanted.Server.Replace(':', '_'), .. wanted.Parts]);
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             if (given.Has("--flush-cache") || (!given.Has("--force-cache") && IsOld(folder)) || !File.Exists(Path.Combine(folder, "build")))
@@ -90,21 +92,30 @@ internal sealed class DownloadTemplate(string cache, TimeProvider time) : IImage
             if (LxcIndex.Read(Encoding.UTF8.GetString(index)).FirstOrDefault(wanted.Fits) is { } line)
                 return await BuildOfAsync(server, wanted, line, folder, cancel).ConfigureAwait(false);
         }
-        if (await server.TryReadAsync(SimpleStreams.IndexPath, cancel).ConfigureAwait(false) is { } streams)
+        if (await StreamsAsync(server, wanted, SimpleStreams.IndexPath, folder, cancel).ConfigureAwait(false) is { } streams)
         {
             foreach (var path in SimpleStreams.Lists(streams))
             {
-                if (await server.TryReadAsync(path, cancel).ConfigureAwait(false) is { } list
+                // What Incus keeps beside a root is for Incus.
+                if (await StreamsAsync(server, wanted, path, folder, cancel).ConfigureAwait(false) is { } list
                     && SimpleStreams.Find(list, wanted.Distribution, wanted.Release, wanted.Architecture, wanted.Variant) is { } build)
-                {
-                    // What Incus keeps beside a root is for Incus.
-                    return wanted.Keyring is null
-                        ? build with { Metadata = null }
-                        : throw new ImageServerException($"https://{wanted.Server} offers no signature that could be looked at with a keyring. Leave --keyring out to go by checksums alone.");
-                }
+                    return build with { Metadata = null };
             }
         }
         throw new ImageServerException($"https://{wanted.Server} has no {string.Join(' ', wanted.Parts)}. See what it has with: -l");
+    }
+
+    /// <summary>A list of simplestreams; with a keyring the one that is signed, which has its checksums and so vouches for everything.</summary>
+    private static async Task<byte[]?> StreamsAsync(ImageServer server, Wanted wanted, string path, string folder, CancellationToken cancel)
+    {
+        if (wanted.Keyring is not { } keyring)
+            return await server.TryReadAsync(path, cancel).ConfigureAwait(false);
+        var signed = Path.ChangeExtension(path, ".sjson");
+        if (await server.TryReadAsync(signed, cancel).ConfigureAwait(false) is { } document)
+            return await Signature.ContentAsync(keyring, document, folder, cancel).ConfigureAwait(false);
+        return await server.TryReadAsync(path, cancel).ConfigureAwait(false) is null
+            ? null
+            : throw new ImageServerException($"https://{wanted.Server}/{signed} is not there, and a keyring was given to look at it with. Leave --keyring out to go by checksums alone.");
     }
 
     private static async Task<RemoteBuild> BuildOfAsync(ImageServer server, Wanted wanted, LxcIndexLine line, string folder, CancellationToken cancel)
@@ -115,8 +126,7 @@ internal sealed class DownloadTemplate(string cache, TimeProvider time) : IImage
         {
             var signature = await server.TryReadAsync($"{line.Path}/SHA256SUMS.asc", cancel).ConfigureAwait(false)
                 ?? throw new ImageServerException($"https://{wanted.Server}/{line.Path}/SHA256SUMS.asc is not there, and a keyring was given to look at it with.");
-            if (await Signature.VerifyAsync(keyring, signature, list, folder, cancel).ConfigureAwait(false) is { } bad)
-                throw new ImageServerException(bad);
+            await Signature.VerifyAsync(keyring, signature, list, folder, cancel).ConfigureAwait(false);
         }
         var sums = LxcIndex.Sums(Encoding.UTF8.GetString(list));
         RemoteFile File(string name) => new($"{line.Path}/{name}", sums.GetValueOrDefault(name)

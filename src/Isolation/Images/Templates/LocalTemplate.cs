@@ -9,7 +9,7 @@ internal sealed class LocalTemplate : IImageTemplate
 
     public string Name => "local";
 
-    public string Summary => "an archive of a root on this machine: -f rootfs.tar.gz [-m meta.tar.gz] [--no-dev]";
+    public string Summary => "an archive of a root on this machine: -f rootfs.tar.xz [-m meta.tar.xz] [--no-dev]";
 
     public Task<TemplateOutcome> BuildAsync(TemplateOrder order, CancellationToken cancel) => Task.Run(() => Build(order, cancel), cancel);
 
@@ -18,7 +18,7 @@ internal sealed class LocalTemplate : IImageTemplate
         if (TemplateArguments.Read("local", order.Arguments, Options, out var problem) is not { } given)
             return new TemplateOutcome(problem);
         if (given.Get("--fstree") is not { } archive)
-            return new TemplateOutcome("The template local wants the archive of a root: -f /path/rootfs.tar.gz");
+            return new TemplateOutcome("The template local wants the archive of a root: -f /path/rootfs.tar.xz");
         if (!Path.IsPathFullyQualified(archive) || (given.Get("--metadata") is { } relative && !Path.IsPathFullyQualified(relative)))
             return new TemplateOutcome("The paths of the template local must be absolute, as the daemon has another working directory.");
         return Unpack(order, archive, given.Get("--metadata"), given.Has("--no-dev"), cancel);

@@ -19,7 +19,7 @@ internal static class ArchiveRoutes
     [
         new("POST", "/v1/images/import", "Take images out of a tar: an OCI layout, Docker's archive, or the tree of a root")
         {
-            Queries = ["name", "platform"], Response = typeof(IReadOnlyList<ImageView>), Answer = ImportAsync,
+            Queries = ["name", "platform", "tag"], Response = typeof(IReadOnlyList<ImageView>), Answer = ImportAsync,
         },
         new("GET", "/v1/images/export", "An image as a tar that is an OCI layout and Docker's archive at once")
         {
@@ -49,7 +49,7 @@ internal static class ArchiveRoutes
         {
             await using (var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write))
                 await call.Http.Request.Body.CopyToAsync(stream, call.Http.RequestAborted);
-            var tags = await images.Archives.ImportAsync(file, name, platform, call.Cancel);
+            var tags = await images.Archives.ImportAsync(file, name, platform, call.Query("tag"), call.Cancel);
             foreach (var tag in tags)
             {
                 if (await ImageRoutes.RecordAsync(call, new ImageMade(tag.Name, tag.Digest, "import")) is { } refused)
