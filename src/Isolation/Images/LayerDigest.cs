@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Enumeration;
 using System.Security.Cryptography;
 using System.Text;
 using Orchestrator.Kernel;
@@ -19,10 +20,7 @@ internal static class LayerDigest
         using var whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         long size = 0;
         var files = 0;
-        // Links to directories are entries, not ways into them.
-        var walk = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false };
-        var entries = new DirectoryInfo(directory).EnumerateFileSystemInfos("*", walk)
-            .Select(entry => (Path: Path.GetRelativePath(directory, entry.FullName), Entry: entry))
+        var entries = Walk(directory).Select(entry => (Path: Path.GetRelativePath(directory, entry.FullName), Entry: entry))
             .OrderBy(entry => entry.Path, StringComparer.Ordinal);
         foreach (var (path, entry) in entries)
         {
@@ -57,4 +55,14 @@ internal static class LayerDigest
         }
         return new Result($"sha256:{Convert.ToHexStringLower(whole.GetHashAndReset())}", size, files);
     }
+
+    /// <summary>
+    /// Links to directories are entries, not ways into them. The usual enumeration follows them: /dev/fd of a Debian leads to
+    /// what this process has open, and a link of a hostile archive wherever it likes.
+    /// </summary>
+    private static FileSystemEnumerable<FileSystemInfo> Walk(string directory) => new(
+        directory, static (ref entry) => entry.ToFileSystemInfo(), new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false })
+    {
+        ShouldRecursePredicate = static (ref entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+    };
 }

@@ -48,6 +48,25 @@ public sealed class CopyTests(OrchRoot root) : IClassFixture<OrchRoot>, IDisposa
     }
 
     [Fact]
+    public async Task Cp_IntoOneThatDoesNotRun_KeepsItFromStartingMeanwhile()
+    {
+        await File.WriteAllTextAsync(Here("file"), new string('x', 100_000));
+        (await root.Orch("create", "--name", "held", "busybox", "sleep", "600")).Ok();
+        await Run("sh", "-c", $"tar -C '{_here}' -cf '{Here("some.tar")}' file");
+        // The archive comes in two parts, and the second one when it is told.
+        var copying = root.ToolWith([], Clock.Long, "/bin/sh", "-c", $"cd '{_here}'; {{ head -c 5000 some.tar; while test ! -e go; do sleep 0.1; done; tail -c +5001 some.tar; }} | '{Binaries.Orch}' cp - held:/opt");
+        await Clock.Until("the copy is under way", async () => (await root.Events("held")).Any(e => e.GetProperty("type").GetString() == "container-files-requested"));
+
+        (await root.Orch("start", "held")).Expect(125).Error.ShouldContain("orch cp");
+
+        await File.WriteAllTextAsync(Here("go"), "");
+        (await copying).Ok();
+        (await root.Orch("start", "held")).Ok();
+        (await root.Orch("exec", "held", "sh", "-c", "wc -c </opt/file")).Ok().Out.Trim().ShouldBe("100000");
+        (await root.Orch("rm", "-f", "held")).Ok();
+    }
+
+    [Fact]
     public async Task Cp_OwnersAndSetuid_AreKeptInsideAndDropOutside()
     {
         (await root.Orch("run", "-d", "--name", "o", "busybox", "sleep", "600")).Ok();

@@ -17,8 +17,20 @@ internal sealed class FilesStage(NodeContext node)
     public ContainerFiles? Open(FilesOrder order, out string? problem)
     {
         var ids = RootIds.Of(order.Spec, order.Prepared, node.Rootless);
-        var place = node.InitOf(order.Id) is { } init ? Live(init, ids, order, out problem) : Stored(order, ids, out problem);
-        return place is null ? null : new ContainerFiles(place);
+        if (node.InitOf(order.Id) is { } init)
+            return Live(init, ids, order, out problem) is { } live ? new ContainerFiles(live) : null;
+        // A start looks at this after it has entered its attempt, and here it is the other way round: one sees the other.
+        var use = order.Write ? node.FileUses.Hold(order.Id) : null;
+        if (use is not null && node.Find(order.Id) is { Exit: null })
+        {
+            use.Dispose();
+            problem = "It is being started just now. Ask again in a moment.";
+            return null;
+        }
+        if (Stored(order, ids, out problem) is { } place)
+            return new ContainerFiles(use is null ? place : place with { Held = [.. place.Held, use] });
+        use?.Dispose();
+        return null;
     }
 
     /// <summary>Null with the reason when this root keeps no difference.</summary>

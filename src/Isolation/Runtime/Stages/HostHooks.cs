@@ -9,6 +9,7 @@ namespace Orchestrator.Isolation.Runtime.Stages;
 internal static class HostHooks
 {
     private const int MostOutput = 4096;
+    private static readonly TimeSpan PipeGrace = TimeSpan.FromMilliseconds(500);
 
     /// <returns>Null, or which hook failed and what it said.</returns>
     public static async Task<string?> RunAsync(
@@ -67,10 +68,23 @@ internal static class HostHooks
             }
             if (process.ExitCode == 0)
                 return null;
-            // A background process of the hook may hold the pipes: what it had said by now is enough.
-            var said = error.IsCompleted ? await error.ConfigureAwait(false) : "";
-            said = said.Length == 0 && output.IsCompleted ? await output.ConfigureAwait(false) : said;
+            var said = await SaidAsync(error, time).ConfigureAwait(false);
+            if (said.Length == 0)
+                said = await SaidAsync(output, time).ConfigureAwait(false);
             return $"The hook {shown} ended with status {process.ExitCode}{(said.Length == 0 ? "." : $": {said.Trim()}")}";
+        }
+    }
+
+    /// <summary>The end of the pipe comes a moment after the end of the hook, or never: a process that it left behind may hold it.</summary>
+    private static async Task<string> SaidAsync(Task<string> reading, TimeProvider time)
+    {
+        try
+        {
+            return await reading.WaitAsync(PipeGrace, time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return "";
         }
     }
 

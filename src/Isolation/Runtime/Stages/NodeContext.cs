@@ -11,6 +11,7 @@ using Orchestrator.Isolation.Networks;
 using Orchestrator.Isolation.Seccomp;
 using Orchestrator.Isolation.Spec;
 using Orchestrator.Isolation.Storage;
+using Orchestrator.Isolation.Storage.Files;
 using Orchestrator.Isolation.Storage.Logs;
 using Orchestrator.Isolation.Storage.Roots;
 using Orchestrator.Kernel;
@@ -81,6 +82,8 @@ internal sealed class NodeContext : IDisposable
     public Task Tidying { get; private set; } = Task.CompletedTask;
 
     public LaunchGate Gate { get; } = new();
+
+    public FileUses FileUses { get; } = new();
 
     /// <summary>True from the moment a freeze of the whole node begins until it is thawed.</summary>
     public bool NodeFrozen => Gate.IsClosed;

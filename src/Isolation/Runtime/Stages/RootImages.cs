@@ -53,11 +53,13 @@ internal static class RootImages
         var began = node.Time.GetTimestamp();
         while (true)
         {
-            var opened = node.Roots.Open(order.Id, order.Spec.Storage, ids, out var problem);
+            var written = node.FileUses.IsHeld(order.Id);
+            string? problem = null;
+            var opened = written ? null : node.Roots.Open(order.Id, order.Spec.Storage, ids, out problem);
             if (opened is not null || problem is not null)
                 return (opened, problem);
             if (node.Time.GetElapsedTime(began) >= Patience)
-                return (null, "Its storage is still in use, maybe by a process of an earlier start that does not end. See: orch inspect");
+                return (null, written ? "Files are being copied into it (orch cp). Start it when that has ended." : "Its storage is still in use, maybe by a process of an earlier start that does not end. See: orch inspect");
             await Task.Delay(Pause, node.Time, cancel).ConfigureAwait(false);
         }
     }

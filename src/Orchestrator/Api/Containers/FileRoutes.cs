@@ -139,7 +139,7 @@ internal static class FileRoutes
         var reply = await call.AskAsync(new GetContainer(call.Route("name")));
         if (reply.View is not { } view)
             return (null, Refusals.ToProblem(reply.Refusal!));
-        var files = call.Node.Runtime.OpenFiles(Order(view), out var problem);
+        var files = call.Node.Runtime.OpenFiles(Order(view) with { Write = way == "in" }, out var problem);
         if (files is null)
             return (null, Failed(view, "cannot be looked into", problem!));
         if (missing(files) is { } absent)
