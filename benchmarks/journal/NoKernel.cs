@@ -42,6 +42,8 @@ internal sealed class NoKernel(bool payloadsEnd) : IContainerRuntime
 
     public Task<ExecOutcome> ExecAsync(ExecOrder order, CancellationToken cancel) => throw new NotSupportedException();
 
+    public Task KillExecAsync(Guid id, int attempt, Guid execId, CancellationToken cancel) => throw new NotSupportedException();
+
     public Task<bool> SignalAsync(Guid id, int attempt, int signal, CancellationToken cancel)
     {
         End(id, attempt: 1);

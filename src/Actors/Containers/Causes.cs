@@ -13,6 +13,7 @@ internal static class Causes
         Order.RestartDue => "restart policy",
         Order.KillOverdue => "SIGKILL has not ended it",
         Order.StoreDone or Order.StoreFailed => "its files",
+        Order.HealthFound => "its healthcheck",
         Order.LeaseOver => "the time of its freeze is over",
         Order.FreezeDone or Order.ThawDone => "the kernel says so",
         Order.FreezeFailed or Order.ThawFailed => "the kernel did not follow",

@@ -128,6 +128,7 @@ internal sealed partial class ContainerActor
             Spawn(null);
         Continue(resume);
         SetAlarms(_context.Clock.Now);
+        KeepHealth();
         OfferRest();
     }
 

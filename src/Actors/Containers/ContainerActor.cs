@@ -97,6 +97,8 @@ internal sealed partial class ContainerActor : UntypedActor
             case InitActor.Exited exited:
                 _exit = exited.Exit;
                 return true;
+            case HealthActor.ProbeBegun or HealthActor.ProbeOver or ExecExit:
+                return OfHealth(message);
             case EffectDone done:
                 EffectHasEnded(done);
                 return true;
@@ -235,6 +237,7 @@ internal sealed partial class ContainerActor : UntypedActor
         }
         Answer(waiter => waiter.OnState?.Invoke(_state));
         SetAlarms(steps.All[^1].Record.Time);
+        KeepHealth();
         if (own)
         {
             _asking = null;

@@ -31,6 +31,7 @@ internal sealed class ContainerViews(IContainerRuntime runtime, UsageBoard board
         Freeze = state.Freeze,
         Holds = state.Holds,
         Stuck = state.Stuck,
+        Health = state.Health,
         AutoRemove = state.AutoRemove,
         Batch = state.Job?.Batch,
         Job = state.Job?.Job,

@@ -42,7 +42,7 @@ internal sealed partial class FleetActor
         bool restoring = _readiness is null or { Sequence: 0 };
         foreach (JournalRecord record in group.Records)
         {
-            if (record.Event is IJournalEvent or IImageEvent)
+            if (record.Event is IJournalEvent or IStoreEvent)
                 _model.Apply(record);
             else if (record.Event is IQueueEvent or IScheduleEvent)
                 ApplyToQueue(record, restoring);

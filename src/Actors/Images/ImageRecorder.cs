@@ -5,7 +5,7 @@ using Orchestrator.Actors.Messages.Images;
 
 namespace Orchestrator.Actors.Images;
 
-/// <summary>Puts what is done with images into the journal, and answers once it is durable.</summary>
+/// <summary>Puts what is done with images and volumes into the journal, and answers once it is durable.</summary>
 internal sealed class ImageRecorder : ReceiveActor
 {
     private readonly Dictionary<long, IActorRef> _waiting = [];

@@ -123,6 +123,8 @@ internal static class ContainerEvolution
         ContainerThawFailed e when e.Attempt == state.Attempt && state.Phase == ContainerPhase.Thawed =>
             state with { Phase = ContainerPhase.Frozen },
         ContainerUpdateRequested e => state with { Updating = e.Change },
+        ContainerHealthChanged e when e.Attempt == state.Attempt && state.Lives =>
+            state with { Health = new HealthView(e.Status, record.Time, e.Failures, e.ExitCode, e.Problem) },
         ContainerPressed { Action: PressureAction.Lower } e when e.Attempt == state.Attempt && state.Lives => state with { Lowered = true },
         ContainerPressed { Action: PressureAction.Restore } e when e.Attempt == state.Attempt => state with { Lowered = false },
         ContainerUpdated e => state with
@@ -161,7 +163,7 @@ internal static class ContainerEvolution
         Exit = null,
         Usage = ResourceUsage.None,
         Freeze = null, Holds = [],
-        Lowered = false,
+        Lowered = false, Health = null,
         KilledAt = null,
         Stuck = null,
         StopDueAt = null,
@@ -186,6 +188,7 @@ internal static class ContainerEvolution
         {
             Init = e.Init,
             StartedAt = e.At ?? record.Time,
+            Health = state.Spec.Health is null ? null : new HealthView(HealthStatus.Starting, record.Time, 0, null, null),
             Phase = state.Phase != ContainerPhase.Starting ? state.Phase
                 : state.Holds.Count > 0 ? ContainerPhase.Freezing : ContainerPhase.Running,
         };
@@ -202,7 +205,7 @@ internal static class ContainerEvolution
             Attempt = e.Attempt,
         },
         Freeze = null, Holds = [],
-        Lowered = false,
+        Lowered = false, Health = null,
         KilledAt = null,
         Stuck = null,
         StopDueAt = null,
@@ -232,7 +235,7 @@ internal static class ContainerEvolution
             },
             Usage = e.Usage,
             Freeze = null, Holds = [],
-            Lowered = false,
+            Lowered = false, Health = null,
             KilledAt = null,
             Stuck = null,
             StopDueAt = null,

@@ -68,6 +68,9 @@ internal static class ContainerMachine
         Order.KillOverdue overdue => state is { Init: not null, Stuck: null }
             ? Decision.Record(new ContainerStuck(state.Attempt, overdue.Tasks))
             : Decision.Of(Verdict.Late),
+        Order.HealthFound found => state.Spec.Health is null || state.Health?.Status == found.Status
+            ? Decision.Of(Verdict.Late)
+            : Decision.Record(new ContainerHealthChanged(state.Attempt, found.Status, found.Failures, found.ExitCode, found.Problem)),
         _ => throw new InvalidOperationException($"No rule for {order.Kind}."),
     };
 

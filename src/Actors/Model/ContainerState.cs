@@ -96,6 +96,9 @@ internal sealed record ContainerState
     /// <summary>Its share of the CPUs was taken for pressure on the node.</summary>
     public bool Lowered { get; init; }
 
+    /// <summary>Of the attempt that runs, if it has a healthcheck.</summary>
+    public HealthView? Health { get; init; }
+
     /// <summary>A change of limits that the kernel has not confirmed.</summary>
     public ResourceLimits? Updating { get; init; }
 

@@ -49,6 +49,8 @@ internal abstract record Order(OrderKind Kind)
 
     internal sealed record StoreFailed(string Problem) : Order(OrderKind.StoreFailed);
 
+    internal sealed record HealthFound(HealthStatus Status, int Failures, int? ExitCode, string? Problem) : Order(OrderKind.HealthFound);
+
     internal sealed record Launched(InitIdentity Init, DateTimeOffset? At = null) : Order(OrderKind.Launched);
 
     internal sealed record LaunchFailed(LaunchFailure Failure) : Order(OrderKind.LaunchFailed);

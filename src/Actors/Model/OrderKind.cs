@@ -37,4 +37,5 @@ internal enum OrderKind
     KillOverdue,
     StoreDone,
     StoreFailed,
+    HealthFound,
 }

@@ -44,6 +44,7 @@ internal static class TransitionTable
         [KillOverdue] =    [Late,   Late,    Late,   Late,  Late,    Late,    Late,  Go],
         [StoreDone] =      [Go,     Go,      Go,     Go,    Go,      Go,      Go,    Go],
         [StoreFailed] =    [Go,     Go,      Go,     Go,    Go,      Go,      Go,    Go],
+        [HealthFound] =    [Late,   Late,    Go,     Late,  Late,    Late,    Late,  Late],
     }.ToFrozenDictionary();
 
     public static Verdict Look(OrderKind kind, ContainerPhase phase) => Rows[kind][(int)phase];

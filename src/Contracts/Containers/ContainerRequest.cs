@@ -88,6 +88,12 @@ public sealed record ContainerRequest
     /// <summary>Ports of the host that lead to it; without a network it is in the default one then.</summary>
     public IReadOnlyList<Networks.PortRequest>? Ports { get; set; }
 
+    /// <summary>Every port that the image says it listens at gets a free one of the host.</summary>
+    public bool PublishAll { get; set; }
+
+    /// <summary>Null: as the image says.</summary>
+    public HealthRequest? Health { get; set; }
+
     /// <summary>The same words as <see cref="Userns"/>, each for a kind of its own.</summary>
     public string? Pid { get; set; }
 

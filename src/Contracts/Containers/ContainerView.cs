@@ -58,6 +58,9 @@ public sealed record ContainerView
     /// <summary>Null unless it was killed and has not ended: some of its tasks sleep where no signal reaches them.</summary>
     public StuckView? Stuck { get; set; }
 
+    /// <summary>Null unless it runs and is asked.</summary>
+    public HealthView? Health { get; set; }
+
     /// <summary>Oldest first.</summary>
     public IReadOnlyList<SnapshotView> Snapshots { get; set; } = [];
 

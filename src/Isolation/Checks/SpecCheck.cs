@@ -45,6 +45,7 @@ internal sealed class SpecCheck(
         ?? CgroupFileCheck.Check(spec.CgroupFiles ?? [])
         ?? DeviceCheck.Check(spec)
         ?? ConsoleCheck.Check(spec)
+        ?? HealthCheck.Check(spec.Health)
         ?? CheckRlimits(spec.Rlimits)
         ?? CheckSecurity(spec.Security)
         ?? CheckNumbers(spec);

@@ -162,6 +162,13 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
 
     public Task<ExecOutcome> ExecAsync(ExecOrder order, CancellationToken cancel) => _exec.RunAsync(order, cancel);
 
+    public async Task KillExecAsync(Guid id, int attempt, Guid execId, CancellationToken cancel)
+    {
+        const int kill = 9;
+        if (_node.Find(id) is { Exit: null } live && live.Attempt == attempt)
+            await _node.Launcher.SignalAsync(execId, attempt, kill, cancel).ConfigureAwait(false);
+    }
+
     public async Task<bool> SignalAsync(Guid id, int attempt, int signal, CancellationToken cancel) =>
         _node.Find(id) is { Exit: null } live && live.Attempt == attempt
         && await _node.Launcher.SignalAsync(id, attempt, signal, cancel).ConfigureAwait(false);

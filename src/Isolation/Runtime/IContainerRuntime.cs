@@ -49,6 +49,9 @@ public interface IContainerRuntime : IAsyncDisposable
     /// <summary>Starts one more process inside a running container; its end arrives on <see cref="ExecExits"/>.</summary>
     Task<ExecOutcome> ExecAsync(ExecOrder order, CancellationToken cancel);
 
+    /// <summary>SIGKILL to a process that <see cref="ExecAsync"/> started; its end arrives as any other's. Nothing when it is gone.</summary>
+    Task KillExecAsync(Guid id, int attempt, Guid execId, CancellationToken cancel);
+
     /// <summary>
     /// Sends a signal to the init of that attempt only (pidfd_send_signal(2)). False if it is gone: a signal that was
     /// asked for again and again while the launcher was away must not meet the next attempt.

@@ -125,6 +125,9 @@ public sealed record ContainerSpec
     /// <summary>Signal by which a system restarts itself, which <c>restart</c> sends; null: <see cref="StopSignal"/>.</summary>
     public int? RebootSignal { get; init; }
 
+    /// <summary>How it is asked whether it works; null: it is not.</summary>
+    public HealthSpec? Health { get; init; }
+
     /// <summary>What <c>orch autostart</c> does with it.</summary>
     public AutostartSpec? Autostart { get; init; }
 

@@ -11,11 +11,12 @@ namespace Orchestrator.Isolation.Storage;
 public sealed class VolumeStore : IDisposable
 {
     private const uint OwnerOnly = 0x1C0, Data = 0x1ED;
-    private const string DataName = "data";
+    private const string DataName = "data", MakingName = ".making";
 
     /// <summary>No name of a volume begins with a dot.</summary>
     private const string TrashPrefix = ".trash-";
 
+    private readonly Lock _first = new();
     private readonly DirectoryHandle _volumes;
     private readonly string _path;
 
@@ -33,13 +34,40 @@ public sealed class VolumeStore : IDisposable
         return Path.Combine(_path, name, DataName);
     }
 
+    /// <summary>Where they will lie, whether they are there yet or not.</summary>
+    public string PathOf(string name) => Path.Combine(_path, name, DataName);
+
     public IReadOnlyList<(string Name, DateTimeOffset CreatedAt)> List() =>
     [
         .. _volumes.DirectoryNames().Where(name => NameRules.Check(name) is null).Order(StringComparer.Ordinal)
             .Select(name => (name, new DateTimeOffset(Directory.GetCreationTimeUtc(Path.Combine(_path, name))))),
     ];
 
-    public void Create(string name) => OpenData(name).Dispose();
+    /// <summary>Its first use makes the folder for its files.</summary>
+    public void Create(string name) => OpenVolume(name).Dispose();
+
+    /// <summary>One that is used for the first time gets its files; a crash in between leaves it unused.</summary>
+    /// <exception cref="SystemCallException">It was not filled, and stays unused.</exception>
+    public void Prepare(string name, Action<DirectoryHandle> fill)
+    {
+        using var volume = OpenVolume(name);
+        if (volume.StatusOf(DataName) is not null)
+            return;
+        lock (_first)
+        {
+            if (volume.StatusOf(DataName) is not null)
+                return;
+            TreeRemoval.Remove(volume, MakingName);
+            using (var making = volume.MakeDirectory(MakingName, Data))
+            {
+                making.ChangeMode(Data);
+                fill(making);
+            }
+            var errno = volume.TryRename(MakingName, DataName);
+            if (errno != 0)
+                throw new SystemCallException("renameat", errno, $"Making the volume {name}");
+        }
+    }
 
     /// <summary>Takes the name away at once and removes the content after, also what an earlier removal left.</summary>
     public void Remove(string name)
@@ -71,9 +99,11 @@ public sealed class VolumeStore : IDisposable
 
     private DirectoryHandle OpenData(string name)
     {
-        if (NameRules.Check(name) is { } problem)
-            throw new ArgumentException(problem, nameof(name));
-        using var volume = _volumes.MakeDirectory(name, OwnerOnly);
+        using var volume = OpenVolume(name);
         return volume.MakeDirectory(DataName, Data);
     }
+
+    private DirectoryHandle OpenVolume(string name) => NameRules.Check(name) is { } problem
+        ? throw new ArgumentException(problem, nameof(name))
+        : _volumes.MakeDirectory(name, OwnerOnly);
 }

@@ -1,5 +1,6 @@
 using Orchestrator.Contracts.Batches;
 using Orchestrator.Contracts.Containers;
+using Orchestrator.Contracts.Networks;
 using Orchestrator.Contracts.Values;
 using Orchestrator.Daemon.Api;
 using Orchestrator.Daemon.Api.Images;
@@ -14,7 +15,9 @@ namespace Orchestrator.Daemon.Mapping;
 /// </summary>
 internal static class ImageDefaults
 {
-    private const int MostVolumes = 64;
+    public const string AnonymousPrefix = "anonymous-";
+
+    private const int MostVolumes = 64, MostPorts = 256;
 
     /// <summary>Null: the image has no config, or there is none of that name here.</summary>
     public static ImageConfig? Find(ImageStore images, string? name) =>
@@ -38,7 +41,29 @@ internal static class ImageDefaults
         if (config.Labels.Count > 0)
             request.Labels = Merged(config.Labels, request.Labels);
         request.Mounts = [.. request.Mounts, .. Volumes(config, request, autoRemove)];
-        return config.Healthcheck is { Test: not ["NONE"] } ? ["the image has a healthcheck, which is not carried out"] : [];
+        request.Health = HealthMapper.Merge(request.Health, config.Healthcheck);
+        if (!request.PublishAll)
+            return [];
+        var exposed = Exposed(config, request.Ports ?? []);
+        request.Ports = [.. request.Ports ?? [], .. exposed];
+        return request.Ports.Count == 0 ? ["the image does not say at which ports it listens, so that none is published"] : [];
+    }
+
+    /// <summary>Those that nobody has published yet.</summary>
+    private static IReadOnlyList<PortRequest> Exposed(ImageConfig config, IReadOnlyList<PortRequest> published)
+    {
+        const string next = "Publish those that you need with -p.";
+        var exposed = new List<PortRequest>();
+        foreach (var text in config.ExposedPorts)
+        {
+            // A port of the host would be the image's word about the host.
+            if (text.Contains(':', StringComparison.Ordinal) || PortWords.Read(text, out _) is not { } ports)
+                throw new BadRequestException($"The image says that it listens at '{text}', which is no port", null, next);
+            exposed.AddRange(ports.Where(port => !published.Any(one => one.ContainerPort == port.ContainerPort && one.Protocol == port.Protocol)));
+            if (exposed.Count > MostPorts)
+                throw new BadRequestException($"The image listens at more than {MostPorts} ports, the most that -P publishes", null, next);
+        }
+        return exposed;
     }
 
     /// <summary>Folders that are to be kept apart from the root get a volume that nobody named.</summary>
@@ -48,7 +73,7 @@ internal static class ImageDefaults
             throw new BadRequestException($"The image wants {config.Volumes.Count} volumes; {MostVolumes} are the most", null, "It cannot be run here.");
         var taken = request.Mounts.Select(mount => mount.Target.TrimEnd('/')).ToHashSet(StringComparer.Ordinal);
         return config.Volumes.Select(path => path.StartsWith('/') ? path : $"/{path}").Where(path => taken.Add(path.TrimEnd('/')))
-            .Select(path => new MountRequest { Type = "volume", Source = $"anonymous-{Guid.CreateVersion7():N}", Target = path, Ephemeral = autoRemove });
+            .Select(path => new MountRequest { Type = "volume", Source = $"{AnonymousPrefix}{Guid.CreateVersion7():N}", Target = path, Ephemeral = autoRemove });
     }
 
     public static void Apply(BatchJobDefinition job, ImageConfig? config)

@@ -72,6 +72,7 @@ internal static class SpecMapper
             // Whoever publishes a port wants a network; without a word that is the default one.
             Networks = NetworkMapper.Map(request.Networks)
                 ?? (request.Ports is { Count: > 0 } && request.Network is null ? [new NetworkSpec { Network = NetworkDefinition.Default }] : null),
+            Health = HealthMapper.Map(request.Health),
             Devices = DeviceMapper.Map(request.Devices),
             ProcFiles = request.OomScoreAdj is { } score
                 ? new Dictionary<string, string> { ["oom_score_adj"] = score.ToString(System.Globalization.CultureInfo.InvariantCulture) }

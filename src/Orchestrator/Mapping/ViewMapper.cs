@@ -29,6 +29,9 @@ internal static class ViewMapper
         Usage = ToView(from.Usage),
         Freeze = ToView(from.Freeze, from.Holds),
         Stuck = from.Stuck is { } stuck ? new StuckView(stuck.Since, stuck.Tasks) : null,
+        Health = from.Health is { } health
+            ? new HealthView(health.Status.ToString().ToLowerInvariant(), health.Since, health.Failures, health.ExitCode, health.Problem)
+            : null,
         RestartAt = from.RestartAt,
         Restarts = from.Restarts,
         Reboots = from.Reboots,

@@ -27,6 +27,9 @@ internal sealed class FakeNode
     /// <summary>Payloads sleep in the kernel, where not even SIGKILL reaches them.</summary>
     public bool Unkillable { get; set; }
 
+    /// <summary>How a further process ends; null: not by itself.</summary>
+    public Func<ExecOrder, ExitStatus?> Exec { get; set; } = _ => ExitStatus.Exited(3);
+
     public bool NodeFrozen { get; set; }
 
     public FreezeOutcome FreezeResult { get; set; } = new(true, TimeSpan.FromMilliseconds(3), [], null);

@@ -60,8 +60,15 @@ internal sealed class FakeRuntime : IContainerRuntime, ILooksAtContainers
 
     public Task<ExecOutcome> ExecAsync(ExecOrder order, CancellationToken cancel) => Do("exec", () =>
     {
-        Deliver(new ExecExit(order.Id, order.ExecId, ExitStatus.Exited(3)));
+        if (_node.Exec(order) is { } end)
+            Deliver(new ExecExit(order.Id, order.ExecId, end));
         return new ExecOutcome(77, null);
+    });
+
+    public Task KillExecAsync(Guid id, int attempt, Guid execId, CancellationToken cancel) => Do("kill exec", () =>
+    {
+        Deliver(new ExecExit(id, execId, ExitStatus.Killed(9, false)));
+        return true;
     });
 
     public Task<bool> SignalAsync(Guid id, int attempt, int signal, CancellationToken cancel) =>

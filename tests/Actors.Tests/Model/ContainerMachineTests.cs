@@ -45,6 +45,7 @@ public sealed class ContainerMachineTests
         KillOverdue    . . . . . . . Aborting
         StoreDone      . . . . . . . .
         StoreFailed    . . . . . . . .
+        HealthFound    . . . . . . . .
         """;
 
     public static TheoryData<string, ContainerPhase, string> EveryCell()
@@ -278,6 +279,7 @@ public sealed class ContainerMachineTests
         OrderKind.StopOverdue => new Order.StopOverdue(),
         OrderKind.DeadlinePassed => new Order.DeadlinePassed(),
         OrderKind.RestartDue => new Order.RestartDue(),
+        OrderKind.HealthFound => new Order.HealthFound(HealthStatus.Unhealthy, 3, 1, null),
         OrderKind.KillOverdue => new Order.KillOverdue(["12 dd D"]),
         _ => new Order.LeaseOver(States.Now.AddHours(1)),
     };

@@ -87,6 +87,7 @@ public sealed class RegistryServer : IAsyncLifetime
         echo 'ann:x:77:78::/home/ann:/bin/sh' >bundle/rootfs/etc/passwd
         umoci repack --image layout:base bundle >/dev/null 2>&1
         rm -rf bundle
+        umoci config --image layout:base --tag data --config.volume /etc
         umoci unpack --image layout:base bundle >/dev/null 2>&1
         head -c 60000000 /dev/urandom >bundle/rootfs/big
         umoci repack --image layout:web bundle >/dev/null 2>&1

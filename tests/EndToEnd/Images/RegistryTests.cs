@@ -85,6 +85,36 @@ public sealed class RegistryTests(OrchRoot root, RegistryServer registry) : ICla
         (await root.Orch("run", "--rm", "some/where:9", "sh", "-c", "cat /etc/passwd")).Ok().Out.ShouldContain("ann:x:77");
     }
 
+    [Fact]
+    public async Task Volume_OfAnImage_HasWhatTheImageHasThere_AndGoesWhenItIsSaid()
+    {
+        Needs();
+        await using var own = new OrchRoot();
+        (await own.Orch("image", "create", "data:1", "-t", "oci", "--", "-u", $"oci:{registry.Layout}:data")).Ok();
+        const string script = "cat /etc/passwd; echo more >>/etc/passwd";
+        (await own.Orch("run", "--name", "one", "data:1", "sh", "-c", script)).Ok().Out.ShouldBe("ann:x:77:78::/home/ann:/bin/sh\n");
+        var volume = (await own.Orch("volume", "ls", "-q")).Ok().Lines.ShouldHaveSingleItem();
+        var seen = (await own.Orch("volume", "inspect", volume)).Ok().Json;
+        seen.GetProperty("usedBy")[0].GetString().ShouldBe("one");
+        File.ReadAllText(Path.Combine(seen.GetProperty("path").GetString()!, "passwd")).ShouldEndWith("more\n");
+        // It is the container's own, and is filled once.
+        (await own.Orch("start", "one")).Ok();
+        (await own.Orch("wait", "one")).Ok();
+        (await own.Orch("logs", "one")).Ok().Out.ShouldEndWith("more\n");
+        (await own.Orch("rm", "-v", "one")).Ok();
+        (await own.Orch("volume", "ls", "-q")).Ok().Lines.ShouldBeEmpty();
+
+        (await own.Orch("run", "--name", "two", "data:1", "sh", "-c", script)).Ok();
+        (await own.Orch("run", "--rm", "-v", "named:/etc", "data:1", "sh", "-c", script)).Ok().Out.ShouldStartWith("ann:");
+        (await own.Orch("run", "--rm", "-v", "named:/etc", "data:1", "sh", "-c", script)).Ok().Out.ShouldEndWith("more\n");
+        (await own.Orch("volume", "prune")).Ok().Out.ShouldBeEmpty();
+        (await own.Orch("rm", "two")).Ok();
+        (await own.Orch("volume", "prune")).Ok().Lines.ShouldHaveSingleItem().ShouldStartWith("anonymous-");
+        (await own.Orch("volume", "prune", "-a")).Ok().Lines.ShouldBe(["named"]);
+        (await own.Events()).Count(e => e.GetProperty("type").GetString() == "volume-removed").ShouldBe(3);
+        (await own.Orch("volume", "inspect", "named")).Error.ShouldContain("no volume named");
+    }
+
     private void Needs() => Assert.SkipWhen(registry.WhyNot is not null, registry.WhyNot ?? "");
 
     private async Task LoginAsync(OrchRoot? own = null)

@@ -130,6 +130,9 @@ internal sealed class SimRuntime(SimWorld world, SimLife life) : IContainerRunti
         return new ExecOutcome(pid, null);
     });
 
+    /// <summary>Every further process ends soon by itself.</summary>
+    public Task KillExecAsync(Guid id, int attempt, Guid execId, CancellationToken cancel) => Task.CompletedTask;
+
     public Task<bool> SignalAsync(Guid id, int attempt, int signal, CancellationToken cancel)
     {
         if (!_attempts.TryGetValue(id, out Attempt? live) || live.Ended || live.Number != attempt)

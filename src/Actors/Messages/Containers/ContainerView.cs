@@ -52,6 +52,9 @@ public sealed record ContainerView
     /// <summary>Set while SIGKILL does not end it.</summary>
     public StuckView? Stuck { get; init; }
 
+    /// <summary>Set while it runs, if it has a healthcheck.</summary>
+    public HealthView? Health { get; init; }
+
     public bool AutoRemove { get; init; }
 
     /// <summary>Set for a member of a batch.</summary>

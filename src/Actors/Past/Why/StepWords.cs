@@ -44,6 +44,8 @@ internal static class StepWords
             ContainerFreezeHeld e => $"{who} asked to keep it frozen too{Owner(e.Owner)}{Reason(e.Reason)}{(e.Lease is { } lease ? $", for {Words.Span(lease)}" : "")}",
             ContainerFreezeReleased e => $"the freeze by {e.Owner} ended{(step.After?.Holds is { Count: > 0 } holds ? $"; {FreezeRules.Owners(holds)} still held it" : "")}",
             ContainerOomKilled e => $"the kernel killed its process {e.Process} (pid {e.Pid}) for want of memory: the limit of {(e.Level == "container" ? "the container" : e.Level == "node" ? "all containers of the node" : "the host")} was reached",
+            ContainerHealthChanged { Status: HealthStatus.Healthy } => "its healthcheck found it healthy",
+            ContainerHealthChanged e => $"its healthcheck found it unhealthy after {e.Failures} failure{(e.Failures == 1 ? "" : "s")} in a row: {e.Problem ?? $"exit code {e.ExitCode}"}",
             ContainerPressed e => $"the engine {PressureWord(e.Action)}: {e.Why}",
             ContainerReclaimed { Problem: { } problem } => $"its memory was not reclaimed: {problem}",
             ContainerReclaimed e => $"its memory was reclaimed: {Words.Bytes(e.BeforeBytes ?? 0)} before, {Words.Bytes(e.AfterBytes ?? 0)} after",

@@ -12,7 +12,7 @@ internal static class ContainerColumns
     [
         new("NAME", c => c.Name),
         new("ID", c => c.Id.ToString("N")[^12..], Machine: c => c.Id.ToString()),
-        new("STATE", c => c.WaitingFor is null ? c.State : $"{c.State} ({c.WaitingFor})", Machine: c => c.State),
+        new("STATE", c => (c.WaitingFor ?? c.Health?.Status) is { } more ? $"{c.State} ({more})" : c.State, Machine: c => c.State),
         new("EXIT", c => Exit(c.Exit)),
         new("IMAGE", c => c.Image ?? "-"),
         new("COMMAND", c => string.Join(' ', c.Command)),

@@ -65,7 +65,7 @@ internal static class ContainerOptions
     [
         Config, Bundle, Setting, Legacy, Image,
         Name, Env, EnvFile, Volume, Mount, Tmpfs, Workdir, User, GroupAdd, Label, Hostname, .. ResourceOptions.All, Ulimit, LogOptions.LogOpt,
-        Device, OomScoreAdj, CgroupDelegate, Restart, StopSignal, StopTimeout, Timeout, .. NetworkOptions.All, PublishOptions.Publish, .. NameOptions.All, CapAdd, CapDrop, CapKeep, CapSet,
+        Device, OomScoreAdj, CgroupDelegate, Restart, StopSignal, StopTimeout, Timeout, .. HealthOptions.All, .. NetworkOptions.All, PublishOptions.Publish, PublishOptions.All, .. NameOptions.All, CapAdd, CapDrop, CapKeep, CapSet,
         SecurityOpt, ReadOnly, Init, InitSystem, ConsoleOptions.Ttys,
         Userns, .. Shared, ClockOffset, ShmSize, Rootfs, Storage, StorageSize,
         Pull, Images.RegistryOptions.Platform, Images.RegistryOptions.Insecure, Entrypoint,
@@ -122,6 +122,8 @@ internal static class ContainerOptions
             TimeoutSeconds = given.Time(Timeout)?.TotalSeconds,
             Names = NameOptions.Read(given),
             Ports = given.All(PublishOptions.Publish) is { Count: > 0 } ports ? PublishOptions.Read(ports) : null,
+            PublishAll = given.Has(PublishOptions.All),
+            Health = HealthOptions.Read(given),
             CapAdd = given.All(CapAdd),
             CapDrop = given.All(CapDrop),
             ReadOnly = given.Has(ReadOnly),

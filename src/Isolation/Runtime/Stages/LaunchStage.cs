@@ -135,6 +135,9 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
         var sources = new List<SafeHandle?>();
         foreach (var mount in spec.Mounts.Where(mount => mount.HasHostSource))
         {
+            if (mount is { Kind: MountKind.Volume, Source: not null, Subpath: null } && order.Prepared.ImageDigest is { } image && node.Images.LayerPaths(image) is { } folders
+                && (problem = new VolumeSeed(node).Prepare(mount, folders)) is not null)
+                return null;
             Relabel(spec, labels, mount);
             var source = mount.Kind == MountKind.Volume ? node.Volumes.Open(mount, out problem) : MountSource.Open(mount, out problem);
             if (source is null && mount.Optional != true)

@@ -151,7 +151,7 @@ internal static class ImageRoutes
     }
 
     /// <summary>Null: it is in the journal.</summary>
-    public static async Task<ApiAnswer?> RecordAsync(ApiCall call, IImageEvent what)
+    public static async Task<ApiAnswer?> RecordAsync(ApiCall call, IStoreEvent what)
     {
         var reply = await call.AskAsync(new RecordImage(call.Caller, call.Cause, what));
         return reply.Refusal is { } refusal ? ApiAnswer.Of(refusal) : null;

@@ -1,7 +1,10 @@
+using Orchestrator.Actors.Events;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Contracts;
 using Orchestrator.Contracts.Values;
 using Orchestrator.Contracts.Volumes;
+using Orchestrator.Daemon.Api.Images;
+using Orchestrator.Daemon.Mapping;
 using Orchestrator.Isolation.Spec;
 using Orchestrator.Kernel;
 
@@ -28,7 +31,7 @@ internal static class VolumeRoutes
     {
         var users = await UsersAsync(call);
         return ApiAnswer.Json(
-            [.. call.Node.Runtime.Volumes.List().Select(volume => View(volume.Name, volume.CreatedAt, users))], Json.IReadOnlyListVolumeView);
+            [.. call.Node.Runtime.Volumes.List().Select(volume => View(call, volume.Name, volume.CreatedAt, users))], Json.IReadOnlyListVolumeView);
     }
 
     private static async Task<ApiAnswer> CreateAsync(ApiCall call)
@@ -36,9 +39,13 @@ internal static class VolumeRoutes
         var name = (await call.BodyAsync(Json.VolumeRequest)).Name;
         if (!Names.IsValid(name))
             throw new BadRequestException($"'{name}' is not a possible name: {Names.Rule}");
-        call.Node.Runtime.Volumes.Create(name);
-        var made = call.Node.Runtime.Volumes.List().First(volume => volume.Name == name);
-        return ApiAnswer.Json(View(name, made.CreatedAt, await UsersAsync(call)), Json.VolumeView);
+        var volumes = call.Node.Runtime.Volumes;
+        var isNew = volumes.List().All(volume => volume.Name != name);
+        volumes.Create(name);
+        if (isNew && await ImageRoutes.RecordAsync(call, new VolumeMade(name)) is { } refused)
+            return refused;
+        var made = volumes.List().First(volume => volume.Name == name);
+        return ApiAnswer.Json(View(call, name, made.CreatedAt, await UsersAsync(call)), Json.VolumeView);
     }
 
     private static async Task<ApiAnswer> RemoveAsync(ApiCall call)
@@ -48,7 +55,7 @@ internal static class VolumeRoutes
         var found = volumes.List().FirstOrDefault(volume => volume.Name == name);
         if (found.Name is null)
             return ApiAnswer.Problem(new Problem { Title = $"There is no volume {name}", Status = 404, Next = "orch volume ls shows those there are" });
-        var view = View(name, found.CreatedAt, await UsersAsync(call));
+        var view = View(call, name, found.CreatedAt, await UsersAsync(call));
         if (view.UsedBy.Count > 0)
         {
             return ApiAnswer.Problem(new Problem
@@ -64,11 +71,17 @@ internal static class VolumeRoutes
         {
             return ApiAnswer.Problem(new Problem { Title = $"The volume {name} could not be removed", Detail = failure.Message, Status = 409 });
         }
-        return ApiAnswer.Json(view, Json.VolumeView);
+        return await ImageRoutes.RecordAsync(call, new VolumeRemoved(name)) ?? ApiAnswer.Json(view, Json.VolumeView);
     }
 
-    private static VolumeView View(string name, DateTimeOffset createdAt, ILookup<string, string> users) =>
-        new() { Name = name, CreatedAt = createdAt, UsedBy = [.. users[name].Distinct().Order(StringComparer.Ordinal)] };
+    private static VolumeView View(ApiCall call, string name, DateTimeOffset createdAt, ILookup<string, string> users) => new()
+    {
+        Name = name,
+        CreatedAt = createdAt,
+        Anonymous = name.StartsWith(ImageDefaults.AnonymousPrefix, StringComparison.Ordinal),
+        Path = call.Node.Runtime.Volumes.PathOf(name),
+        UsedBy = [.. users[name].Distinct().Order(StringComparer.Ordinal)],
+    };
 
     private static async Task<ILookup<string, string>> UsersAsync(ApiCall call)
     {
