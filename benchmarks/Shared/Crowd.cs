@@ -13,10 +13,12 @@ internal sealed class Crowd : IAsyncDisposable
 
     private readonly string _root;
     private readonly Process _process;
+    private readonly CleanUp _cleanUp;
 
-    private Crowd(string root, Process process, OrchClient client, InfoView info)
+    private Crowd(string root, Process process, OrchClient client, InfoView info, CleanUp cleanUp)
     {
         _root = root;
+        _cleanUp = cleanUp;
         _process = process;
         Client = client;
         Info = info;
@@ -35,6 +37,7 @@ internal sealed class Crowd : IAsyncDisposable
         var bin = Environment.GetEnvironmentVariable("ORCH_BIN") ?? throw new InvalidOperationException("ORCH_BIN is not set; call ./bench.");
         var root = Directory.CreateTempSubdirectory("orch-bench-").FullName;
         File.SetUnixFileMode(root, (UnixFileMode)0b111_101_101);
+        var cleanUp = new CleanUp(root);
         var start = new ProcessStartInfo(Path.Combine(bin, "orchd")) { ArgumentList = { "--root", root }, RedirectStandardOutput = true, RedirectStandardError = true };
         var process = Process.Start(start)!;
         var said = process.StandardError.ReadToEndAsync();
@@ -49,7 +52,7 @@ internal sealed class Crowd : IAsyncDisposable
             if (Stopwatch.GetElapsedTime(began) > Limit)
                 throw new TimeoutException("orchd did not answer.");
             if (File.Exists(client.SocketPath) && (await client.Node.InfoAsync(CancellationToken.None)).Value is { } info)
-                return new Crowd(root, process, client, info);
+                return new Crowd(root, process, client, info, cleanUp);
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
     }
@@ -78,6 +81,7 @@ internal sealed class Crowd : IAsyncDisposable
         Take(await Client.Node.StopAsync(withContainers: true, CancellationToken.None));
         using var limit = new CancellationTokenSource(Limit);
         await _process.WaitForExitAsync(limit.Token);
+        _cleanUp.Dispose();
         Client.Dispose();
         _process.Dispose();
         Directory.Delete(_root, recursive: true);

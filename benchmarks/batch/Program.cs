@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orchestrator.Benchmarks.Batch;
+using Orchestrator.Benchmarks.Shared;
 using Orchestrator.Benchmarks.Start;
 using Orchestrator.Isolation.Images;
 using Orchestrator.Isolation.Runtime.Stages;
@@ -12,6 +13,7 @@ var jobs = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 
 var rounds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 3;
 var root = Directory.CreateTempSubdirectory("orch-bench-").FullName;
 File.SetUnixFileMode(root, (UnixFileMode)0b111_101_101);
+using var cleanUp = new CleanUp(Path.Combine(root, "orch"), Path.Combine(root, "long"));
 var contenders = new List<IContender>();
 try
 {
@@ -44,7 +46,7 @@ try
     Console.WriteLine();
     // A daemon without a past: what the batches above have left in its memory would hide what those that wait take.
     await using var fresh = await Ours.StartAsync(Path.Combine(root, "long"), 0);
-    await LongQueue.RunAsync(fresh, [0, 1_000, 10_000, 99_000]);
+    await LongQueue.RunAsync(fresh, [.. ((int[])[0, 1_000, 10_000, 99_000]).Where(length => length <= 10L * jobs)]);
     return 0;
 }
 finally

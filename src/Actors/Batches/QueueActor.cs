@@ -54,6 +54,11 @@ internal sealed partial class QueueActor : ReceiveActor
             _frozen = frozen.On;
             Release();
         });
+        Receive<OutsideChanged>(changed =>
+        {
+            _scheduler.Leave(changed.Outside);
+            Release();
+        });
         Receive<SubmitBatch>(Submit);
         Receive<CancelBatch>(Cancel);
         Receive<HoldBatch>(Hold);
@@ -91,6 +96,7 @@ internal sealed partial class QueueActor : ReceiveActor
     private void TakeUp(Begin begin)
     {
         _frozen = begin.Frozen;
+        _scheduler.Leave(begin.Outside);
         foreach (JobClass known in begin.Classes)
             Take(known);
         foreach (BatchState batch in begin.Batches.OrderBy(batch => batch.SubmittedSeq))
@@ -293,7 +299,10 @@ internal sealed partial class QueueActor : ReceiveActor
 
     /// <summary>The fleet is restored; these are the batches, classes and schedules of the journal.</summary>
     internal sealed record Begin(
-        IReadOnlyList<BatchState> Batches, IReadOnlyList<JobClass> Classes, IReadOnlyList<ScheduleState> Schedules, bool Frozen);
+        IReadOnlyList<BatchState> Batches, IReadOnlyList<JobClass> Classes, IReadOnlyList<ScheduleState> Schedules, bool Frozen, Demand Outside);
+
+    /// <summary>What the containers that no batch has started ask for.</summary>
+    internal sealed record OutsideChanged(Demand Outside);
 
     /// <summary>Something durable changed a batch.</summary>
     internal sealed record Moved(BatchState Batch, IReadOnlyCollection<int> Members);

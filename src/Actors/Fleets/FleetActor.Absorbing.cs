@@ -6,6 +6,7 @@ using Orchestrator.Actors.Containers;
 using Orchestrator.Actors.Events;
 using Orchestrator.Actors.Journal;
 using Orchestrator.Actors.Model;
+using Orchestrator.Actors.Scheduling;
 using Orchestrator.Kernel.Faults;
 
 namespace Orchestrator.Actors.Fleets;
@@ -13,6 +14,10 @@ namespace Orchestrator.Actors.Fleets;
 /// <summary>Durable events into the table, and on to those whom they concern.</summary>
 internal sealed partial class FleetActor
 {
+    /// <summary>What the living containers outside of batches ask for, and what the queue knows of that.</summary>
+    private Demand _outside;
+    private Demand _toldOutside;
+
     private void Absorb(Committed committed)
     {
         Failpoint.Hit("journal.before-absorb");
@@ -55,6 +60,7 @@ internal sealed partial class FleetActor
         }
         if (restoring)
             return;
+        TellOutside();
         foreach ((Guid batch, HashSet<int> members) in batches)
             _queue.Tell(new QueueActor.Moved(_model.Batches[batch], members));
         if (group.ReplyTo.Equals(Self))
@@ -69,6 +75,14 @@ internal sealed partial class FleetActor
             PortsRecorded(group);
         if (!group.ReplyTo.Equals(Self) && !_childIds.ContainsKey(group.ReplyTo))
             group.ReplyTo.Tell(new OwnCommitted(group.Tag, group.Records));
+    }
+
+    private void TellOutside()
+    {
+        if (_outside == _toldOutside)
+            return;
+        _toldOutside = _outside;
+        _queue.Tell(new QueueActor.OutsideChanged(_outside));
     }
 
     private void ApplyToQueue(JournalRecord record, bool restoring)
@@ -112,6 +126,7 @@ internal sealed partial class FleetActor
         ContainerState? before = _model.Containers.GetValueOrDefault(id);
         _model.Apply(record);
         ContainerState? after = _model.Containers.GetValueOrDefault(id);
+        _outside += _context.Options.Capacity.Outside(after) - _context.Options.Capacity.Outside(before);
         if (!touched.TryGetValue(id, out List<Step>? steps))
             touched[id] = steps = [];
         steps.Add(new Step(record, before, after));

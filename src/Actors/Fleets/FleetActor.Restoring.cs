@@ -13,6 +13,7 @@ using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Messages.Fleets;
 using Orchestrator.Actors.Model;
 using Orchestrator.Actors.Pressure;
+using Orchestrator.Actors.Scheduling;
 using Orchestrator.Actors.Snapshots;
 using Orchestrator.Isolation.Networks;
 using Orchestrator.Isolation.Runtime;
@@ -184,9 +185,10 @@ internal sealed partial class FleetActor
         if (_context.Audit is { } audit)
             BeginAudit(audit, journal);
         ResumeFreeze();
+        _outside = _toldOutside = _model.Containers.Values.Aggregate(default(Demand), (sum, state) => sum + _context.Options.Capacity.Outside(state));
         _queue.Tell(new QueueActor.Begin(
             [.. _model.Batches.Values], [.. _model.Classes.Values.OrderBy(known => known.Name, StringComparer.Ordinal)],
-            [.. _model.Schedules.Values.OrderBy(schedule => schedule.AddedSeq)], _model.Freeze is not null));
+            [.. _model.Schedules.Values.OrderBy(schedule => schedule.AddedSeq)], _model.Freeze is not null, _toldOutside));
         Stash.UnstashAll();
     }
 

@@ -8,8 +8,14 @@ public readonly record struct Demand(long CpuMillis, long MemoryBytes, long Pids
     /// <summary>So much that sums of it do not overflow.</summary>
     public const long Unlimited = 1L << 60;
 
+    /// <summary>What asks for nothing of something fits, however little of that is left.</summary>
     public bool FitsIn(Demand room) =>
-        CpuMillis <= room.CpuMillis && MemoryBytes <= room.MemoryBytes && Pids <= room.Pids && Places <= room.Places;
+        Fits(CpuMillis, room.CpuMillis) && Fits(MemoryBytes, room.MemoryBytes) && Fits(Pids, room.Pids) && Fits(Places, room.Places);
+
+    /// <summary>What is left, which is not less than nothing.</summary>
+    public Demand Less(Demand taken) => new(
+        Math.Max(0, CpuMillis - taken.CpuMillis), Math.Max(0, MemoryBytes - taken.MemoryBytes), Math.Max(0, Pids - taken.Pids),
+        Math.Max(0, Places - taken.Places));
 
     /// <summary>The part of a node that is taken: the largest of the parts of each resource.</summary>
     public double PartOf(Demand whole) => Math.Max(
@@ -24,6 +30,8 @@ public readonly record struct Demand(long CpuMillis, long MemoryBytes, long Pids
 
     public static Demand operator *(Demand a, int times) =>
         new(a.CpuMillis * times, a.MemoryBytes * times, a.Pids * times, a.Places * times);
+
+    private static bool Fits(long some, long room) => some == 0 || some <= room;
 
     private static double Part(long some, long whole) => whole <= 0 ? 0 : (double)some / whole;
 }

@@ -1,3 +1,4 @@
+using Orchestrator.Actors.Model;
 using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Actors.Scheduling;
@@ -15,6 +16,10 @@ public sealed record NodeCapacity
 
     /// <param name="places">Containers of all batches that may run at once.</param>
     internal Demand Of(int places) => new((long)(Cpus * 1000), MemoryBytes, Pids, places);
+
+    /// <summary>What a container takes of the room for jobs without being one: what it asks for while it lives, but no place.</summary>
+    internal Demand Outside(ContainerState? state) =>
+        state is { Lives: true, Job: null } ? For(state.Spec.Resources, null) with { Places = 0 } : default;
 
     /// <summary>
     /// What one container is admitted with: its limits. A limit that it does not have is not counted: then only the

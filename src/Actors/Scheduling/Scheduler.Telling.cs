@@ -41,7 +41,9 @@ internal sealed partial class Scheduler
             return $"a gang of {ticket.Places} does not fit into a batch that lets {ticket.Pool.Limit} run at once";
         if (ticket.Places > lane.Limit)
             return $"class {lane.Name} lets {lane.Limit} run at once; it needs {ticket.Places}. Raise it: orch queue set {lane.Name} --concurrency N";
-        return $"more than this node has: {Missing(ticket.All, Capacity)}";
+        return ticket.All.FitsIn(_whole)
+            ? $"containers outside of batches, whose limits leave too little: {Missing(ticket.All, Capacity)}"
+            : $"more than this node has: {Missing(ticket.All, Capacity)}";
     }
 
     private static string Missing(Demand needed, Demand there)

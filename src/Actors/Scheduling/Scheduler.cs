@@ -14,8 +14,13 @@ internal sealed partial class Scheduler(SchedulerOptions options, Demand capacit
     private readonly List<Ticket> _gathering = [];
     private long _number;
     private double _charged;
+    private Demand _whole = capacity;
 
+    /// <summary>What there is for jobs: the node's, less what others take.</summary>
     public Demand Capacity { get; private set; } = capacity;
+
+    /// <summary>What runs outside of the queue asks for. It is started whenever somebody says so, and only jobs can make room.</summary>
+    public Demand Outside { get; private set; }
 
     /// <summary>What is admitted.</summary>
     public Demand Used { get; private set; }
@@ -29,7 +34,21 @@ internal sealed partial class Scheduler(SchedulerOptions options, Demand capacit
 
     public void Resize(Demand capacity)
     {
-        Capacity = capacity;
+        _whole = capacity;
+        Recount();
+    }
+
+    public void Leave(Demand outside)
+    {
+        if (outside == Outside)
+            return;
+        Outside = outside;
+        Recount();
+    }
+
+    private void Recount()
+    {
+        Capacity = _whole.Less(Outside);
         Reconsider(_ => true);
     }
 

@@ -140,6 +140,9 @@ public sealed record ContainerRequest
     /// <summary>Longest run time of one attempt.</summary>
     public double? TimeoutSeconds { get; set; }
 
+    /// <summary>False: time that it is frozen does not count towards it.</summary>
+    public bool? TimeoutCountsFrozen { get; set; }
+
     /// <summary><c>no</c>, <c>on-failure</c>, <c>always</c> or <c>unless-stopped</c>.</summary>
     public string? Restart { get; set; }
 

@@ -58,6 +58,7 @@ internal static class SpecMapper
             StopSignal = request.StopSignal ?? defaults.StopSignal,
             StopTimeout = Time("stopTimeoutSeconds", request.StopTimeoutSeconds) ?? defaults.StopTimeout,
             Timeout = Time("timeoutSeconds", request.TimeoutSeconds),
+            TimeoutCountsFrozen = request.TimeoutCountsFrozen,
             Restart = new RestartPolicy(Restart(request.Restart), request.RestartMaxRetries),
             Labels = request.Labels,
             Logs = request.Logs is { } logs ? new LogLimits { MaxSize = logs.MaxSize, MaxFile = logs.MaxFile, MaxRate = logs.MaxRate } : null,

@@ -84,6 +84,26 @@ public sealed class QueueTests
     }
 
     [Fact]
+    public async Task Submit_WhileAContainerOutsideOfBatchesTakesTheRoom_WaitsForItsEnd()
+    {
+        OrchestratorOptions options = new() { Capacity = new NodeCapacity { MemoryBytes = 1000 } };
+        _node.Payload = order => order.Name == "mine" ? null : 0;
+        await using (TestDaemon first = await TestDaemon.StartAsync(_node, _disk, options: options))
+            await first.DoneAsync(Given.Create("mine", Given.Spec with { Resources = new ResourceLimits { MemoryBytes = 700 } }, start: true));
+        await using TestDaemon daemon = await TestDaemon.StartAsync(_node, _disk, options: options);
+
+        await daemon.DoneAsync(new SubmitBatch(Given.User, "test", Batch(Job("j") with
+        {
+            Template = Given.Spec with { Resources = new ResourceLimits { MemoryBytes = 400 } },
+        })));
+
+        (await daemon.DoneAsync(new GetBatch("b"))).Jobs.ShouldHaveSingleItem().WaitingFor.ShouldBe(
+            "containers outside of batches, whose limits leave too little: memory: it needs 400 bytes, and 300 bytes are free");
+        _node.Exit((await daemon.DoneAsync(new GetContainer("mine"))).Id, ExitStatus.Exited(0));
+        (await daemon.DoneAsync(new WaitBatch("b"))).State.ShouldBe(BatchPhase.Succeeded);
+    }
+
+    [Fact]
     public async Task Gang_LargerThanWhatIsFree_StartsTogetherOnceThereIsRoom()
     {
         _node.Payload = _ => null;

@@ -140,6 +140,23 @@ public sealed class SchedulerTests
     }
 
     [Fact]
+    public void Next_BesideWhatRunsOutsideOfTheQueue_StartsWhatThatLeavesRoomFor()
+    {
+        Scheduler scheduler = Of(memory: 100);
+        scheduler.Leave(new Demand(0, 70, 0, 0));
+        Ticket large = Put(scheduler, memory: 50, priority: 100), small = Put(scheduler, memory: 30), without = Put(scheduler, memory: 0);
+
+        scheduler.Next(Now).ShouldBe(small);
+        scheduler.Leave(new Demand(0, 400, 0, 0));
+        scheduler.Next(Now).ShouldBe(without);
+        scheduler.Next(Now).ShouldBeNull();
+        scheduler.Explain(large, Now, _ => "").ShouldBe(
+            "containers outside of batches, whose limits leave too little: memory: it needs 50 bytes, and 0 bytes are free");
+        scheduler.Leave(default);
+        scheduler.Next(Now).ShouldBe(large);
+    }
+
+    [Fact]
     public void Withdraw_OfTheReserved_LetsTheOthersGo()
     {
         Scheduler scheduler = Of(memory: 100);

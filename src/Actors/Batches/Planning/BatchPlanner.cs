@@ -24,7 +24,9 @@ internal static class BatchPlanner
         Dictionary<int, (DateTimeOffset Starts, DateTimeOffset Ends)> planned = [];
         List<int> order = [];
         int before = 0;
-        Rehearsal rehearsal = new(options, fleet.Classes, now, (run, ordinal) => (times.Of(run.State.Definition, run.Job(ordinal)).Time, MemberPhase.Succeeded))
+        // They are thought to run on: nobody knows how long.
+        Demand outside = fleet.Containers.Aggregate(default(Demand), (sum, state) => sum + options.Capacity.Outside(state));
+        Rehearsal rehearsal = new(options, fleet.Classes, now, (run, ordinal) => (times.Of(run.State.Definition, run.Job(ordinal)).Time, MemberPhase.Succeeded), outside)
         {
             Starting = (run, ordinal, ticket) =>
             {

@@ -24,11 +24,12 @@ internal sealed class Rehearsal
     /// <param name="outcome">How long a member runs from its start on, and how it ends.</param>
     public Rehearsal(
         OrchestratorOptions options, IEnumerable<JobClass> classes, DateTimeOffset now,
-        Func<BatchRun, int, (TimeSpan Time, MemberPhase End)> outcome)
+        Func<BatchRun, int, (TimeSpan Time, MemberPhase End)> outcome, Demand outside = default)
     {
         _options = options;
         _outcome = outcome;
         _scheduler = new Scheduler(options.Scheduling, options.Capacity.Of(options.MaxConcurrency));
+        _scheduler.Leave(outside);
         foreach (JobClass known in classes)
             _scheduler.Limit(known.Name, known.Concurrency);
         Now = now;

@@ -28,6 +28,7 @@ internal static class ContainerOptions
     private static readonly Option StopSignal = new("--stop-signal", null, "SIGNAL", "Signal that asks it to end (default TERM)");
     private static readonly Option StopTimeout = new("--stop-timeout", null, "D", "Time between that signal and SIGKILL (default 10s)");
     private static readonly Option Timeout = new("--timeout", null, "D", "Longest run time; then it is killed (exit 124)");
+    private static readonly Option TimeoutCounts = new("--timeout-counts", null, "WHAT", "all (default): the time spent frozen counts towards --timeout; running: it does not") { Choices = ["all", "running"] };
     private static readonly Option CapAdd = new("--cap-add", null, "CAP", "Add a capability") { Repeats = true };
     private static readonly Option CapDrop = new("--cap-drop", null, "CAP", "Drop a capability, or ALL") { Repeats = true };
     private static readonly Option CapKeep = new("--cap-keep", null, "CAP", "Keep only the capabilities named so") { Repeats = true };
@@ -65,7 +66,7 @@ internal static class ContainerOptions
     [
         Config, Bundle, Setting, Legacy, Image,
         Name, Env, EnvFile, Volume, Mount, Tmpfs, Workdir, User, GroupAdd, Label, Hostname, .. ResourceOptions.All, Ulimit, LogOptions.LogOpt,
-        Device, OomScoreAdj, CgroupDelegate, Restart, StopSignal, StopTimeout, Timeout, .. HealthOptions.All, .. NetworkOptions.All, PublishOptions.Publish, PublishOptions.All, .. NameOptions.All, CapAdd, CapDrop, CapKeep, CapSet,
+        Device, OomScoreAdj, CgroupDelegate, Restart, StopSignal, StopTimeout, Timeout, TimeoutCounts, .. HealthOptions.All, .. NetworkOptions.All, PublishOptions.Publish, PublishOptions.All, .. NameOptions.All, CapAdd, CapDrop, CapKeep, CapSet,
         SecurityOpt, ReadOnly, Init, InitSystem, ConsoleOptions.Ttys,
         Userns, .. Shared, ClockOffset, ShmSize, Rootfs, Storage, StorageSize,
         Pull, Images.RegistryOptions.Platform, Images.RegistryOptions.Insecure, Entrypoint,
@@ -120,6 +121,7 @@ internal static class ContainerOptions
             StopSignal = given.Signal(StopSignal),
             StopTimeoutSeconds = given.Time(StopTimeout)?.TotalSeconds,
             TimeoutSeconds = given.Time(Timeout)?.TotalSeconds,
+            TimeoutCountsFrozen = given.Get(TimeoutCounts) is { } counts ? counts == "all" : null,
             Names = NameOptions.Read(given),
             Ports = given.All(PublishOptions.Publish) is { Count: > 0 } ports ? PublishOptions.Read(ports) : null,
             PublishAll = given.Has(PublishOptions.All),

@@ -8,7 +8,7 @@ namespace Orchestrator.Cli.Verbs.Containers;
 /// <summary>How much of a container's output is kept, in Docker's words.</summary>
 internal static class LogOptions
 {
-    public static Option LogOpt { get; } = new("--log-opt", null, "KEY=VALUE", "max-size=SIZE and max-file=N of the output that is kept; max-rate=SIZE a second: who writes faster pauses")
+    public static Option LogOpt { get; } = new("--log-opt", null, "KEY=VALUE", "max-size=SIZE (256M unless the daemon is set otherwise) and max-file=N (4) of the output that is kept; max-rate=SIZE a second (no limit): who writes faster pauses")
     {
         Repeats = true,
     };
