@@ -7,6 +7,7 @@ using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Model;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Kernel.Faults;
+using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Actors.Fleets;
 
@@ -25,7 +26,7 @@ internal sealed partial class FleetActor
             return;
         Guid id = _context.Clock.NewId();
         string name = create.Name ?? FreeName(id);
-        if (NameProblem(name) is { } refusal)
+        if ((NameProblem(name) ?? UpperProblem(create.Spec.Root?.Upper)) is { } refusal)
         {
             Sender.Tell(refusal);
             return;
@@ -99,6 +100,21 @@ internal sealed partial class FleetActor
             await runtime.DestroyAsync(id, cancel).ConfigureAwait(false);
             runtime.Networks.Forget(id);
         }).PipeTo(ActorRefs.Nobody);
+    }
+
+    /// <summary>What two containers write into one overlay layer is undefined (overlayfs.rst, "Sharing and copying layers").</summary>
+    private Refusal? UpperProblem(string? upper)
+    {
+        if (upper is null)
+            return null;
+        string path = Path.TrimEndingDirectorySeparator(upper);
+        string? holder = _model.Containers.Values.FirstOrDefault(state => IsIt(state.Spec))?.Name
+            ?? (_preparing.Values.FirstOrDefault(making => IsIt(making.Spec)) is { } other ? other.Name ?? "that is being made" : null);
+        return holder is null
+            ? null
+            : new Refusal(RefusalKind.Conflict, $"{upper} takes what container {holder} writes, and two cannot share it. Choose another rootfs.upper, or remove {holder}.");
+
+        bool IsIt(ContainerSpec spec) => spec.Root?.Upper is { } taken && Path.TrimEndingDirectorySeparator(taken) == path;
     }
 
     private Refusal? NameProblem(string name)

@@ -29,6 +29,22 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public async Task Create_OnTheUpperLayerOfAnother_IsRefusedUntilThatIsRemoved()
+    {
+        await using TestDaemon daemon = await TestDaemon.StartAsync(_node, _disk);
+        ContainerSpec spec = Given.Spec with { Root = new RootSpec { Upper = "/srv/upper" } };
+        await daemon.DoneAsync(Given.Create("one", spec));
+        ContainerSpec same = spec with { Root = new RootSpec { Upper = "/srv/upper/" } };
+
+        Refusal refusal = await daemon.RefusedAsync(Given.Create("two", same));
+
+        refusal.Kind.ShouldBe(RefusalKind.Conflict);
+        refusal.Reason.ShouldContain("container one writes");
+        await daemon.DoneAsync(new RemoveContainer(Given.User, "test", "one"));
+        await daemon.DoneAsync(Given.Create("two", same));
+    }
+
+    [Fact]
     public async Task Wait_ForAPayloadThatEnds_TellsItsExit()
     {
         _node.Payload = _ => 7;

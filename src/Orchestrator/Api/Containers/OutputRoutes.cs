@@ -45,7 +45,9 @@ internal static class OutputRoutes
         var output = new FrameWriter(call.Http.Response);
         using var follower = new LogFollower(view.Logs, call.Node.Time);
         output.Start();
-        output.Json(StreamKind.Started, ViewMapper.ToView(view, call.Node.Settings.NodeName), Json.ContainerView);
+        var started = ViewMapper.ToView(view, call.Node.Settings.NodeName);
+        started.Notes = patient.Notes;
+        output.Json(StreamKind.Started, started, Json.ContainerView);
         await output.FlushAsync(call.Cancel);
         await ToEndAsync(call, view, follower, output, request.AutoRemove);
     }
