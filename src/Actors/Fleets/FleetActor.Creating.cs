@@ -6,8 +6,8 @@ using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Model;
 using Orchestrator.Isolation.Runtime;
-using Orchestrator.Kernel.Faults;
 using Orchestrator.Isolation.Spec;
+using Orchestrator.Kernel.Faults;
 
 namespace Orchestrator.Actors.Fleets;
 

@@ -100,6 +100,8 @@ internal sealed class AttachedRun(Invocation call, OrchClient daemon, ConsoleUse
     private void Started(ContainerView view, bool fromStart)
     {
         _name = view.Name;
+        foreach (var note in view.Notes ?? [])
+            call.Note($"orch: note: {note}");
         if (Enter(view, fromStart) is not null)
             _leaving.Cancel();
     }
