@@ -23,16 +23,16 @@ internal sealed partial class QueueActor
             Jobs =
             [
                 .. explain.View.Jobs.Select((view, ordinal) => view.State is MemberPhase.Queued or MemberPhase.Retrying
-                    ? view with { WaitingFor = WaitsFor(run, ordinal, now) ?? view.WaitingFor }
+                    ? view with { WaitingFor = WaitsFor(run, ordinal, now, explain.Outsiders) ?? view.WaitingFor }
                     : view),
             ],
         });
     }
 
     private void TellWhy(ExplainMember explain) => Sender.Tell(new WaitingView(
-        _runs.TryGetValue(explain.Batch, out BatchRun? run) ? WaitsFor(run, explain.Ordinal, _clock.Now) : null));
+        _runs.TryGetValue(explain.Batch, out BatchRun? run) ? WaitsFor(run, explain.Ordinal, _clock.Now, explain.Outsiders) : null));
 
-    private string? WaitsFor(BatchRun run, int ordinal, DateTimeOffset now)
+    private string? WaitsFor(BatchRun run, int ordinal, DateTimeOffset now, Outsiders? outsiders = null)
     {
         MemberState member = run.State.Members[ordinal];
         if (member.Phase is not MemberPhase.Queued and not MemberPhase.Retrying || run.Ended.Contains(ordinal))
@@ -46,7 +46,7 @@ internal sealed partial class QueueActor
         if (_frozen)
             return "the thaw of the fleet";
         if (run.Tickets.TryGetValue(ordinal, out Ticket? ticket))
-            return _pause is not null ? "the journal or the launcher, which could not be reached" : _scheduler.Explain(ticket, now, NameOf);
+            return _pause is not null ? "the journal or the launcher, which could not be reached" : _scheduler.Explain(ticket, now, NameOf, outsiders);
         return run.Job(ordinal).Gang ? "the others of its gang" : null;
     }
 

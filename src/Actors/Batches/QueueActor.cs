@@ -318,9 +318,9 @@ internal sealed partial class QueueActor : ReceiveActor
     internal sealed record Await(Guid Batch);
 
     /// <summary>The view is to be sent on, with what each member waits for.</summary>
-    internal sealed record Explain(Guid Batch, BatchView View);
+    internal sealed record Explain(Guid Batch, BatchView View, Outsiders Outsiders);
 
-    internal sealed record ExplainMember(Guid Batch, int Ordinal);
+    internal sealed record ExplainMember(Guid Batch, int Ordinal, Outsiders Outsiders);
 
     private sealed record Asking(List<IActorRef> Askers, Func<object> Answer, Guid? Batch, Action? Refused);
 

@@ -9,6 +9,7 @@ using Orchestrator.Actors.Messages.Networks;
 using Orchestrator.Actors.Messages.Queues;
 using Orchestrator.Actors.Messages.Schedules;
 using Orchestrator.Actors.Model;
+using Orchestrator.Actors.Scheduling;
 
 namespace Orchestrator.Actors.Fleets;
 
@@ -69,7 +70,7 @@ internal sealed partial class FleetActor
             BatchView view = BatchViews.View(batch, query.Members ? Member : null, DefaultConcurrency);
             // Only the queue knows why something waits, once it has begun.
             if (query.Members && !batch.Ended && _readiness is { Sequence: > 0 })
-                _queue.Tell(new QueueActor.Explain(batch.Id, view), Sender);
+                _queue.Tell(new QueueActor.Explain(batch.Id, view, Outsiders()), Sender);
             else
                 Sender.Tell(view);
         });
@@ -79,10 +80,12 @@ internal sealed partial class FleetActor
     {
         if (_model.Batches.GetValueOrDefault(batch) is { Ended: false } state && state.Ordinal(job, index) is >= 0 and int ordinal
             && ordinal < state.Members.Count)
-            _queue.Tell(new QueueActor.ExplainMember(batch, ordinal), Sender);
+            _queue.Tell(new QueueActor.ExplainMember(batch, ordinal, Outsiders()), Sender);
         else
             Sender.Tell(new WaitingView(null));
     }
+
+    private Outsiders Outsiders() => Scheduling.Outsiders.Of(_model.Containers.Values, _context.Options.Capacity);
 
     private int DefaultConcurrency => _context.Options.DefaultConcurrency;
 

@@ -98,7 +98,7 @@ public sealed class QueueTests
         })));
 
         (await daemon.DoneAsync(new GetBatch("b"))).Jobs.ShouldHaveSingleItem().WaitingFor.ShouldBe(
-            "containers outside of batches, whose limits leave too little: memory: it needs 400 bytes, and 300 bytes are free");
+            "memory: it needs 400 bytes, and 300 bytes are free, since the limits of containers outside of batches ask for 700 bytes, those of mine for most");
         _node.Exit((await daemon.DoneAsync(new GetContainer("mine"))).Id, ExitStatus.Exited(0));
         (await daemon.DoneAsync(new WaitBatch("b"))).State.ShouldBe(BatchPhase.Succeeded);
     }

@@ -150,8 +150,8 @@ public sealed class SchedulerTests
         scheduler.Leave(new Demand(0, 400, 0, 0));
         scheduler.Next(Now).ShouldBe(without);
         scheduler.Next(Now).ShouldBeNull();
-        scheduler.Explain(large, Now, _ => "").ShouldBe(
-            "containers outside of batches, whose limits leave too little: memory: it needs 50 bytes, and 0 bytes are free");
+        scheduler.Explain(large, Now, _ => "", new Outsiders("db", null)).ShouldBe(
+            "memory: it needs 50 bytes, and 0 bytes are free, since the limits of containers outside of batches ask for 400 bytes, those of db for most");
         scheduler.Leave(default);
         scheduler.Next(Now).ShouldBe(large);
     }

@@ -39,12 +39,15 @@ internal sealed record SimProfile
 
     public bool Networks { get; init; }
 
+    /// <summary>Containers outside of batches ask for memory and CPUs, and jobs get what they leave.</summary>
+    public bool Crowded { get; init; }
+
     /// <param name="seed">Later kinds of trouble have dice of their own: the seeds that found something keep their stories.</param>
     public static SimProfile Draw(Dice dice, int seed)
     {
         SimProfile drawn = Draw(dice);
         Dice later = new(~seed);
-        return drawn with { Pressure = later.Chance(0.4), Mishaps = later.Chance(0.4) ? later.NextDouble() : 0, Networks = later.Chance(0.3) };
+        return drawn with { Pressure = later.Chance(0.4), Mishaps = later.Chance(0.4) ? later.NextDouble() : 0, Networks = later.Chance(0.3), Crowded = later.Chance(0.3) };
     }
 
     private static SimProfile Draw(Dice dice) => new()

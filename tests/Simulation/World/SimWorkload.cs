@@ -65,7 +65,7 @@ internal sealed class SimWorkload(SimWorld world)
                 world.Send(cause => new ThawContainer(User, cause, name, Owner(), Dice.Chance(0.1)));
                 break;
             case 13:
-                world.Send(cause => new UpdateContainer(User, cause, name, new ResourceLimits { Pids = Dice.Pick([1, 10, 100]) }));
+                world.Send(cause => new UpdateContainer(User, cause, name, Update()));
                 break;
             case 14:
                 world.Send(cause => new RenameContainer(User, cause, name, Dice.Pick(Names)));
@@ -209,8 +209,22 @@ internal sealed class SimWorkload(SimWorld world)
     private ContainerSpec Spec()
     {
         ContainerSpec spec = Drawn();
-        return world.Profile.Pressure && spec.Labels["group"] == "1" ? spec with { Resources = new ResourceLimits { CpuWeight = 25 } } : spec;
+        if (world.Profile.Pressure && spec.Labels["group"] == "1")
+            spec = spec with { Resources = new ResourceLimits { CpuWeight = 25 } };
+        return world.Profile.Crowded ? spec with { Resources = Taking(spec.Resources) } : spec;
     }
+
+    private ResourceLimits Update()
+    {
+        ResourceLimits limits = new() { Pids = Dice.Pick([1, 10, 100]) };
+        return world.Profile.Crowded ? Taking(limits) : limits;
+    }
+
+    private ResourceLimits Taking(ResourceLimits limits) => limits with
+    {
+        MemoryBytes = Dice.Chance(0.6) ? Dice.Pick([-1, 50, 300, 700]) : null,
+        Cpus = Dice.Chance(0.3) ? Dice.Pick([0.2, 1, 4]) : null,
+    };
 
     private ContainerSpec Drawn() => new()
     {

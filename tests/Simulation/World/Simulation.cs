@@ -166,6 +166,20 @@ internal static class Simulation
         return false;
     }
 
+    /// <summary>Nobody knows how long a container outside of batches runs, and jobs may wait for what its limits ask for.</summary>
+    private static bool NothingTakes(SimWorld world)
+    {
+        ContainerState[] takers = [.. world.Check.Model.Containers.Values.Where(state => SimLife.Capacity.Outside(state) != default).OrderBy(state => state.CreatedSeq)];
+        if (takers.Length == 0 || world.Check.Model.Batches.Values.All(batch => batch.Ended))
+            return true;
+        world.Repeat(() =>
+        {
+            foreach (ContainerState state in takers)
+                world.Send(cause => new StopContainer(User, cause, state.Id.ToString(), null));
+        });
+        return false;
+    }
+
     private static bool ThawAgain(SimWorld world)
     {
         world.Repeat(() => world.Send(cause => new ThawFleet(User, cause, Force: true)));
@@ -191,6 +205,8 @@ internal static class Simulation
             if (state.Removing || state.Updating is not null || state.Lowered)
                 return false;
         }
+        if (!NothingTakes(world))
+            return false;
         if (world.Check.Model.Batches.Values.Any(batch => !batch.Ended && !batch.Holds.IsEmpty))
         {
             world.Repeat(() =>

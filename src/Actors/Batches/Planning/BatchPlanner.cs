@@ -48,7 +48,7 @@ internal static class BatchPlanner
             0, now, null, null, definition.Name, caller, "", new BatchSubmitted(id, definition.Name, definition), []);
         BatchRun mine = rehearsal.Add(BatchEvolution.Submit(record, (BatchSubmitted)record.Event), _ => TimeSpan.Zero);
         rehearsal.Run(now + Horizon);
-        return Tell(mine, definition, order, planned, before, times, fleet, rehearsal.Scheduler, now);
+        return Tell(mine, definition, order, planned, before, times, fleet, rehearsal.Scheduler, Outsiders.Of(fleet.Containers, options.Capacity), now);
     }
 
     private static TimeSpan Left(
@@ -61,7 +61,7 @@ internal static class BatchPlanner
 
     private static BatchPlan Tell(
         BatchRun mine, BatchDefinition definition, List<int> order, Dictionary<int, (DateTimeOffset Starts, DateTimeOffset Ends)> planned,
-        int before, RunTimes times, FleetSnapshot fleet, Scheduler scheduler, DateTimeOffset now)
+        int before, RunTimes times, FleetSnapshot fleet, Scheduler scheduler, Outsiders outsiders, DateTimeOffset now)
     {
         List<string> warnings = [];
         if (fleet.Freeze is not null)
@@ -76,7 +76,7 @@ internal static class BatchPlanner
             if (planned.TryGetValue(ordinal, out (DateTimeOffset Starts, DateTimeOffset Ends) span))
                 members.Add(new PlannedMember(name, job.Name, member.Index, span.Starts, span.Ends, basis, null));
             else
-                members.Add(new PlannedMember(name, job.Name, member.Index, null, null, basis, Why(mine, ordinal, scheduler, now)));
+                members.Add(new PlannedMember(name, job.Name, member.Index, null, null, basis, Why(mine, ordinal, scheduler, outsiders, now)));
         }
         foreach (int job in Enumerable.Range(0, definition.Jobs.Count))
         {
@@ -91,7 +91,7 @@ internal static class BatchPlanner
             definition.Name, now, members, all && planned.Count > 0 ? planned.Values.Max(span => span.Ends) : null, before, warnings);
     }
 
-    private static string Why(BatchRun mine, int ordinal, Scheduler scheduler, DateTimeOffset now)
+    private static string Why(BatchRun mine, int ordinal, Scheduler scheduler, Outsiders outsiders, DateTimeOffset now)
     {
         MemberState member = mine.State.Members[ordinal];
         if (member.Phase == MemberPhase.Skipped)
@@ -99,7 +99,7 @@ internal static class BatchPlanner
         if (MemberWaits.For(mine.State, member) is { } waits)
             return $"waits for {waits}";
         return mine.Tickets.TryGetValue(ordinal, out Ticket? ticket)
-            ? $"waits for {scheduler.Explain(ticket, now, _ => "another job")}"
+            ? $"waits for {scheduler.Explain(ticket, now, _ => "another job", outsiders)}"
             : "does not start within a year";
     }
 }
