@@ -220,6 +220,7 @@ internal static class GoldenEvents
         new JobDeadlinePassed(Id, "sum", TimeSpan.FromHours(1)),
         new QueueClassSet(new JobClass("background", 4, 25)),
         new ScheduleAdded(Id, "nightly", new ScheduleDefinition("0 3 * * *", "Europe/Berlin", Batch, MissedRuns.Once, OverlappingRuns.Forbid)),
+        new BatchRefused("sums", "Job sum asks for 900 pids; this node has 100 for jobs."),
         new ScheduleDue(Id, new DateTimeOffset(2026, 11, 24, 2, 0, 0, TimeSpan.Zero), ScheduleOutcome.Submitted, Id, "why", 2),
         new ScheduleRemoved(Id),
         new NetworkCreated(Id, new NetworkDefinition

@@ -167,7 +167,7 @@ internal sealed partial class QueueActor : ReceiveActor
     {
         if ((BatchCheck.Problem(submit.Definition) ?? AdmissionCheck.Problem(submit.Definition, _options)) is { } problem)
         {
-            Sender.Tell(new Refusal(RefusalKind.Invalid, problem));
+            Ask([new Entry(new BatchRefused(submit.Definition.Name, problem), submit.Caller, submit.Cause)], () => new Refusal(RefusalKind.Invalid, problem));
             return;
         }
         if (submit.Key is { } key && _keys.TryGetValue((submit.Caller.Uid, key), out Guid known))

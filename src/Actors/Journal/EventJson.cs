@@ -80,6 +80,7 @@ namespace Orchestrator.Actors.Journal;
 [JsonSerializable(typeof(BatchCancelRequested))]
 [JsonSerializable(typeof(BatchEnded))]
 [JsonSerializable(typeof(BatchHeld))]
+[JsonSerializable(typeof(BatchRefused))]
 [JsonSerializable(typeof(BatchReleased))]
 [JsonSerializable(typeof(BatchSubmitted))]
 [JsonSerializable(typeof(JobEnded))]

@@ -81,6 +81,7 @@ internal static class EventManifests
         ("batch-cancel-requested.v1", typeof(BatchCancelRequested)),
         ("batch-ended.v1", typeof(BatchEnded)),
         ("batch-held.v1", typeof(BatchHeld)),
+        ("batch-refused.v1", typeof(BatchRefused)),
         ("batch-released.v1", typeof(BatchReleased)),
         ("batch-submitted.v2", typeof(BatchSubmitted)),
         ("job-deadline-passed.v1", typeof(JobDeadlinePassed)),

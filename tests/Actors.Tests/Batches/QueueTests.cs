@@ -142,6 +142,7 @@ public sealed class QueueTests
         (await daemon.RefusedAsync(new SubmitBatch(Given.User, "test", Batch(
             Job("huge") with { Template = Given.Spec with { Resources = new ResourceLimits { MemoryBytes = 200 << 20 } } }))))
             .Reason.ShouldBe("Job huge asks for 200 MiB of memory; this node has 100 MiB for jobs.");
+        _disk.Records[^1].Manifest.ShouldBe("batch-refused.v1");
     }
 
     [Fact]
