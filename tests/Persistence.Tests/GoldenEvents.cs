@@ -127,6 +127,7 @@ internal static class GoldenEvents
         ["container-freeze-requested.v1"] = new ContainerFreezeRequested(1, "backup", TimeSpan.FromMinutes(5), "container"),
         ["fleet-freeze-requested.v1"] = new FleetFreezeRequested(Id, "app=web", "audit", TimeSpan.FromMinutes(10)),
         ["fleet-frozen.v1"] = new FleetFrozen(Id, "app=web", ["web"], Failed, TimeSpan.FromMilliseconds(3)),
+        ["fleet-frozen.v2"] = new FleetFrozen(Id, "app=web", ["web"], Failed, TimeSpan.FromMilliseconds(3)) { Barrier = Noon },
         ["fleet-thaw-requested.v1"] = new FleetThawRequested(Id, "app=web"),
         ["fleet-thawed.v1"] = new FleetThawed(Id, "app=web", ["web"], Failed, TimeSpan.FromMilliseconds(3)),
     };
@@ -196,7 +197,7 @@ internal static class GoldenEvents
         new FleetFreezeRequested(Id, "app=web", "audit", TimeSpan.FromMinutes(10)) { Owner = "backup", Members = Members },
         new FleetFreezeHeld(Id, "upgrade", "new kernel", TimeSpan.FromMinutes(7)),
         new FleetFreezeReleased(Id, "upgrade"),
-        new FleetFrozen(Id, "app=web", ["web"], Failed, TimeSpan.FromMilliseconds(3)) { Barrier = Noon },
+        new FleetFrozen(Id, "app=web", ["web"], Failed, TimeSpan.FromMilliseconds(3)) { Barrier = Noon, Stuck = [Id] },
         new FleetFreezeFailed(Id, "time is over", ["12 dd D"]),
         new FleetThawRequested(Id, "app=web") { Owner = "backup", Force = true, Members = Members },
         new FleetThawed(Id, "app=web", ["web"], Failed, TimeSpan.FromMilliseconds(3)) { BarrierEnd = Noon },
@@ -219,8 +220,8 @@ internal static class GoldenEvents
         new JobReserved(Id, "sum", 1, "memory: it needs 2 GiB, and 1 GiB are free"),
         new JobDeadlinePassed(Id, "sum", TimeSpan.FromHours(1)),
         new QueueClassSet(new JobClass("background", 4, 25)),
-        new ScheduleAdded(Id, "nightly", new ScheduleDefinition("0 3 * * *", "Europe/Berlin", Batch, MissedRuns.Once, OverlappingRuns.Forbid)),
         new BatchRefused("sums", "Job sum asks for 900 pids; this node has 100 for jobs."),
+        new ScheduleAdded(Id, "nightly", new ScheduleDefinition("0 3 * * *", "Europe/Berlin", Batch, MissedRuns.Once, OverlappingRuns.Forbid)),
         new ScheduleDue(Id, new DateTimeOffset(2026, 11, 24, 2, 0, 0, TimeSpan.Zero), ScheduleOutcome.Submitted, Id, "why", 2),
         new ScheduleRemoved(Id),
         new NetworkCreated(Id, new NetworkDefinition

@@ -237,17 +237,51 @@ public sealed class CaseTests : IDisposable
     }
 
     [Fact]
-    public void Z11_TaskThatCannotBeFrozen_IsNamedInTheRefusalOfTheFleet()
+    public void Z11_TaskThatCannotBeFrozen_IsNamedAndFollowsLater()
     {
         SimResult result = Run(world =>
         {
             Start(world, "a", "forever");
-            Ask(world, cause => new FreezeFleet(User, cause)).ShouldBeOfType<Refusal>().Reason.ShouldContain("4711 stuck D");
-            world.Kernel.NodeFrozen.ShouldBeFalse();
-            world.Check.Model.Freeze.ShouldBeNull();
+            Start(world, "b", "forever");
+            FleetStatusView frozen = Ask(world, cause => new FreezeFleet(User, cause)).ShouldBeOfType<FleetStatusView>();
+
+            frozen.Containers.ShouldBe(["b"]);
+            frozen.Failed.ShouldHaveSingleItem().Value.ShouldContain("4711 stuck D");
+            frozen.Failed.Keys.ShouldBe(["a"]);
+            frozen.BarrierStart.ShouldBeNull();
+            Phase(world, "a").ShouldBe(ContainerPhase.Running);
+            Phase(world, "b").ShouldBe(ContainerPhase.Frozen);
+            world.Crash("here");
+            Restart(world);
+            world.Run(() => Phase(world, "a") == ContainerPhase.Frozen, Soon(world)).ShouldBeTrue();
+            world.Check.Model.Freeze.ShouldNotBeNull().Barrier.ShouldNotBeNull();
+            world.Faulty = false;
+            Ask(world, cause => new ThawFleet(User, cause)).ShouldBeOfType<FleetStatusView>();
+            Phase(world, "a").ShouldBe(ContainerPhase.Running);
+            Phase(world, "b").ShouldBe(ContainerPhase.Running);
         }, new SimProfile { FreezeFails = 1 });
 
-        Events<FleetFreezeFailed>(result).First().Unfrozen.ShouldBe(["4711 stuck D"]);
+        Events<FleetFrozen>(result).Select(e => (string.Join(',', e.Containers), e.Stuck?.Count)).ShouldBe([("b", 1), ("a", null)]);
+
+        static ContainerPhase Phase(SimWorld world, string name) => world.Check.Model.Containers[world.Check.Model.Names[name]].Phase;
+    }
+
+    [Fact]
+    public void Z11_ThawBeforeTheStuckTaskFollows_LetsAllGoOn()
+    {
+        SimResult result = Run(world =>
+        {
+            Start(world, "a", "forever");
+            Start(world, "b", "forever");
+            Ask(world, cause => new FreezeFleet(User, cause)).ShouldBeOfType<FleetStatusView>().Failed.Keys.ShouldBe(["a"]);
+            world.Faulty = false;
+            Ask(world, cause => new ThawFleet(User, cause)).ShouldBeOfType<FleetStatusView>();
+            world.RunUntil(world.Clock.Now + TimeSpan.FromMinutes(1));
+            world.Check.Model.Containers.Values.ShouldAllBe(state => state.Phase == ContainerPhase.Running);
+            world.Kernel.NodeFrozen.ShouldBeFalse();
+        }, new SimProfile { FreezeFails = 1 });
+
+        Events<FleetFrozen>(result).Count().ShouldBe(1);
     }
 
     [Fact]

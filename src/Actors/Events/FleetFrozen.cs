@@ -8,4 +8,10 @@ public sealed record FleetFrozen(
 {
     /// <summary>From then on none of them ran; null in records of earlier versions.</summary>
     public DateTimeOffset? Barrier { get; init; }
+
+    /// <summary>
+    /// Of the whole fleet: who has tasks that the kernel cannot freeze yet, and is frozen as soon as it can be. Another record
+    /// of this kind says then that it is.
+    /// </summary>
+    public IReadOnlyList<Guid>? Stuck { get; init; }
 }

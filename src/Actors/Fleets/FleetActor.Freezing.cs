@@ -94,6 +94,7 @@ internal sealed partial class FleetActor
             return;
         StartOperation(NodeFreezeActor.Carry(Freezing, freeze));
         SetLease(_context.Clock.Now);
+        AwaitStragglers();
     }
 
     private void StartOperation(Props operation) => _operation = Context.Watch(Context.ActorOf(operation));
@@ -122,6 +123,7 @@ internal sealed partial class FleetActor
             _queue.Tell(new QueueActor.Frozen(frozen));
         _frozenSeen = frozen;
         SetLease(now);
+        AwaitStragglers();
     }
 
     /// <summary>For the lease that ends first; the others follow when it has.</summary>

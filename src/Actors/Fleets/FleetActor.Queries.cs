@@ -135,14 +135,12 @@ internal sealed partial class FleetActor
     private static Refusal NoBatch(string name) =>
         new(RefusalKind.NotFound, $"There is no batch {name}. See: orch batch ls.");
 
-    private IReadOnlyList<string> WhoIs(ContainerPhase phase) =>
-    [
-        .. _model.Containers.Values
-            .Where(state => state.Phase == phase
-                && (phase != ContainerPhase.Frozen || state.Freeze?.Scope == ContainerMachine.FleetScope))
-            .OrderBy(state => state.CreatedSeq)
-            .Select(state => state.Name),
-    ];
+    /// <summary>In the order of their creation.</summary>
+    private OrderedDictionary<Guid, string> WhoIs(ContainerPhase phase) => new(_model.Containers.Values
+        .Where(state => state.Phase == phase
+            && (phase != ContainerPhase.Frozen || state.Freeze?.Scope == ContainerMachine.FleetScope))
+        .OrderBy(state => state.CreatedSeq)
+        .Select(state => KeyValuePair.Create(state.Id, state.Name)));
 
     private static bool Fits(LabelSelector? selector, ContainerState state) =>
         selector is null || selector.Matches(key => ContainerViews.Label(state, key));

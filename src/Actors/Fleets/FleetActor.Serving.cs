@@ -65,6 +65,7 @@ internal sealed partial class FleetActor
                 Sender.Tell(new CheckpointDone(0));
         });
         Receive<LeaseCheck>(CheckLease);
+        Receive<LookForStragglers>(_ => LookAfterStragglers());
         Queries();
         Receive<ICommand>(command =>
         {

@@ -65,6 +65,7 @@ internal sealed partial class FleetActor : ReceiveActor, IWithStash
     protected override void PostStop()
     {
         _lease?.Dispose();
+        _look?.Dispose();
         _life.Cancel();
     }
 

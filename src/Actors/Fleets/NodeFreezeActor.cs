@@ -21,6 +21,7 @@ internal sealed class NodeFreezeActor : FreezeOperation
     private DateTimeOffset? _barrier;
     private DateTimeOffset? _barrierEnd;
     private IReadOnlyList<string> _names = [];
+    private IReadOnlyDictionary<string, string> _stuck = NoFailures;
     private int _unheld;
     private bool _counted;
 
@@ -96,16 +97,29 @@ internal sealed class NodeFreezeActor : FreezeOperation
         Receive<FreezeOutcome>(outcome =>
         {
             _outcome = outcome;
-            // After the kernel's word: whatever ran last ran before this.
-            _barrier = Services.Clock.Now;
+            // After the kernel's word: whatever ran last ran before this. While some run there is no such moment.
+            _barrier = outcome.Stuck.Count == 0 ? Services.Clock.Now : null;
             if (outcome.Done)
-                AskWho(ContainerPhase.Running, names => new FleetFrozen(Operation, null, names, NoFailures, outcome.Took) { Barrier = _barrier });
+                AskWho(ContainerPhase.Running, running => Frozen(running, outcome));
             else
                 Become(Undo);
         });
     }
 
-    /// <summary>Something did not freeze in time: all of it is thawed again.</summary>
+    /// <summary>Who has a task that the kernel cannot freeze yet is named, and all others stay frozen.</summary>
+    private FleetFrozen Frozen(IReadOnlyDictionary<Guid, string> running, FreezeOutcome outcome)
+    {
+        _names = [.. running.Where(container => !outcome.Stuck.ContainsKey(container.Key)).Select(container => container.Value)];
+        _stuck = outcome.Stuck.Where(stuck => running.ContainsKey(stuck.Key))
+            .ToDictionary(stuck => running[stuck.Key], stuck => Stragglers.Why(stuck.Value));
+        return new FleetFrozen(Operation, null, _names, _stuck, outcome.Took)
+        {
+            Barrier = _barrier,
+            Stuck = outcome.Stuck.Count == 0 ? null : [.. outcome.Stuck.Keys.Order()],
+        };
+    }
+
+    /// <summary>The kernel did not freeze the node at all: what it did is taken back.</summary>
     private void Undo()
     {
         Call((runtime, cancel) => runtime.ThawNodeAsync(cancel));
@@ -130,7 +144,11 @@ internal sealed class NodeFreezeActor : FreezeOperation
             _outcome = outcome;
             if (outcome.Done)
             {
-                AskWho(ContainerPhase.Frozen, names => new FleetThawed(Operation, null, names, NoFailures, outcome.Took) { BarrierEnd = _barrierEnd });
+                AskWho(ContainerPhase.Frozen, frozen =>
+                {
+                    _names = [.. frozen.Values];
+                    return new FleetThawed(Operation, null, _names, NoFailures, outcome.Took) { BarrierEnd = _barrierEnd };
+                });
                 return;
             }
             Conclude(
@@ -147,14 +165,13 @@ internal sealed class NodeFreezeActor : FreezeOperation
     }
 
     /// <summary>The outcome is being recorded, with the names of those that it changed.</summary>
-    private void AskWho(ContainerPhase phase, Func<IReadOnlyList<string>, IFleetEvent> outcome)
+    private void AskWho(ContainerPhase phase, Func<IReadOnlyDictionary<Guid, string>, IFleetEvent> outcome)
     {
         Failpoint.Hit("fleet.after-effect");
         Services.Fleet.Tell(new WhoIs(phase));
         Become(() => Receive<WhoIs.Answer>(who =>
         {
             Failpoint.Hit("fleet.before-outcome");
-            _names = who.Names;
             Conclude(outcome(who.Names), Recorded);
         }));
     }
@@ -167,6 +184,7 @@ internal sealed class NodeFreezeActor : FreezeOperation
         Become(() => Receive<FleetStatusView>(status => Finish(status with
         {
             Containers = _names,
+            Failed = _stuck,
             Took = _outcome?.Took,
             BarrierStart = _barrier,
             BarrierEnd = _barrierEnd,

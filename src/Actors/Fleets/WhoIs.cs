@@ -2,8 +2,8 @@ using Orchestrator.Actors.Messages.Containers;
 
 namespace Orchestrator.Actors.Fleets;
 
-/// <summary>Names of the containers in a phase; of the frozen ones those that froze with the fleet.</summary>
+/// <summary>The containers in a phase, by name; of the frozen ones those that froze with the fleet.</summary>
 internal sealed record WhoIs(ContainerPhase Phase)
 {
-    internal sealed record Answer(IReadOnlyList<string> Names);
+    internal sealed record Answer(IReadOnlyDictionary<Guid, string> Names);
 }

@@ -64,7 +64,7 @@ internal static class EventManifests
         ("fleet-freeze-held.v1", typeof(FleetFreezeHeld)),
         ("fleet-freeze-released.v1", typeof(FleetFreezeReleased)),
         ("fleet-freeze-requested.v2", typeof(FleetFreezeRequested)),
-        ("fleet-frozen.v2", typeof(FleetFrozen)),
+        ("fleet-frozen.v3", typeof(FleetFrozen)),
         ("fleet-thaw-failed.v1", typeof(FleetThawFailed)),
         ("fleet-thaw-requested.v2", typeof(FleetThawRequested)),
         ("fleet-thawed.v2", typeof(FleetThawed)),
@@ -108,6 +108,7 @@ internal static class EventManifests
         ("engine-started.v1", typeof(EngineStarted)),
         ("fleet-freeze-requested.v1", typeof(FleetFreezeRequested)),
         ("fleet-frozen.v1", typeof(FleetFrozen)),
+        ("fleet-frozen.v2", typeof(FleetFrozen)),
         ("fleet-thaw-requested.v1", typeof(FleetThawRequested)),
         ("fleet-thawed.v1", typeof(FleetThawed)),
     ];

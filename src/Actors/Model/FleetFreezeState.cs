@@ -14,9 +14,13 @@ internal enum FleetFreezePhase
 /// <param name="Freeze">The oldest of <paramref name="Holds"/>.</param>
 /// <param name="Holds">The freezes of all owners, oldest first.</param>
 /// <param name="Barrier">Since when nothing ran.</param>
+/// <param name="Stuck">Who has tasks that the kernel could not freeze yet; null: nobody.</param>
 internal sealed record FleetFreezeState(
-    Guid Operation, FleetFreezePhase Phase, FreezeView Freeze, ImmutableList<FreezeView> Holds, DateTimeOffset? Barrier = null)
+    Guid Operation, FleetFreezePhase Phase, FreezeView Freeze, ImmutableList<FreezeView> Holds, DateTimeOffset? Barrier = null,
+    ImmutableList<Guid>? Stuck = null)
 {
+    public bool IsStuck(Guid container) => Stuck?.Contains(container) == true;
+
     public bool IsHeldBy(string owner) => Holds.Exists(hold => hold.Holder == owner);
 
     public FleetFreezeState With(FreezeView hold)

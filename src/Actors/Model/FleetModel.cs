@@ -158,7 +158,7 @@ internal sealed class FleetModel
     {
         _containers.TryGetValue(id, out ContainerState? before);
         ContainerState? after = ContainerEvolution.Evolve(before, record);
-        if (after is not null && Freeze is { Phase: FleetFreezePhase.Frozen } freeze)
+        if (after is not null && Freeze is { Phase: FleetFreezePhase.Frozen } freeze && !freeze.IsStuck(id))
             after = ContainerEvolution.FrozenWithFleet(after, freeze.Freeze, record.Time);
         if (before is not null && before.Name != after?.Name)
             _names.Remove(before.Name);
@@ -204,9 +204,10 @@ internal sealed class FleetModel
                 FleetFreezeState rest = Freeze = freeze.Without(e.Owner);
                 ForEach(state => ContainerEvolution.FrozenByFleet(state, rest.Freeze));
                 break;
-            case FleetFrozen { Selector: null } e when Freeze is { } freeze:
-                Freeze = freeze with { Phase = FleetFreezePhase.Frozen, Barrier = e.Barrier };
-                ForEach(state => ContainerEvolution.FrozenWithFleet(state, freeze.Freeze, record.Time));
+            // Who follows late may be recorded only once the fleet is being thawed.
+            case FleetFrozen { Selector: null } e when Freeze is { Phase: not FleetFreezePhase.Thawing } freeze:
+                FleetFreezeState frozen = Freeze = freeze with { Phase = FleetFreezePhase.Frozen, Barrier = e.Barrier, Stuck = e.Stuck is { Count: > 0 } stuck ? [.. stuck] : null };
+                ForEach(state => frozen.IsStuck(state.Id) ? state : ContainerEvolution.FrozenWithFleet(state, freeze.Freeze, record.Time));
                 break;
             case FleetThawRequested { Selector: null } when Freeze is { } freeze:
                 Freeze = freeze with { Phase = FleetFreezePhase.Thawing };

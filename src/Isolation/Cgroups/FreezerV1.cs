@@ -19,7 +19,7 @@ internal sealed class FreezerV1(DirectoryHandle parent, TimeProvider time) : IFr
         var pause = 1;
         while (true)
         {
-            var state = parent.TryReadText(In(group, "freezer.state"), out _, limit: 32)?.TrimEnd();
+            var state = State(group);
             if (state is null)
                 return null;
             // A thawed group below a frozen parent is shown as FROZEN; its own wish is what counts.
@@ -38,7 +38,12 @@ internal sealed class FreezerV1(DirectoryHandle parent, TimeProvider time) : IFr
     public bool IsRequested(string group) =>
         parent.TryReadText(In(group, "freezer.self_freezing"), out _, limit: 16)?.TrimEnd() == "1";
 
+    // Reading it is what moves it on.
+    public bool IsFrozen(string group) => State(group) == "FROZEN";
+
     public IReadOnlyList<int> Processes(string group) => ProcessList.Read(parent, group);
+
+    private string? State(string group) => parent.TryReadText(In(group, "freezer.state"), out _, limit: 32)?.TrimEnd();
 
     private static string In(string group, string file) => group.Length == 0 ? file : $"{group}/{file}";
 }

@@ -18,6 +18,9 @@ internal sealed class FreezerV2(DirectoryHandle parent) : IFreezer
     public bool IsRequested(string group) =>
         parent.TryReadText(In(group, "cgroup.freeze"), out _, limit: 16)?.TrimEnd() == "1";
 
+    public bool IsFrozen(string group) =>
+        parent.TryReadText(EventsFile.Path(group), out _, limit: 256)?.Split('\n').Contains("frozen 1") == true;
+
     public IReadOnlyList<int> Processes(string group) => ProcessList.Read(parent, group);
 
     private static string In(string group, string file) => group.Length == 0 ? file : $"{group}/{file}";

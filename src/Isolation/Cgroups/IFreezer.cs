@@ -12,6 +12,9 @@ internal interface IFreezer
     /// <summary>Whether the group itself was asked to freeze; a frozen parent does not count.</summary>
     bool IsRequested(string group);
 
+    /// <summary>Whether the kernel says now that every task of the group stands still.</summary>
+    bool IsFrozen(string group);
+
     /// <summary>Processes of the group, for naming those that did not follow.</summary>
     IReadOnlyList<int> Processes(string group);
 }

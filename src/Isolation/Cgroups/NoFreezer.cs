@@ -11,5 +11,7 @@ internal sealed class NoFreezer : IFreezer
 
     public bool IsRequested(string group) => false;
 
+    public bool IsFrozen(string group) => false;
+
     public IReadOnlyList<int> Processes(string group) => [];
 }

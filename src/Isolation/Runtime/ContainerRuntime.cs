@@ -187,6 +187,8 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
 
     public Task<FreezeOutcome> ThawAsync(Guid id, CancellationToken cancel) => _freeze.ThawAsync(id, cancel);
 
+    public bool IsFrozen(Guid id) => _freeze.IsFrozen(id);
+
     public Task<FreezeOutcome> FreezeNodeAsync(CancellationToken cancel) => _freeze.FreezeNodeAsync(cancel);
 
     public Task<FreezeOutcome> ThawNodeAsync(CancellationToken cancel) => _freeze.ThawNodeAsync(cancel);

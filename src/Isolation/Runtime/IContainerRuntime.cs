@@ -69,7 +69,13 @@ public interface IContainerRuntime : IAsyncDisposable
 
     Task<FreezeOutcome> ThawAsync(Guid id, CancellationToken cancel);
 
-    /// <summary>Freezes the parent cgroup of all containers of the node: one write whatever their number.</summary>
+    /// <summary>Whether the kernel says that all of its tasks stand still, by whosever freeze.</summary>
+    bool IsFrozen(Guid id);
+
+    /// <summary>
+    /// Freezes the parent cgroup of all containers of the node: one write whatever their number. Containers with tasks that do
+    /// not follow in time are named, and the others stay frozen.
+    /// </summary>
     Task<FreezeOutcome> FreezeNodeAsync(CancellationToken cancel);
 
     Task<FreezeOutcome> ThawNodeAsync(CancellationToken cancel);

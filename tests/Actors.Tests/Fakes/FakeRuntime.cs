@@ -85,6 +85,8 @@ internal sealed class FakeRuntime : IContainerRuntime, ILooksAtContainers
     public Task<FreezeOutcome> ThawAsync(Guid id, CancellationToken cancel) =>
         Do("thaw", () => new FreezeOutcome(true, TimeSpan.Zero, [], null));
 
+    public bool IsFrozen(Guid id) => _node.NodeFrozen && !_node.FreezeResult.Stuck.ContainsKey(id);
+
     public Task<FreezeOutcome> FreezeNodeAsync(CancellationToken cancel) => Do("freeze node", () =>
     {
         _node.NodeFrozen = _node.FreezeResult.Done;

@@ -109,11 +109,14 @@ internal sealed class TestDaemon : IAsyncDisposable
     }
 
     /// <summary>Waits until such an event is recorded, of that container if one is named.</summary>
-    public async Task SeenAsync(string type, string? container = null)
+    public async Task SeenAsync(string type, string? container = null, int count = 1)
     {
         using CancellationTokenSource limit = new(Limit);
         await foreach (EventView _ in Events.FollowAsync(new EventQuery(0, Container: container, Types: [type]), limit.Token))
-            return;
+        {
+            if (--count == 0)
+                return;
+        }
     }
 
     /// <summary>SIGKILL: nothing more is done, nothing is said goodbye to.</summary>

@@ -31,7 +31,7 @@ public sealed class FleetFreezeTests
         FleetStatusView thawed = await daemon.DoneAsync(new ThawFleet(Given.User, "test"));
         thawed.Counts[ContainerPhase.Running].ShouldBe(3);
         _disk.Records.Select(r => r.Manifest).TakeLast(4).ShouldBe(
-            ["fleet-freeze-requested.v2", "fleet-frozen.v2", "fleet-thaw-requested.v2", "fleet-thawed.v2"]);
+            ["fleet-freeze-requested.v2", "fleet-frozen.v3", "fleet-thaw-requested.v2", "fleet-thawed.v2"]);
     }
 
     [Fact]
@@ -78,6 +78,53 @@ public sealed class FleetFreezeTests
     }
 
     [Fact]
+    public async Task FreezeAll_WithAStuckTask_FreezesTheOthersNamesItAndRecordsWhenItFollows()
+    {
+        await using TestDaemon daemon = await StartAsync(3);
+        Guid stuck = (await daemon.DoneAsync(new GetContainer("c1"))).Id;
+        _node.FreezeResult = new FreezeOutcome(true, TimeSpan.FromSeconds(10), ["12 dd D"], null)
+        {
+            Stuck = new Dictionary<Guid, IReadOnlyList<string>> { [stuck] = ["12 dd D"] },
+        };
+
+        FleetStatusView frozen = await daemon.DoneAsync(new FreezeFleet(Given.User, "test"));
+
+        frozen.Containers.ShouldBe(["c0", "c2"]);
+        frozen.Failed.ShouldBe(new Dictionary<string, string> { ["c1"] = "the kernel has not frozen every task of it: 12 dd D; it is frozen as soon as it can be" });
+        frozen.BarrierStart.ShouldBeNull();
+        (await daemon.DoneAsync(new GetContainer("c1"))).State.ShouldBe(ContainerPhase.Running);
+        // No event of the stuck one makes it frozen.
+        await daemon.DoneAsync(new RenameContainer(Given.User, "test", "c1", "late"));
+        (await daemon.DoneAsync(new GetContainer("late"))).State.ShouldBe(ContainerPhase.Running);
+        _disk.Records.Count(r => r.Manifest == "fleet-frozen.v3").ShouldBe(1);
+
+        _node.FreezeResult = new FreezeOutcome(true, TimeSpan.FromMilliseconds(3), [], null);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        await daemon.SeenAsync("fleet-frozen", count: 2);
+        (await daemon.DoneAsync(new GetContainer("late"))).State.ShouldBe(ContainerPhase.Frozen);
+        (await daemon.DoneAsync(new ThawFleet(Given.User, "test"))).Counts[ContainerPhase.Running].ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task ThawAll_WithATaskThatIsStuckStill_LetsAllGoOn()
+    {
+        await using TestDaemon daemon = await StartAsync(2);
+        Guid stuck = (await daemon.DoneAsync(new GetContainer("c1"))).Id;
+        _node.FreezeResult = new FreezeOutcome(true, TimeSpan.FromSeconds(10), ["12 dd D"], null)
+        {
+            Stuck = new Dictionary<Guid, IReadOnlyList<string>> { [stuck] = ["12 dd D"] },
+        };
+        await daemon.DoneAsync(new FreezeFleet(Given.User, "test"));
+
+        FleetStatusView thawed = await daemon.DoneAsync(new ThawFleet(Given.User, "test"));
+
+        thawed.Counts[ContainerPhase.Running].ShouldBe(2);
+        thawed.Containers.ShouldBe(["c0"]);
+        _node.NodeFrozen.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Lease_ThawsByItself()
     {
         await using TestDaemon daemon = await StartAsync(1);
@@ -91,7 +138,7 @@ public sealed class FleetFreezeTests
 
     [Theory]
     [InlineData("fleet-freeze-requested.v2", true)]
-    [InlineData("fleet-frozen.v2", true)]
+    [InlineData("fleet-frozen.v3", true)]
     [InlineData("fleet-thaw-requested.v2", false)]
     public async Task Kill_DuringAFreeze_IsCarriedOnAsTheIntentSays(string at, bool frozen)
     {

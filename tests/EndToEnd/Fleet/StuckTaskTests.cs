@@ -42,4 +42,58 @@ public sealed class StuckTaskTests
         await Clock.Until("it has ended", async () => await root.State("stuck") == "STOPPED");
         (await root.Inspect("stuck")).GetProperty("exit").GetProperty("signal").GetInt32().ShouldBe(9);
     }
+
+    [Theory]
+    [InlineData("--all")]
+    [InlineData("--selector")]
+    [InMachine(Machine.Plain)]
+    public async Task Z11_FreezeOfTheFleetWithAStuckTask_FreezesTheOthersAndNamesIt(string which)
+    {
+        string[] whom = which == "--all" ? ["--all"] : ["--selector", "crew=a"];
+        await using var root = new OrchRoot();
+        var silent = await SilentMount.MakeAsync();
+        try
+        {
+            var armed = new Dictionary<string, string> { ["ORCH__LIMITS__FREEZETIMEOUT"] = "2s" };
+            (await root.StartWith(armed, "info").ResultAsync()).Ok();
+            (await root.Orch("run", "-d", "--name", "stuck", "-l", "crew=a", "-v", $"{silent.Folder}:/data", "busybox", "sh", "-c",
+                "mkdir /data/silent/a & mkdir /data/silent/b & sleep 600")).Ok();
+            (await root.Orch("run", "-d", "--name", "other", "-l", "crew=a", "busybox", "sleep", "600")).Ok();
+            var pid = (await root.Inspect("stuck")).GetProperty("pid").GetInt32();
+            await Clock.Until("both wait", () => Processes.Children(pid).Count(child => Processes.State(child) == 'D') == 2);
+
+            var freeze = await root.Orch(["fleet", "freeze", .. whom, "--format", "json"]);
+
+            freeze.ExitCode.ShouldNotBe(0);
+            freeze.Json.GetProperty("containers").EnumerateArray().Select(name => name.GetString()).ShouldBe(["other"]);
+            freeze.Json.GetProperty("failed").EnumerateObject().Select(member => member.Name).ShouldBe(["stuck"]);
+            (await root.State("stuck")).ShouldBe("RUNNING");
+            (await root.State("other")).ShouldBe("FROZEN");
+            KernelFreezer.IsFrozen((await root.Inspect("other")).GetProperty("pid").GetInt32()).ShouldBeTrue();
+            (await Outcomes(root)).ShouldBe(1);
+
+            await silent.EndAsync();
+            if (which == "--all")
+            {
+                // The kernel freezes it once it can, and that is recorded as well.
+                await Clock.Until("the stuck one follows", async () => await root.State("stuck") == "FROZEN");
+                KernelFreezer.IsFrozen(pid).ShouldBeTrue();
+                (await Outcomes(root)).ShouldBe(2);
+            }
+            (await root.Orch(["fleet", "thaw", .. whom])).Ok();
+            (await root.State("stuck")).ShouldBe("RUNNING");
+            (await root.State("other")).ShouldBe("RUNNING");
+            KernelFreezer.IsFrozen(pid).ShouldBeFalse();
+        }
+        finally
+        {
+            await silent.EndAsync();
+            await root.Orch("daemon", "--stop", "--with-containers");
+            await silent.DisposeAsync();
+        }
+    }
+
+    private static async Task<int> Outcomes(OrchRoot root) =>
+        (await root.Orch("events", "--since", "1", "--until", "now", "--format", "json")).Ok().Lines
+            .Count(line => line.Contains("\"fleet-frozen\"", StringComparison.Ordinal));
 }

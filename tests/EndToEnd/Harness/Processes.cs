@@ -38,6 +38,19 @@ internal static class Processes
     public static List<string> OpenFiles(int pid) => [.. Directory.GetFileSystemEntries($"/proc/{pid}/fd")
         .Select(entry => new FileInfo(entry).LinkTarget ?? "").Where(target => target.Length > 0 && !target.EndsWith(".dll", StringComparison.Ordinal))];
 
+    public static IEnumerable<int> Children(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/task/{pid}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(child => int.Parse(child, CultureInfo.InvariantCulture)).ToArray();
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Living processes that were started with the variable, or that name its value in an argument.</summary>
     public static IEnumerable<int> Of(string name, string value)
     {

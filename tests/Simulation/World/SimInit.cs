@@ -22,6 +22,9 @@ internal sealed class SimInit(Guid id, int attempt, InitIdentity identity)
     /// <summary>How the payload takes the stop signal; null ignores it.</summary>
     public TimeSpan? Reaction { get; init; }
 
+    /// <summary>It sleeps where no freeze reaches it.</summary>
+    public bool Stuck { get; set; }
+
     /// <summary>What it would have done while it was frozen.</summary>
     public Action? OnThaw { get; set; }
 }

@@ -44,7 +44,20 @@ internal sealed class SimKernel(SimWorld world)
     public SimInit? Find(Guid id, int attempt) => _inits.GetValueOrDefault((id, attempt));
 
     public bool IsFrozen(Guid id, int attempt) =>
-        NodeFrozen || _groups.GetValueOrDefault((id, attempt)) is { Frozen: true };
+        Find(id, attempt) is not { Alive: true, Stuck: true }
+        && (NodeFrozen || _groups.GetValueOrDefault((id, attempt)) is { Frozen: true });
+
+    /// <summary>For a time no freeze reaches a task of the oldest container that runs; null: none does.</summary>
+    public SimInit? Stick(TimeSpan time)
+    {
+        SimInit? first = _inits.Values.Where(init => init.Alive && !IsFrozen(init.Id, init.Attempt)).MinBy(init => init.Identity.Pid);
+        if (first is null)
+            return null;
+        first.Stuck = true;
+        world.Story?.Add($"kernel: a task of {world.Check.NameOf(first.Id)} is stuck");
+        world.Clock.After(time, () => first.Stuck = false);
+        return first;
+    }
 
     public void MakeGroup(Guid id, int attempt)
     {

@@ -163,6 +163,9 @@ internal sealed class SimRuntime(SimWorld world, SimLife life) : IContainerRunti
 
     public Task<FreezeOutcome> ThawAsync(Guid id, CancellationToken cancel) => FreezeOne(id, false);
 
+    public bool IsFrozen(Guid id) =>
+        _attempts.TryGetValue(id, out Attempt? attempt) && !attempt.Ended && Kernel.IsFrozen(id, attempt.Number);
+
     public async Task<FreezeOutcome> FreezeNodeAsync(CancellationToken cancel)
     {
         bool was = Kernel.NodeFrozen;
@@ -170,15 +173,23 @@ internal sealed class SimRuntime(SimWorld world, SimLife life) : IContainerRunti
         for (int tries = 0; _launching > 0 && tries < 20; tries++)
             await Wait(TimeSpan.FromMilliseconds(100)).ConfigureAwait(false);
         bool fails = world.Faulty && world.Dice.Chance(world.Profile.FreezeFails);
-        await Local("freeze the node", () =>
+        SimInit? stuck = await Local("freeze the node", () =>
         {
             world.Check.MayFreezeNode(true);
+            SimInit? late = fails ? Kernel.Stick(TimeSpan.FromSeconds(25)) : null;
             Kernel.FreezeNode(true);
-            return true;
+            return late;
         }).ConfigureAwait(false);
         if (!fails)
             return new FreezeOutcome(true, TimeSpan.FromMilliseconds(2), [], null);
         await Wait(TimeSpan.FromSeconds(10)).ConfigureAwait(false);
+        if (stuck is not null)
+        {
+            return new FreezeOutcome(true, TimeSpan.FromSeconds(10), [], null)
+            {
+                Stuck = stuck is { Alive: true, Stuck: true } ? new Dictionary<Guid, IReadOnlyList<string>> { [stuck.Id] = ["4711 stuck D"] } : [],
+            };
+        }
         Kernel.FreezeNode(false);
         if (!was)
             _gateClosed = false;
@@ -303,6 +314,7 @@ internal sealed class SimRuntime(SimWorld world, SimLife life) : IContainerRunti
                 return false;
             // Its tasks stand still already, by itself or by the node: cgroup.events says "frozen 1" at once, no wait ends late.
             fails &= !on || !Kernel.IsFrozen(id, attempt.Number);
+            fails |= on && Kernel.Find(id, attempt.Number) is { Alive: true, Stuck: true };
             world.Check.MayFreeze(id, attempt.Number, on);
             Kernel.Freeze(id, attempt.Number, on || (fails && !on && Kernel.Groups[(id, attempt.Number)].Frozen));
             return true;

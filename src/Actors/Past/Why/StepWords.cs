@@ -79,6 +79,7 @@ internal static class StepWords
             FleetFreezeRequested e => $"{who} asked to freeze the whole fleet{Reason(e.Reason)}{(e.Lease is { } lease ? $", for {Words.Span(lease)}" : "")}",
             FleetFreezeHeld e => $"{who} asked to keep the whole fleet frozen too{Owner(e.Owner)}{Reason(e.Reason)}",
             FleetFreezeReleased e => $"the freeze of the fleet by {e.Owner} ended; others held it still",
+            FleetFrozen { Stuck: { Count: > 0 } stuck } => $"the kernel froze the fleet, but for {stuck.Count} {(stuck.Count == 1 ? "container" : "containers")} with tasks that were stuck",
             FleetFrozen => "the kernel froze the whole fleet",
             FleetThawRequested => $"{who} asked to thaw the whole fleet",
             FleetThawed => "the fleet was thawed",

@@ -88,6 +88,8 @@ internal sealed class FreezeStage(NodeContext node)
             return new FreezeOutcome(true, Stopwatch.GetElapsedTime(began), [], null);
         if (reached is null)
             return NotRunning(began);
+        if (group == WholeNode && Stuck() is var stuck && (stuck.Count > 0 || freezer.IsFrozen(group)))
+            return new FreezeOutcome(true, Stopwatch.GetElapsedTime(began), [.. stuck.Values.SelectMany(tasks => tasks)], null) { Stuck = stuck };
         var unfrozen = Unfrozen(group);
         freezer.Request(group, frozen: false);
         return new FreezeOutcome(
@@ -132,6 +134,15 @@ internal sealed class FreezeStage(NodeContext node)
                 "The kernel did not thaw the cgroup in time; it stays frozen. Try again."),
         };
     }
+
+    public bool IsFrozen(Guid id) => node.Find(id) is { Exit: null } attempt && node.Cgroups.Freezer.IsFrozen(attempt.Cgroup.Group);
+
+    /// <summary>The containers that hold the freeze of the node up, with the tasks that do.</summary>
+    private Dictionary<Guid, IReadOnlyList<string>> Stuck() => node.Attempts.Values
+        .Where(attempt => attempt.Exit is null && !node.Cgroups.Freezer.IsFrozen(attempt.Cgroup.Group))
+        .Select(attempt => (attempt.Id, Tasks: Unfrozen(attempt.Cgroup.Group)))
+        .Where(member => member.Tasks.Count > 0)
+        .ToDictionary(member => member.Id, member => member.Tasks);
 
     /// <summary>Tasks that run or sleep uninterruptibly are those that hold it up; else all are named.</summary>
     private IReadOnlyList<string> Unfrozen(string group)
