@@ -134,10 +134,16 @@ internal static class RootPlan
             Device(writer, launch, tree);
         else if (tree.Dev == DevView.Existing)
             DeviceFiles(writer, launch, tree);
-        DevicePlan.Add(writer, slots, launch);
+        // A bundle's /dev is one of its mounts, which would cover what is put there before.
+        var late = tree.Dev == DevView.NodesOnly;
+        if (!late)
+            DevicePlan.Add(writer, slots, launch);
         MountPlan.Add(writer, slots, launch);
-        if (tree.Dev == DevView.NodesOnly)
+        if (late)
+        {
             DeviceNodes(writer);
+            DevicePlan.Add(writer, slots, launch);
+        }
         ConsolePlan.Add(writer, slots, launch);
         foreach (var (name, value) in spec.Sysctls ?? new Dictionary<string, string>())
         {

@@ -218,6 +218,32 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task Apply_MiscResources_AreLimitedWhereTheKernelCountsThem()
+    {
+        var resource = ((string[])["/sys/fs/cgroup", "/sys/fs/cgroup/unified", "/sys/fs/cgroup/misc"]).Select(root => Path.Combine(root, "misc.capacity"))
+            .Where(File.Exists).SelectMany(File.ReadLines).Select(line => line.Split(' ')[0]).FirstOrDefault();
+        Assert.SkipWhen(resource is null, "this kernel counts no misc resource: misc.capacity is not there or empty");
+        await using var host = GroupHost.Usual();
+        var wanted = new ResourceLimits { Misc = new Dictionary<string, long> { [resource!] = 1 } };
+        host.Node.Check(wanted, [], []).ShouldBeNull();
+        var cgroup = host.Create(wanted);
+        host.Read(cgroup, "misc.max").ShouldNotBeNull().Split('\n').ShouldContain($"{resource} 1");
+        cgroup.Change(wanted, new ResourceLimits { Misc = new Dictionary<string, long> { [resource!] = -1 } }, []).ShouldBeNull();
+        host.Read(cgroup, "misc.max").ShouldNotBeNull().Split('\n').ShouldContain($"{resource} max");
+    }
+
+    [Fact]
+    public async Task Apply_RdmaHandles_AreLimitedWhereThereIsADevice()
+    {
+        var device = Directory.Exists("/sys/class/infiniband") ? Directory.GetDirectories("/sys/class/infiniband").Select(Path.GetFileName).FirstOrDefault() : null;
+        Assert.SkipWhen(device is null, "this machine has no RDMA device");
+        await using var host = GroupHost.Usual();
+        var wanted = new ResourceLimits { Rdma = new Dictionary<string, string> { [device!] = "hca_handle=2 hca_object=9" } };
+        Assert.SkipWhen(host.Node.Check(wanted, [], []) is { } lacking, "the controller rdma is not there");
+        host.Read(host.Create(wanted), "rdma.max").ShouldNotBeNull().Split('\n').ShouldContain($"{device} hca_handle=2 hca_object=9");
+    }
+
+    [Fact]
     public async Task Apply_NetworkClassAndPriority_AreMarkedOnV1()
     {
         using var classes = V1Mount.Of("net_cls");

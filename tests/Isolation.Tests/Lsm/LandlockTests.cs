@@ -45,6 +45,47 @@ public sealed class LandlockTests(RuntimeHost host) : IClassFixture<RuntimeHost>
     }
 
     [Theory]
+    [InlineData("", "bound other fetched")]
+    [InlineData("bind", "bound fetched")]
+    [InlineData("connect", "bound other")]
+    public async Task Run_PortRules_LeaveOnlyWhatTheyList(string kind, string can)
+    {
+        Has(4, "rules for TCP ports");
+        const string Serve = "httpd -h /etc -p 127.0.0.1:8080 && echo bound; httpd -h /etc -p 127.0.0.1:8081 && echo other; "
+            + "wget -q -O - http://127.0.0.1:8080/passwd >/dev/null && echo fetched; echo end";
+        var rules = kind switch
+        {
+            "bind" => new LandlockSpec { Bind = [8080] },
+            "connect" => new LandlockSpec { Connect = [8081] },
+            _ => null,
+        };
+        var finished = await RunAsync(Serve, rules);
+        finished.Lines.ShouldBe([.. can.Split(' '), "end"], finished.Stderr);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Exec_UnderAScopeOfSignals_CannotSignalWhatIsOutsideOfItsDomain(bool scoped)
+    {
+        Has(6, "scopes");
+        var spec = RuntimeHost.Shell("sleep 600 & echo up; wait") with
+        {
+            Security = new SecuritySpec { Landlock = scoped ? new LandlockSpec { Scopes = ["signal"] } : null },
+        };
+        var running = await host.StartContainerAsync(spec);
+        await running.LineAsync("up");
+        var exec = Guid.NewGuid();
+        // What an exec starts is a domain of its own beside the payload's.
+        var outcome = await host.Runtime.ExecAsync(
+            new Isolation.Runtime.ExecOrder(running.Id, exec, ["sh", "-c", "sleep 60 & kill -9 $! || exit 9; kill -0 1"], new Dictionary<string, string>(), null, null, false, -1, -1, -1),
+            RuntimeHost.Token());
+        outcome.Failure.ShouldBeNull();
+        (await host.ExecExitOf(exec)).Status.Code.ShouldBe(scoped ? 1 : 0);
+        await running.KillAsync();
+    }
+
+    [Theory]
     [InlineData("ro", "/x", null, "not active")]
     [InlineData("ro", "/x", 4, "ABI 4 and they need 5")]
     [InlineData("rq", "/x", 7, "no kind of access")]
@@ -61,6 +102,13 @@ public sealed class LandlockTests(RuntimeHost host) : IClassFixture<RuntimeHost>
         LandlockCheck.Check(new LandlockSpec { Scopes = ["signal"] }, 6).ShouldBeNull();
         LandlockCheck.Check(new LandlockSpec { Scopes = ["signal"] }, 5).ShouldNotBeNull();
         LandlockCheck.Check(new LandlockSpec(), 7).ShouldNotBeNull().ShouldContain("empty");
+    }
+
+    private static void Has(int abi, string what)
+    {
+        Inside.Landlock();
+        var version = Kernel.Landlock.Version();
+        Assert.SkipUnless(version >= abi, $"this kernel's Landlock has ABI {version}, and {what} need {abi}");
     }
 
     private async Task<Finished> RunAsync(string script, LandlockSpec? rules, bool noNewPrivileges = true) => await host.RunAsync(

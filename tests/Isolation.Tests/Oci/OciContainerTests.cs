@@ -72,6 +72,22 @@ public sealed class OciContainerTests(RuntimeHost host) : IClassFixture<RuntimeH
     }
 
     [Fact]
+    public async Task Run_WithDevices_HasThemAndNoOthers()
+    {
+        var finished = await RunAsync(
+            """
+            head -c 3 /dev/naught | od -An -tx1 | xargs; stat -c '%t:%T' /dev/naught; echo x > /dev/sink && echo swallowed; echo end
+            """,
+            "\"noNewPrivileges\":true",
+            """
+            "devices":[{"path":"/dev/naught","type":"c","major":1,"minor":5},{"path":"/dev/sink","type":"c","major":1,"minor":3,"fileMode":438,"uid":0,"gid":0}],
+            "resources":{"devices":[{"allow":false,"access":"rwm"},{"allow":true,"type":"c","major":1,"minor":5,"access":"r"},{"allow":true,"type":"c","major":1,"minor":3,"access":"rw"}]}
+            """);
+
+        finished.Lines.ShouldBe(["00 00 00", "1:5", "swallowed", "end"], finished.Stderr);
+    }
+
+    [Fact]
     public async Task Run_EachKindOfHook_IsRunInItsPlaceAndOrderWithTheState()
     {
         var marks = Directory.CreateTempSubdirectory("orch-marks-").FullName;
