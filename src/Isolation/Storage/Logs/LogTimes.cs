@@ -34,6 +34,9 @@ public static class LogTimes
     public static IReadOnlyList<(DateTimeOffset At, long Length)> Read(string log)
     {
         byte[] bytes;
+        // Most containers end before anybody looked, and an exception costs more than all the rest of that look.
+        if (!File.Exists(PathOf(log)))
+            return [];
         try
         {
             bytes = File.ReadAllBytes(PathOf(log));
