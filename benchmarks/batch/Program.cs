@@ -42,7 +42,7 @@ try
             $"{contenders[c].Name,-24}{Median(rates[c]),9:0.0}{rates[c][0],9:0.0}{rates[c][^1],9:0.0}{Median(cpu[c]),9:0.0}   ({contenders[c].Containers:N0} containers a round)"));
     }
     for (var c = 1; c < contenders.Count; c++)
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ours.Name} / {contenders[c].Name}: {Median(rates[0]) / Median(rates[c]):0.0} times the rate"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ours.Name} / {contenders[c].Name}: {Median(rates[0]) / Median(rates[c]):0.0} times the rate{(contenders[c].Name.StartsWith("crun", StringComparison.Ordinal) ? " (at least 3)" : "")}"));
     Console.WriteLine();
     // A daemon without a past: what the batches above have left in its memory would hide what those that wait take.
     await using var fresh = await Ours.StartAsync(Path.Combine(root, "long"), 0);
