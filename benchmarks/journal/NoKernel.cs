@@ -58,6 +58,8 @@ internal sealed class NoKernel(bool payloadsEnd) : IContainerRuntime
 
     public Task<FreezeOutcome> ThawAsync(Guid id, CancellationToken cancel) => Task.FromResult(Frozen);
 
+    public bool IsFrozen(Guid id) => true;
+
     public Task<FreezeOutcome> FreezeNodeAsync(CancellationToken cancel) => Task.FromResult(Frozen);
 
     public Task<FreezeOutcome> ThawNodeAsync(CancellationToken cancel) => Task.FromResult(Frozen);
