@@ -1,5 +1,6 @@
 using Orchestrator.Contracts.Containers;
 using Orchestrator.Lxc.Configuration;
+using Orchestrator.Lxc.Monitors;
 
 namespace Orchestrator.Lxc;
 
@@ -24,9 +25,13 @@ public sealed partial class LxcContainer
         }
     }
 
-    /// <summary>Names of the containers of a directory that run, sorted.</summary>
-    public static IReadOnlyList<string> ListActive(string? lxcPath = null) =>
-        [.. Views(Place(lxcPath), all: false).Where(view => view.State != ContainerStates.Stopped).Select(NameOf).Order(StringComparer.Ordinal)];
+    /// <summary>Names of the containers of a directory that run, those of LXC's own monitors among them, sorted.</summary>
+    public static IReadOnlyList<string> ListActive(string? lxcPath = null)
+    {
+        var place = Place(lxcPath);
+        var ours = Views(place, all: false).Where(view => view.State != ContainerStates.Stopped).Select(NameOf);
+        return [.. ours.Union(LxcMonitorNames.Active(place)).Order(StringComparer.Ordinal)];
+    }
 
     /// <summary>Names of those that are defined or run, sorted.</summary>
     public static IReadOnlyList<string> ListAll(string? lxcPath = null) =>

@@ -15,13 +15,15 @@ public sealed partial class LxcContainer
     public bool IsDefined => File.Exists(ConfigFile);
 
     /// <summary>One of <see cref="WaitStates"/>; STOPPED for what nobody knows, or while no daemon runs.</summary>
-    public string State => View?.State ?? ContainerStates.Stopped;
+    public string State => View is { State: not ContainerStates.Stopped } view
+        ? view.State
+        : OfMonitor(static monitor => monitor.State, ContainerStates.Stopped);
 
     /// <summary>Whether the state is not STOPPED: what is frozen runs too.</summary>
     public bool IsRunning => State != ContainerStates.Stopped;
 
     /// <summary>The pid of the init as the host sees it; -1 when none runs.</summary>
-    public int InitPid => View?.Pid ?? -1;
+    public int InitPid => View?.Pid ?? OfMonitor(static monitor => monitor.InitPid, -1);
 
     /// <summary>Whether the caller may control it: false only if a daemon runs and refuses the caller.</summary>
     public bool MayControl => Guard(false, () =>

@@ -8,18 +8,20 @@ public sealed partial class LxcContainer
     public bool Stop() => Guard(false, () =>
     {
         if (LxcDaemon.IfRunning() is not { } daemon || Find(daemon) is not { } view || view.State == ContainerStates.Stopped)
-            return Fail($"{Name} is not running", NotRunning);
+            return OfMonitor(static monitor => monitor.Stop(), false) ? Wait(ContainerStates.Stopped, -1) : Fail($"{Name} is not running", NotRunning);
         daemon.Stop(EngineName, seconds: 0);
         return daemon.Await(EngineName, "stopped", null) is not null;
     });
 
     /// <summary>Freezes every process of it, and waits until they are.</summary>
     public bool Freeze() => Guard(false, () =>
-        Running() is { } daemon && daemon.Freeze(EngineName).State == ContainerStates.Frozen);
+        OfMonitor(static monitor => monitor.Freeze(), false) || Running() is { } daemon && daemon.Freeze(EngineName).State == ContainerStates.Frozen);
 
     /// <summary>Lets its processes go on. What somebody else froze too stays frozen, and <see cref="ErrorString"/> names him.</summary>
     public bool Unfreeze() => Guard(false, () =>
     {
+        if (OfMonitor(static monitor => monitor.Unfreeze(), false))
+            return true;
         if (Running() is not { } daemon)
             return false;
         var view = daemon.Thaw(EngineName);

@@ -16,15 +16,20 @@ public sealed class LxcSettings
     {
         // Backwards: what comes later decides whether an earlier one still counts.
         var cleared = new HashSet<string>(StringComparer.Ordinal);
+        var groups = new HashSet<string>(StringComparer.Ordinal);
         var taken = new HashSet<string>(StringComparer.Ordinal);
         var effective = new List<LxcItem>();
         for (var i = items.Count - 1; i >= 0; i--)
         {
             var item = items[i];
-            if (IsCleared(item.Key, cleared))
+            if (cleared.Contains(item.Key) || IsBelow(item.Key, groups))
                 continue;
             if (item.Value.Length == 0)
+            {
                 cleared.Add(item.Key);
+                if (LxcKeys.Find(item.Key) is { Group: true })
+                    groups.Add(item.Key);
+            }
             else if (LxcKeys.Find(item.Key) is { List: true } || taken.Add(item.Key))
                 effective.Add(item);
         }
@@ -44,15 +49,13 @@ public sealed class LxcSettings
         _effective.Where(item => item.Key.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>A group's name clears what is below it: <c>lxc.net</c>, <c>lxc.net.0</c>, <c>lxc.hook</c>, <c>lxc.prlimit</c>.</summary>
-    private static bool IsCleared(string key, HashSet<string> cleared)
+    private static bool IsBelow(string key, HashSet<string> groups)
     {
-        if (cleared.Count == 0)
+        if (groups.Count == 0)
             return false;
-        if (cleared.Contains(key))
-            return true;
         for (var dot = key.LastIndexOf('.'); dot > 3; dot = key.LastIndexOf('.', dot - 1))
         {
-            if (cleared.Contains(key[..dot]))
+            if (groups.Contains(key[..dot]))
                 return true;
         }
         return false;

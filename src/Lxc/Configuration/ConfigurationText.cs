@@ -8,11 +8,11 @@ internal static class ConfigurationText
     public static string Join(string first, string second) =>
         first.Length == 0 || first.EndsWith('\n') ? first + second : $"{first}\n{second}";
 
-    /// <summary>Without the lines that set the key, or what is below it.</summary>
-    public static string Without(string text, string key)
+    /// <summary>Without the lines that set the key; of a group, what is below it.</summary>
+    public static string Without(string text, string key, bool group)
     {
         var lines = text.Split('\n');
-        return string.Join('\n', lines.Where(line => !Sets(line, key)));
+        return string.Join('\n', lines.Where(line => !Sets(line, key, group)));
     }
 
     /// <summary>Each line that sets something, with what it sets changed; null leaves it as it is.</summary>
@@ -31,11 +31,11 @@ internal static class ConfigurationText
         return string.Join('\n', lines);
     }
 
-    private static bool Sets(string line, string key)
+    private static bool Sets(string line, string key, bool group)
     {
         var text = line.AsSpan().TrimStart(" \t");
         if (!text.StartsWith(key, StringComparison.Ordinal))
             return false;
-        return text[key.Length..] is [' ' or '\t' or '=' or '.', ..];
+        return text[key.Length..] is [' ' or '\t' or '=', ..] || (group && text[key.Length..] is ['.', ..]);
     }
 }

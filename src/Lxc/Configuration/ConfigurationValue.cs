@@ -75,7 +75,7 @@ internal static class ConfigurationValue
         var values = settings.All(key).Select(item => item.Value);
         return known.List
             ? string.Join('\n', key.EndsWith(".ipv4.address", StringComparison.Ordinal) ? values.Select(WithLength) : values)
-            : settings.Value(key) ?? "";
+            : settings.Value(key) is "none" && key.EndsWith(".veth.vlan.id", StringComparison.Ordinal) ? "-1" : settings.Value(key) ?? "";
     }
 
     private static string OfNamespaces(IEnumerable<string> words)

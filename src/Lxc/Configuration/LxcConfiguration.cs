@@ -95,7 +95,7 @@ public sealed class LxcConfiguration
             if (!document.Loads)
                 return false;
             _settings = LxcSettings.Of([.. _settings.Items, .. document.Items.Skip(types.Count).Select(HardwareAddress.Complete)]);
-            Text = added.Value.Length == 0 ? ConfigurationText.Without(Text, key) : LxcWriter.Append(Text, key, added.Value);
+            Text = added.Value.Length == 0 ? Without(key) : LxcWriter.Append(Text, key, added.Value);
             IsEmpty = false;
             return true;
         }
@@ -119,7 +119,7 @@ public sealed class LxcConfiguration
             if (IsEmpty || LxcKeys.Find(key) is null)
                 return false;
             _settings = LxcSettings.Of([.. _settings.Items, new LxcItem(key, "", LxcReader.CommandLine, 0)]);
-            Text = ConfigurationText.Without(Text, key);
+            Text = Without(key);
             return true;
         }
     }
@@ -146,6 +146,8 @@ public sealed class LxcConfiguration
         lock (_lock)
             return IsEmpty ? null : LxcConfigKeys.OfInterface(prefix, _settings.Value($"{prefix}.type"));
     }
+
+    private string Without(string key) => ConfigurationText.Without(Text, key, LxcKeys.Find(key) is { Group: true });
 
     private string? Refusal(string key, string value)
     {

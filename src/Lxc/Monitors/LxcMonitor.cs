@@ -1,0 +1,110 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Orchestrator.Lxc.Monitors;
+
+/// <summary>
+/// The monitor process of a container that LXC itself started, asked over its command socket: a header of 16 bytes
+/// {command, length of what follows, a pointer that counts only in answers}, and as much behind it. It takes who asks from
+/// the kernel (SO_PASSCRED on its side).
+/// </summary>
+internal sealed class LxcMonitor
+{
+    private const int HeaderBytes = 16, MostBytes = 1 << 20;
+    private const int Milliseconds = 30_000;
+
+    // In the order of LXC's numbers for them.
+    private static readonly string[] States = ["STOPPED", "STARTING", "RUNNING", "STOPPING", "ABORTING", "FREEZING", "FROZEN", "THAWED"];
+
+    private readonly UnixDomainSocketEndPoint _place;
+
+    private LxcMonitor(string lxcPath, string name) => _place = new UnixDomainSocketEndPoint("\0" + LxcMonitorNames.Of(lxcPath, name));
+
+    /// <summary>Null when none listens: the container is not LXC's, or does not run.</summary>
+    public static LxcMonitor? Find(string lxcPath, string name)
+    {
+        var monitor = new LxcMonitor(lxcPath, name);
+        try
+        {
+            using var socket = monitor.Connect();
+            return monitor;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    public string State => Ask(LxcCommand.GetState) is { Result: >= 0 and var state } && state < States.Length ? States[state] : States[0];
+
+    /// <summary>-1 when it does not tell.</summary>
+    public int InitPid => Ask(LxcCommand.GetInitPid) is { Pointer: > 0 and <= int.MaxValue and var pid } ? (int)pid : -1;
+
+    /// <summary>Null when it has none.</summary>
+    public string? ConfigItem(string key) => Ask(LxcCommand.GetConfigItem, Encoding.UTF8.GetBytes(key + "\0")) is { Result: 0 } answer
+        ? Encoding.UTF8.GetString(answer.Data).TrimEnd('\0')
+        : null;
+
+    /// <summary>The monitor answers by hanging up, or with what went wrong.</summary>
+    public bool Stop() => Ask(LxcCommand.Stop) is null or { Result: 0 };
+
+    public bool Freeze() => Ask(LxcCommand.Freeze, BitConverter.GetBytes(-1)) is { Result: 0 };
+
+    public bool Unfreeze() => Ask(LxcCommand.Unfreeze, BitConverter.GetBytes(-1)) is { Result: 0 };
+
+    /// <summary>Null: it hung up.</summary>
+    private Answer? Ask(LxcCommand command, params byte[] data)
+    {
+        using var socket = Connect();
+        var request = new byte[HeaderBytes + data.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(request, (int)command);
+        BinaryPrimitives.WriteInt32LittleEndian(request.AsSpan(4), data.Length);
+        data.CopyTo(request, HeaderBytes);
+        socket.Send(request);
+        var header = new byte[HeaderBytes];
+        if (!Receive(socket, header))
+            return null;
+        var length = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(4));
+        if (length is < 0 or > MostBytes)
+            throw new InvalidDataException($"The monitor announces {length} bytes");
+        var more = new byte[length];
+        return Receive(socket, more)
+            ? new Answer(BinaryPrimitives.ReadInt32LittleEndian(header), BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(8)), more)
+            : null;
+    }
+
+    private Socket Connect()
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+        {
+            // A monitor that hangs must not hang who asks: LXC's own clients wait for ever.
+            ReceiveTimeout = Milliseconds,
+            SendTimeout = Milliseconds,
+        };
+        try
+        {
+            socket.Connect(_place);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static bool Receive(Socket socket, Span<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var count = socket.Receive(bytes);
+            if (count == 0)
+                return false;
+            bytes = bytes[count..];
+        }
+        return true;
+    }
+
+    private sealed record Answer(int Result, long Pointer, byte[] Data);
+}

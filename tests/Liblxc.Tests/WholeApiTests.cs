@@ -1,0 +1,68 @@
+using Orchestrator.Liblxc.Tests.Support;
+
+namespace Orchestrator.Liblxc.Tests;
+
+public sealed class WholeApiTests
+{
+    [Fact]
+    public async Task EveryFunction_WithSenseNullAndShortBuffers_OnSixteenThreadsAndAfterForks_Answers()
+    {
+        using var scratch = new Scratch();
+        var program = await CProgram.CompileAsync(scratch, "whole-api");
+        var run = await CProgram.RunAsync(program, [scratch.Folder("lxc")], CProgram.Ours, root: scratch.Folder("root"));
+        run.ExitCode.ShouldBe(0, run.ToString());
+        run.Output.ShouldBe("all is well\n");
+    }
+
+    [Fact]
+    public async Task Container_StartedEnteredFrozenAndStopped_RunsTheProgramsOwnFunctionInside()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "namespaces and mounts need root");
+        Assert.SkipUnless(File.Exists("/bin/busybox"), "busybox-static is not installed");
+        using var scratch = new Scratch();
+        var rootfs = Rootfs(scratch);
+        var root = scratch.Folder("root");
+        var program = await CProgram.CompileAsync(scratch, "running");
+        try
+        {
+            var run = await CProgram.RunAsync(program, [scratch.Folder("lxc"), rootfs], CProgram.Ours, root: root);
+            run.ExitCode.ShouldBe(0, run.ToString());
+            run.Output.ShouldEndWith("all is well\n");
+        }
+        finally
+        {
+            await CProgram.RunAsync(Path.Combine(CProgram.Ours, "orch"), ["daemon", "--stop", "--with-containers"], root: root);
+        }
+    }
+
+    /// <summary>The linker's view: programs ask for this name, and 7.0's own commands for these symbols.</summary>
+    [Fact]
+    public async Task Library_HasTheNameAndTheSymbolsOfTheInterface()
+    {
+        var library = Path.Combine(CProgram.Ours, "liblxc.so.1");
+        (await CProgram.RunAsync("readelf", ["-d", library])).Output.ShouldContain("Library soname: [liblxc.so.1]");
+        var symbols = (await CProgram.RunAsync("nm", ["-D", "--defined-only", library])).Output
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[^1].Split('@')[0]).ToHashSet();
+        string[] wanted =
+        [
+            "lxc_container_new", "lxc_container_get", "lxc_container_put", "lxc_get_wait_states", "lxc_get_global_config_item", "lxc_get_version",
+            "list_defined_containers", "list_active_containers", "list_all_containers", "lxc_log_init", "lxc_log_close",
+            "lxc_config_item_is_supported", "lxc_has_api_extension", "lxc_attach_run_command", "lxc_attach_run_shell",
+        ];
+        wanted.Where(name => !symbols.Contains(name)).ShouldBeEmpty();
+    }
+
+    /// <summary>A container whose root is a busybox.</summary>
+    private static string Rootfs(Scratch scratch)
+    {
+        var root = scratch.Folder("rootfs");
+        foreach (var folder in (string[])["bin", "proc", "sys", "dev", "tmp", "etc"])
+            Directory.CreateDirectory(Path.Combine(root, folder));
+        foreach (var folder in (string[])[scratch.Path, root])
+            File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+        File.Copy("/bin/busybox", Path.Combine(root, "bin", "busybox"));
+        foreach (var tool in (string[])["sh", "sleep", "id", "true", "test"])
+            File.CreateSymbolicLink(Path.Combine(root, "bin", tool), "busybox");
+        return root;
+    }
+}
