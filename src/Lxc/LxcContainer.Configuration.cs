@@ -1,3 +1,5 @@
+using Orchestrator.Lxc.Configuration;
+
 namespace Orchestrator.Lxc;
 
 public sealed partial class LxcContainer
@@ -10,6 +12,9 @@ public sealed partial class LxcContainer
     /// <param name="file">Null: the container's own, whose directory is made.</param>
     public bool SaveConfig(string? file = null) => Guard(false, () =>
     {
+        // As LXC: what has no configuration yet has that of every new container.
+        if (Configuration.IsEmpty && !Configuration.Load(LxcGlobalConfiguration.Read().Get("lxc.default_config")!))
+            return FailConfiguration();
         if (file is null)
             Directory.CreateDirectory(Folder);
         return Configuration.Save(file ?? ConfigFile) || FailConfiguration();

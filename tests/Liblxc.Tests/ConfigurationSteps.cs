@@ -22,7 +22,6 @@ internal static class ConfigurationSteps
         lxc.monitor.unshare 1
         lxc.monitor.signal.pdeath SIGTERM
         lxc.environment A=b
-        lxc.execute.cmd "/bin/sh -c x"
         lxc.init.cmd /sbin/foo bar
         lxc.init.cwd /tmp
         lxc.init.uid 12
@@ -64,7 +63,6 @@ internal static class ConfigurationSteps
         get lxc.namespace.share.net
         lxc.idmap u 0 100000 65536
         lxc.idmap g 0 100000 65536
-        lxc.time.offset.monotonic 2h
         lxc.cgroup.dir a/b
         lxc.cgroup.dir.container c
         lxc.cgroup.dir.container.inner inner
@@ -74,14 +72,18 @@ internal static class ConfigurationSteps
         lxc.cgroup2.memory.max 64M
         lxc.cgroup2.memory.max 128M
         lxc.cgroup2.pids.max 5
+        keys lxc.cgroup2
         lxc.prlimit.nofile 100:200
         lxc.prlimit.core unlimited
         lxc.prlimit.nproc 5
         get lxc.prlimit
+        keys lxc.prlimit
         lxc.sysctl.net.ipv4.ip_forward 1
         get lxc.sysctl
+        keys lxc.sysctl
         lxc.proc.oom_score_adj 10
         get lxc.proc
+        keys lxc.proc
         lxc.rootfs.path dir:/tmp/r
         lxc.rootfs.mount /mnt
         lxc.rootfs.options ro,nosuid
@@ -94,8 +96,6 @@ internal static class ConfigurationSteps
         lxc.autodev 0
         lxc.cap.drop sys_admin net_admin
         lxc.cap.drop mknod
-        lxc.cap.keep chown
-        lxc.cap.keep none
         lxc.seccomp.profile /tmp/sec
         lxc.seccomp.allow_nesting 1
         lxc.seccomp.notify.proxy unix:/tmp/x
@@ -109,7 +109,8 @@ internal static class ConfigurationSteps
         lxc.net.0.link br0
         lxc.net.0.type veth
         get lxc.net
-        get lxc.net.0
+        keys lxc.net
+        keys lxc.net.0
         lxc.net.0.link lxcbr0
         lxc.net.0.name eth0
         lxc.net.0.flags up
@@ -137,6 +138,7 @@ internal static class ConfigurationSteps
         lxc.net.0.l2proxy 1
         lxc.net.0.macvlan.mode bridge
         get lxc.net.0.macvlan.mode
+        keys lxc.net.0
         lxc.net.1.type macvlan
         lxc.net.1.macvlan.mode bridge
         lxc.net.2.type vlan
@@ -148,10 +150,14 @@ internal static class ConfigurationSteps
         lxc.net.5.type none
         lxc.net.6.type empty
         get lxc.net
-        get lxc.net.1
+        keys lxc.net.1
+        keys lxc.net.2
+        keys lxc.net.3
+        keys lxc.net.4
+        keys lxc.net.5
+        keys lxc.net.6
         lxc.foo bar
         foo bar
-        lxc.start.auto 7
         lxc.ephemeral x
         lxc.tty.max abc
         lxc.arch nonsense
@@ -163,28 +169,40 @@ internal static class ConfigurationSteps
         get lxc.net.1.type
         clear lxc.net.9
         clear lxc.cap.drop
-        clear lxc.cap.keep
-        get lxc.cap.keep
         get lxc.cap.drop
         clear lxc.cgroup2.memory.max
-        clear lxc.cgroup2
         clear lxc.prlimit.nofile
         get lxc.prlimit
-        clear lxc.prlimit
         clear lxc.hook.start
         clear lxc.hook
         clear lxc.nosuch
         clear lxc.uts.name
-        clear lxc.tty.max
-        get lxc.tty.max
         clear lxc.autodev
         get lxc.autodev
         save
         clear lxc.net
+        keys lxc.net
         get lxc.net
         save
         clear
+        load LOADED
+        get lxc.tty.max
+        get lxc.uts.name
+        lxc.include INCLUDED
         get lxc.tty.max
         save
+        load LOADED
+        save
+        load /nosuch/file
+        new
+        clear lxc.tty.max
+        get lxc.tty.max
+        supported lxc.net
+        supported lxc.net.0.type
+        supported lxc.uts.name
+        supported lxc.prlimit.x
+        new
+        save
+        get lxc.net.0.type
         """;
 }

@@ -20,15 +20,16 @@ public sealed class SideBySideTests
         ours.ShouldBe(theirs);
     }
 
-    [Fact]
-    public async Task Python_WalksTheApi_AsOnDebiansLibrary()
+    [Theory]
+    [InlineData("/usr/bin/python3", "walk.py", "/usr/lib/python3/dist-packages/lxc/__init__.py")]
+    [InlineData("/usr/bin/lua5.2", "walk.lua", "/usr/share/lua/5.2/lxc.lua")]
+    public async Task Binding_WalksTheApi_AsOnDebiansLibrary(string program, string script, string binding)
     {
-        Assert.SkipUnless(File.Exists("/usr/lib/python3/dist-packages/lxc/__init__.py"), "python3-lxc is not installed");
+        Assert.SkipUnless(File.Exists(program) && File.Exists(binding), $"{binding} is not installed");
         using var scratch = new Scratch();
-        var script = CProgram.Source("walk.py");
         var path = scratch.Folder("lxc");
-        var theirs = await CProgram.RunAsync("/usr/bin/python3", [script, path], CProgram.Debian);
-        var ours = await CProgram.RunAsync("/usr/bin/python3", [script, path], CProgram.Ours, root: scratch.Folder("root"));
+        var theirs = await CProgram.RunAsync(program, [CProgram.Source(script), path], CProgram.Debian);
+        var ours = await CProgram.RunAsync(program, [CProgram.Source(script), path], CProgram.Ours, root: scratch.Folder("root"));
         theirs.ExitCode.ShouldBe(0, theirs.ToString());
         ours.ExitCode.ShouldBe(0, ours.ToString());
         ours.Output.Split('\n').ShouldBe(theirs.Output.Split('\n'));

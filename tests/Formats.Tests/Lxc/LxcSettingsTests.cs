@@ -32,6 +32,11 @@ public sealed class LxcSettingsTests
     }
 
     [Fact]
+    public void Of_AClearedKeyThatIsNoGroup_LeavesThoseWhoseNamesGoOnFromIt() =>
+        Of("lxc.autodev.tmpfs.size = 1MB", "lxc.autodev = 0", "lxc.autodev =", "lxc.environment.hooks = A=b", "lxc.environment =").Items
+            .Select(item => item.Key).ShouldBe(["lxc.autodev.tmpfs.size", "lxc.environment.hooks"]);
+
+    [Fact]
     public void Write_WhatWasRead_ReadsTheSameAgain()
     {
         var items = LxcReader.ReadText(new MemoryLxcFiles(), "lxc.init.cmd = '\"a\"'\nlxc.init.cwd = \" b \"\nlxc.tty.dir=\n", "c").Items;

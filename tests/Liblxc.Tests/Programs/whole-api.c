@@ -15,6 +15,9 @@
 
 static const char *path;
 
+/* Under valgrind, which knows no openat2(2), by which trees are removed, and whose child would be looked at too. */
+static bool checked;
+
 static int never(void *payload)
 {
 	(void)payload;
@@ -115,7 +118,7 @@ static void configuration(void)
 	CHECK(!strcmp(c->get_config_path(c), path) && !c->get_config_path(NULL));
 	CHECK(c->set_config_path(c, "/tmp") && !strcmp(c->config_path, "/tmp") && !c->set_config_path(c, NULL));
 	CHECK(c->set_config_path(c, path));
-	CHECK(c->destroy(c) && !c->is_defined(c));
+	CHECK(checked || (c->destroy(c) && !c->is_defined(c)));
 	CHECK(lxc_container_put(c) == 1);
 }
 
@@ -238,15 +241,17 @@ static void forked(int depth)
 
 int main(int argc, char **argv)
 {
-	if (argc != 2)
+	if (argc < 2)
 		return 2;
 	path = argv[1];
+	checked = argc > 2;
 	free_functions();
 	data_members();
 	configuration();
 	stopped();
 	threads();
-	forked(2);
+	if (!checked)
+		forked(2);
 	puts("all is well");
 	return 0;
 }
