@@ -13,9 +13,19 @@ namespace Orchestrator.Liblxc;
 /// </summary>
 internal static unsafe class ForkedChild
 {
+    private const string Adopt = "orchestrator_liblxc_adopt", IsCopyOf = "orchestrator_liblxc_is_copy_of";
+    private const int RoomWithoutCollection = 16 << 20;
+
     private static readonly nint Owner = RawProcess.getpid();
     private static readonly Lock Loading = new();
-    private static nint _copy;
+
+    private static readonly string[] Exports =
+    [
+        "lxc_container_new", "lxc_container_get", "lxc_container_put", "list_defined_containers", "list_active_containers",
+        "list_all_containers", Adopt, IsCopyOf,
+    ];
+
+    private static readonly Dictionary<string, nint> Entries = new(StringComparer.Ordinal);
     private static nint _copyOf;
 
     public static bool Is => RawProcess.getpid() != Owner;
@@ -29,7 +39,7 @@ internal static unsafe class ForkedChild
     {
         if (!Is || Containers.Find(c) is not { } container)
             return false;
-        var adopt = (delegate* unmanaged<lxc_container*, byte*, byte>)Function("orchestrator_liblxc_adopt");
+        var adopt = (delegate* unmanaged<lxc_container*, byte*, byte>)Function(Adopt);
         if (adopt is null)
             return false;
         var configuration = container.Configuration;
@@ -42,9 +52,11 @@ internal static unsafe class ForkedChild
     /// <summary>A function of the copy; null when there is none or this is no child.</summary>
     public static nint Function(string name)
     {
+        if (!Is)
+            return 0;
         try
         {
-            return Is && Copy() is var copy and not 0 ? NativeLibrary.GetExport(copy, name) : 0;
+            return Copy().GetValueOrDefault(name);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or SystemCallException or DllNotFoundException
             or BadImageFormatException or EntryPointNotFoundException)
@@ -53,22 +65,56 @@ internal static unsafe class ForkedChild
         }
     }
 
-    private static nint Copy()
+    private static Dictionary<string, nint> Copy()
     {
         lock (Loading)
         {
             if (_copyOf == RawProcess.getpid())
-                return _copy;
+                return Entries;
+            Rest();
             var file = LibraryFile.Place;
-            using var memory = MemoryFile.Create("liblxc", File.ReadAllBytes(file));
+            using var memory = MemoryFile.Create("liblxc", []);
+            Fill(memory.Number, file);
             // By a name that no ancestor used: the dynamic linker knows what it loaded by its name too.
-            _copy = NativeLibrary.Load($"/proc/{RawProcess.getpid()}/fd/{memory.Number}");
+            var copy = NativeLibrary.Load($"/proc/{RawProcess.getpid()}/fd/{memory.Number}");
+            foreach (var name in Exports)
+                Entries[name] = NativeLibrary.GetExport(copy, name);
             _copyOf = RawProcess.getpid();
-            var told = (delegate* unmanaged<byte*, void>)NativeLibrary.GetExport(_copy, "orchestrator_liblxc_is_copy_of");
-            var name = Text.New(file);
-            told(name);
-            NativeMemory.Free(name);
-            return _copy;
+            var told = (delegate* unmanaged<byte*, void>)Entries[IsCopyOf];
+            var text = Text.New(file);
+            told(text);
+            NativeMemory.Free(text);
+            return Entries;
+        }
+    }
+
+    // The list of this runtime's threads lies in their stacks, which libc gives to the threads of the copy: from then on
+    // there must be no collection here. Little is allocated here any more, and this is the room for it. If the program has
+    // made threads in the child before, it is too late for that last collection.
+    private static void Rest()
+    {
+        if (Directory.EnumerateDirectories("/proc/self/task").Count() > 1)
+            return;
+        try
+        {
+            GC.TryStartNoGCRegion(RoomWithoutCollection);
+        }
+        catch (InvalidOperationException)
+        {
+            // An ancestor has done so.
+        }
+    }
+
+    private static void Fill(int memory, string file)
+    {
+        using var source = File.OpenHandle(file);
+        var from = (nint)source.DangerousGetHandle();
+        for (var left = RandomAccess.GetLength(source); left > 0;)
+        {
+            var sent = RawFile.sendfile(memory, from, (nint)left);
+            if (sent <= 0)
+                throw new SystemCallException("sendfile", (int)-sent, $"Copying {file}");
+            left -= sent;
         }
     }
 }

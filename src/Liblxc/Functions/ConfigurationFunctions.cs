@@ -60,7 +60,7 @@ internal static unsafe class ConfigurationFunctions
     {
         if (ForkedChild.Takes(c))
             return c->get_config_item(c, key, buffer, length);
-        return Text.Of(key) is { } name ? Border.Fill(c, buffer, length, x => x.GetConfigItem(name), Missing(c)) : Missing(c);
+        return Text.Of(key) is { } name ? Border.Fill(c, buffer, length, x => x.GetConfigItem(name), Missing(c, name)) : -1;
     }
 
     [UnmanagedCallersOnly]
@@ -77,7 +77,7 @@ internal static unsafe class ConfigurationFunctions
         if (ForkedChild.Takes(c))
             return c->get_keys(c, prefix, buffer, length);
         var below = Text.Of(prefix);
-        return Border.Fill(c, buffer, length, x => x.GetKeys(below), Missing(c));
+        return Border.Fill(c, buffer, length, x => x.GetKeys(below), Missing(c, below));
     }
 
     /// <summary>Null until a program has freed and taken away the struct's own: then there is none.</summary>
@@ -95,6 +95,7 @@ internal static unsafe class ConfigurationFunctions
         return Text.Of(path) is { Length: > 0 } place ? Border.Bool(c, x => x.SetConfigPath(place)) : (byte)0;
     }
 
-    // EINVAL for a key that is none, and less exact while there is no configuration at all.
-    private static int Missing(lxc_container* c) => Containers.Find(c) is { Configuration.IsEmpty: false } ? -22 : -1;
+    // As liblxc: EINVAL, for an include ENOSYS, and less exact while there is no configuration at all.
+    private static int Missing(lxc_container* c, string? key) =>
+        Containers.Find(c) is not { Configuration.IsEmpty: false } ? -1 : key == "lxc.include" ? -38 : -22;
 }

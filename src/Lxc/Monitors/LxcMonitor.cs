@@ -36,7 +36,7 @@ internal sealed class LxcMonitor
         }
     }
 
-    public string State => Ask(LxcCommand.GetState) is { Result: >= 0 and var state } && state < States.Length ? States[state] : States[0];
+    public string State => Ask(LxcCommand.GetState) is { Pointer: >= 0 and var state } && state < States.Length ? States[state] : States[0];
 
     /// <summary>-1 when it does not tell.</summary>
     public int InitPid => Ask(LxcCommand.GetInitPid) is { Pointer: > 0 and <= int.MaxValue and var pid } ? (int)pid : -1;

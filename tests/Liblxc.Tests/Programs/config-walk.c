@@ -37,7 +37,8 @@ static void text(struct lxc_container *c, const char *file)
 	printf("  save %d\n", c->save_config(c, file));
 	saved = fopen(file, "r");
 	while (saved && fgets(line, sizeof(line), saved))
-		printf("    >%s", line);
+		if (*line != '\n')
+			printf("    >%s", line);
 	if (saved)
 		fclose(saved);
 	remove(file);
