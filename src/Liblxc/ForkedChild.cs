@@ -27,8 +27,15 @@ internal static unsafe class ForkedChild
 
     private static readonly Dictionary<string, nint> Entries = new(StringComparer.Ordinal);
     private static nint _copyOf;
+    private static bool _rests;
+
+    // Of the library that the program itself loaded; null in that one.
+    private static delegate* unmanaged<byte*, nint> _first;
 
     public static bool Is => RawProcess.getpid() != Owner;
+
+    /// <summary>Told to a copy: who is asked for the copy of a further child.</summary>
+    public static void IsCopy(delegate* unmanaged<byte*, nint> first) => _first = first;
 
     /// <summary>Whether the struct was handed to the copy, or is of its own making.</summary>
     public static bool HasCopied(lxc_container* c) => Is && c is not null && _copyOf == RawProcess.getpid()
@@ -72,19 +79,38 @@ internal static unsafe class ForkedChild
             if (_copyOf == RawProcess.getpid())
                 return Entries;
             Rest();
-            var file = LibraryFile.Place;
-            using var memory = MemoryFile.Create("liblxc", []);
-            Fill(memory.Number, file);
-            // By a name that no ancestor used: the dynamic linker knows what it loaded by its name too.
-            var copy = NativeLibrary.Load($"/proc/{RawProcess.getpid()}/fd/{memory.Number}");
-            foreach (var name in Exports)
-                Entries[name] = NativeLibrary.GetExport(copy, name);
+            if (_first is not null)
+                AskTheFirst();
+            else
+                Load();
             _copyOf = RawProcess.getpid();
-            var told = (delegate* unmanaged<byte*, void>)Entries[IsCopyOf];
-            var text = Text.New(file);
-            told(text);
-            NativeMemory.Free(text);
             return Entries;
+        }
+    }
+
+    private static void Load()
+    {
+        var file = LibraryFile.Place;
+        using var memory = MemoryFile.Create("liblxc", []);
+        Fill(memory.Number, file);
+        // By a name that no ancestor used: the dynamic linker knows what it loaded by its name too.
+        var copy = NativeLibrary.Load($"/proc/{RawProcess.getpid()}/fd/{memory.Number}");
+        foreach (var name in Exports)
+            Entries[name] = NativeLibrary.GetExport(copy, name);
+        var told = (delegate* unmanaged<byte*, delegate* unmanaged<byte*, nint>, void>)Entries[IsCopyOf];
+        var text = Text.New(file);
+        told(text, &HolderFunctions.OfCopy);
+        NativeMemory.Free(text);
+    }
+
+    // A copy that was forked in its turn: the program calls the first one too, and both must mean the same copy.
+    private static void AskTheFirst()
+    {
+        foreach (var name in Exports)
+        {
+            var text = Text.New(name);
+            Entries[name] = _first(text);
+            NativeMemory.Free(text);
         }
     }
 
@@ -93,15 +119,16 @@ internal static unsafe class ForkedChild
     // made threads in the child before, it is too late for that last collection.
     private static void Rest()
     {
-        if (Directory.EnumerateDirectories("/proc/self/task").Count() > 1)
+        if (_rests || Directory.EnumerateDirectories("/proc/self/task").Count() > 1)
             return;
+        _rests = true;
         try
         {
             GC.TryStartNoGCRegion(RoomWithoutCollection);
         }
         catch (InvalidOperationException)
         {
-            // An ancestor has done so.
+            // The program was forked by attach, which has done so.
         }
     }
 

@@ -81,7 +81,15 @@ internal static unsafe class HolderFunctions
     }
 
     [UnmanagedCallersOnly(EntryPoint = "orchestrator_liblxc_is_copy_of")]
-    public static void IsCopyOf(byte* file) => LibraryFile.IsCopyOf(Text.Of(file)!);
+    public static void IsCopyOf(byte* file, delegate* unmanaged<byte*, nint> first)
+    {
+        LibraryFile.IsCopyOf(Text.Of(file)!);
+        ForkedChild.IsCopy(first);
+    }
+
+    /// <summary>What a copy asks the library that the program loaded, in a child of its child.</summary>
+    [UnmanagedCallersOnly]
+    public static nint OfCopy(byte* name) => ForkedChild.Function(Text.Of(name)!);
 
     private static int List(Func<string?, IReadOnlyList<string>> list, byte* path, byte*** names, lxc_container*** structs)
     {

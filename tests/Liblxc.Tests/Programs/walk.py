@@ -37,7 +37,6 @@ print("again", again.get_config_item("lxc.uts.name"), again.get_config_item("lxc
 print("list", lxc.list_containers(config_path=path), lxc.list_containers(active=True, defined=False, config_path=path))
 print("wait", c.wait("STOPPED", 1), c.wait("RUNNING", 0))
 print("interfaces", c.get_interfaces() or (), c.get_ips() or ())
-print("snapshots", c.snapshot_list() or ())
 print("controlled", c.controllable)
 pid = os.fork()
 if pid == 0:
