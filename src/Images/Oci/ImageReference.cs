@@ -83,7 +83,7 @@ public sealed partial record ImageReference
         var path = match.Groups["path"].Value;
         // Only these tell a host from the first part of a path.
         if (registry is not null && !registry.Contains('.') && !registry.Contains(':') && registry != "localhost"
-            && registry.ToLowerInvariant() == registry)
+            && registry[0] != '[' && registry.ToLowerInvariant() == registry)
         {
             path = $"{registry}/{path}";
             registry = null;

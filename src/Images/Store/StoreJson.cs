@@ -16,7 +16,8 @@ internal sealed partial class StoreJson : JsonSerializerContext
 
     public static void Write<T>(string file, T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
     {
-        var beside = file + Fresh;
+        // Two pulls of the same image write the same file at once.
+        var beside = $"{file}.{Guid.NewGuid():N}{Fresh}";
         using (var stream = new FileStream(beside, FileMode.Create, FileAccess.Write))
         {
             JsonSerializer.Serialize(stream, value, type);

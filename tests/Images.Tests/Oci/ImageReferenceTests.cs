@@ -18,6 +18,7 @@ public sealed class ImageReferenceTests
     [InlineData("127.0.0.1:5000/a/b/c:v1.2_x-y", "127.0.0.1:5000/a/b/c:v1.2_x-y", "127.0.0.1:5000/a/b/c:v1.2_x-y")]
     [InlineData("[::1]:5000/web", "[::1]:5000/web:latest", "[::1]:5000/web")]
     [InlineData("registry.example/a__b/c--d.e", "registry.example/a__b/c--d.e:latest", "registry.example/a__b/c--d.e")]
+    [InlineData("[000]/x", "[000]/x:latest", "[000]/x")]
     [InlineData("UPPER/web", "UPPER/web:latest", "UPPER/web")]
     [InlineData("web@sha256:" + Hex, "docker.io/library/web@sha256:" + Hex, "web@sha256:" + Hex)]
     [InlineData("web:1@sha256:" + Hex, "docker.io/library/web:1@sha256:" + Hex, "web:1@sha256:" + Hex)]
