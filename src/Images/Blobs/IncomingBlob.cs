@@ -69,15 +69,16 @@ public sealed class IncomingBlob : IDisposable
     /// <summary>What is here is not what it should be: all of it has to come again.</summary>
     public void Restart()
     {
-        RandomAccess.SetLength(_handle, 0);
-        _hash.Dispose();
-        _hash = Digest.StartHash();
+        // First of all: what a reader gets of the file from here on, it knows to be of another generation.
         lock (_grown)
         {
             _length = 0;
             _generation++;
             Monitor.PulseAll(_grown);
         }
+        RandomAccess.SetLength(_handle, 0);
+        _hash.Dispose();
+        _hash = Digest.StartHash();
     }
 
     /// <summary>False: what is here does not have the digest. True: readers come to the end.</summary>
@@ -131,15 +132,24 @@ public sealed class IncomingBlob : IDisposable
         {
             while (_length <= position && !_whole && _failure is null && _generation == generation)
                 Monitor.Wait(_grown);
-            if (_generation != generation)
-                throw new IOException("What was read of the blob so far was not what it should have been.");
+            CheckGeneration(generation);
             if (_failure is not null)
                 throw new IOException($"The blob does not come any further: {_failure.Message}", _failure);
             if (_length <= position)
                 return 0;
             buffer = buffer[..(int)Math.Min(buffer.Length, _length - position)];
         }
-        return RandomAccess.Read(_handle, buffer, position);
+        var read = RandomAccess.Read(_handle, buffer, position);
+        // A file that was cut meanwhile must not look like the end of the blob.
+        lock (_grown)
+            CheckGeneration(generation);
+        return read;
+    }
+
+    private void CheckGeneration(int generation)
+    {
+        if (_generation != generation)
+            throw new IOException("What was read of the blob so far was not what it should have been.");
     }
 
     private void Resume()
