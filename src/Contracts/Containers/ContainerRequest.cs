@@ -27,6 +27,9 @@ public sealed record ContainerRequest
 
     public IReadOnlyDictionary<string, string> Env { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>Variables whose values are read from these files of the daemon's host at each start, and recorded nowhere.</summary>
+    public IReadOnlyDictionary<string, string>? EnvSecrets { get; set; }
+
     public string? Workdir { get; set; }
 
     public string? User { get; set; }

@@ -3,6 +3,7 @@ using Orchestrator.Isolation.Capabilities;
 using Orchestrator.Isolation.Host;
 using Orchestrator.Isolation.Seccomp;
 using Orchestrator.Isolation.Spec;
+using SecretEnvironment = Orchestrator.Isolation.Launching.SecretEnvironment;
 
 namespace Orchestrator.Isolation.Checks;
 
@@ -98,6 +99,15 @@ internal sealed class SpecCheck(
             if (CheckText($"{key}={value}", $"environment variable {key}", ref together) is { } bad)
                 return bad;
         }
+        foreach (var (key, path) in spec.SecretEnvironment ?? new Dictionary<string, string>())
+        {
+            if (key.Length == 0 || key.Contains('=') || key.Contains('\0'))
+                return $"'{key}' is no name for an environment variable: it is empty, or holds an equals sign or a NUL character.";
+            if (PathCheck.Check(path ?? "", $"file of the secret variable {key}") is { } bad)
+                return bad;
+        }
+        if (SecretEnvironment.Of(spec, out var unreadable) is null)
+            return unreadable;
         return together > MostBytesTogether
             ? $"Command and environment have {together} bytes together; the kernel takes {MostBytesTogether}. Put the data into a file and mount it."
             : null;

@@ -19,6 +19,12 @@ public sealed record ContainerSpec
     /// <summary>The payload's environment. Nothing of the host's environment is ever added.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// Variables whose values are what these files of the host hold at each start, without a newline at the end: only the paths
+    /// are ever recorded or shown.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? SecretEnvironment { get; init; }
+
     /// <summary>Absolute path inside the container.</summary>
     public string WorkingDirectory { get; init; } = "/";
 

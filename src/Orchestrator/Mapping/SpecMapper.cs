@@ -21,6 +21,7 @@ internal static class SpecMapper
             RootfsPath = request.Rootfs,
             Command = request.Command,
             Environment = request.Env,
+            SecretEnvironment = request.EnvSecrets is { Count: > 0 } secrets ? secrets : null,
             WorkingDirectory = request.Workdir ?? defaults.WorkingDirectory,
             User = request.User ?? defaults.User,
             Groups = request.Groups,

@@ -11,7 +11,7 @@ public sealed class ContainerOptionsTests
     public void Read_ManyOptions_Request()
     {
         var request = Read(
-            "-m", "64M", "--cpus", "0.5", "--pids", "32", "-e", "A=1", "-e", "HOME", "-e", "MISSING", "-v", "/tmp:/in:ro",
+            "-m", "64M", "--cpus", "0.5", "--pids", "32", "--env-secret", "TOKEN=/run/token", "-e", "A=1", "-e", "HOME", "-e", "MISSING", "-v", "/tmp:/in:ro",
             "--tmpfs", "/t:size=1M", "--ulimit", "nofile=10:20", "--restart", "on-failure:3", "--stop-signal", "SIGINT",
             "--timeout", "1m30s", "--timeout-counts", "running", "--security-opt", "no-new-privileges=false", "-l", "tier=db", "busybox", "ls", "-l");
 
@@ -27,6 +27,7 @@ public sealed class ContainerOptionsTests
         (request.Restart, request.RestartMaxRetries).ShouldBe(("on-failure", 3));
         request.StopSignal.ShouldBe(2);
         request.TimeoutSeconds.ShouldBe(90);
+        request.EnvSecrets.ShouldNotBeNull()["TOKEN"].ShouldBe("/run/token");
         request.TimeoutCountsFrozen.ShouldBe(false);
         request.NoNewPrivileges.ShouldBeFalse();
         request.Labels["tier"].ShouldBe("db");

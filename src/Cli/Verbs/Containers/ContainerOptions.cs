@@ -12,6 +12,7 @@ internal static class ContainerOptions
     private static readonly Option Name = new("--name", null, "NAME", "Name of the container (default: made up)");
     private static readonly Option Env = new("--env", "-e", "K[=V]", "Set an environment variable; without =V the caller's") { Repeats = true };
     private static readonly Option EnvFile = new("--env-file", null, "FILE", "Read environment variables from a file") { Repeats = true };
+    private static readonly Option EnvSecret = new("--env-secret", null, "K=FILE", "Set a variable to what the file holds at each start; the value is recorded and shown nowhere") { Repeats = true };
     private static readonly Option Volume = new("--volume", "-v", "SRC:DST[:OPTS]", "Bind a host path, or the volume SRC: ro, noexec, subpath=, idmap, nosymlink, optional, rslave …") { Repeats = true };
     private static readonly Option Mount = new("--mount", null, "K=V,…", "type=bind|volume|tmpfs|output,source=…,target=…[,readonly][,OPTS]") { Repeats = true };
     private static readonly Option Tmpfs = new("--tmpfs", null, "DST[:OPTS]", "A fresh tmpfs: size=64M, mode=1777, noexec …") { Repeats = true };
@@ -65,7 +66,7 @@ internal static class ContainerOptions
     public static IReadOnlyList<Option> All { get; } =
     [
         Config, Bundle, Setting, Legacy, Image,
-        Name, Env, EnvFile, Volume, Mount, Tmpfs, Workdir, User, GroupAdd, Label, Hostname, .. ResourceOptions.All, Ulimit, LogOptions.LogOpt,
+        Name, Env, EnvFile, EnvSecret, Volume, Mount, Tmpfs, Workdir, User, GroupAdd, Label, Hostname, .. ResourceOptions.All, Ulimit, LogOptions.LogOpt,
         Device, OomScoreAdj, CgroupDelegate, Restart, StopSignal, StopTimeout, Timeout, TimeoutCounts, .. HealthOptions.All, .. NetworkOptions.All, PublishOptions.Publish, PublishOptions.All, .. NameOptions.All, CapAdd, CapDrop, CapKeep, CapSet,
         SecurityOpt, ReadOnly, Init, InitSystem, ConsoleOptions.Ttys,
         Userns, .. Shared, ClockOffset, ShmSize, Rootfs, Storage, StorageSize,
@@ -104,6 +105,7 @@ internal static class ContainerOptions
             Root = root,
             Command = made is not null ? [] : [.. operands.Skip(named || rootfs is null ? 1 : 0)],
             Env = EnvironmentOptions.Read(given, Env, EnvFile, surroundings),
+            EnvSecrets = EnvironmentOptions.Secrets(given, EnvSecret),
             Mounts = MountOptions.Read(given, Volume, Mount, Tmpfs),
             Workdir = given.Get(Workdir),
             User = given.Get(User),

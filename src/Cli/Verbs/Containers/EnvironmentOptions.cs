@@ -16,6 +16,22 @@ internal static class EnvironmentOptions
         return result;
     }
 
+    /// <summary>Name to the file that holds the value; the file is the daemon's to read.</summary>
+    public static Dictionary<string, string>? Secrets(Arguments given, Option secret)
+    {
+        if (given.All(secret) is not { Count: > 0 } texts)
+            return null;
+        var result = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var text in texts)
+        {
+            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0 || equals == text.Length - 1)
+                throw new UsageException($"{secret.Long} wants K=FILE, not '{text}'");
+            result[text[..equals]] = Path.GetFullPath(text[(equals + 1)..]);
+        }
+        return result;
+    }
+
     private static void File(string path, Dictionary<string, string> result, Surroundings surroundings)
     {
         try

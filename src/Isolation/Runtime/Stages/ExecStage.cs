@@ -61,7 +61,9 @@ internal sealed class ExecStage(NodeContext node, ExitPump exits)
                 return Failed("user", problem!, CannotInvoke);
             if (node.Lsm.Enter(order.Id, attempt.Spec, attempt.Prepared, running: true, out problem) is not { } labels)
                 return Failed("security label", problem!, EngineError);
-            resolved = Resolve(order, attempt, user, handles) with { Labels = labels };
+            if (SecretEnvironment.Of(attempt.Spec, out problem) is not { } environment)
+                return Failed("environment", problem!, EngineError);
+            resolved = Resolve(order, attempt, user, handles) with { Labels = labels, Environment = Merge(environment, order.Environment) };
             if (labels.Files is { } label)
             {
                 stdio = LabelledStdio.Open(

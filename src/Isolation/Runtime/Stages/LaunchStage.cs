@@ -129,7 +129,9 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
             root.Whole is not null || root.Writable is not null ? null : root.Upper);
         if (FindUser(order.Id, spec, layers, root, out problem) is not { } user)
             return null;
-        spec = WithNameFiles(order);
+        if (SecretEnvironment.Of(spec, out problem) is not { } environment)
+            return null;
+        spec = WithNameFiles(order) with { Environment = environment };
         if (node.Lsm.Enter(order.Id, spec, order.Prepared, running: false, out problem) is not { } labels)
             return null;
         var sources = new List<SafeHandle?>();
