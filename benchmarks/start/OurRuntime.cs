@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Orchestrator.Isolation.Images;
+using Orchestrator.Isolation.Networks;
 using Orchestrator.Isolation.Runtime;
 using Orchestrator.Isolation.Spec;
 
@@ -10,6 +11,7 @@ internal sealed class OurRuntime : IContender
 {
     private readonly ContainerRuntime _runtime;
     private readonly ContainerSpec _spec;
+    private Guid _network;
 
     /// <summary>Of this process while ours runs: the peers' turns, which it waits for, are not ours.</summary>
     private TimeSpan _own;
@@ -54,13 +56,24 @@ internal sealed class OurRuntime : IContender
             throw new InvalidOperationException($"The payload ended with {exit.Status}.");
         await _runtime.AcknowledgeExitAsync(id, 1, CancellationToken.None);
         await _runtime.DestroyAsync(id, CancellationToken.None);
+        _runtime.Networks.Forget(id);
         return took;
+    }
+
+    /// <summary>A network for its containers.</summary>
+    public async Task MakeAsync(NetworkDefinition wish)
+    {
+        _network = Guid.CreateVersion7();
+        var planned = await _runtime.Networks.PlanAsync(_network, wish, CancellationToken.None);
+        if ((planned.Problem ?? await _runtime.Networks.MakeAsync(new KnownNetwork(_network, planned.Network!), CancellationToken.None)) is { } problem)
+            throw new InvalidOperationException(problem);
     }
 
     public TimeSpan Cpu() => _own + CpuTime.Of(_runtime.LauncherPid!.Value);
 
     public async ValueTask DisposeAsync()
     {
+        await _runtime.Networks.RemoveAsync(_network, CancellationToken.None);
         await _runtime.ShutdownLauncherAsync(CancellationToken.None);
         await _runtime.DisposeAsync();
     }

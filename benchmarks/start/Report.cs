@@ -5,21 +5,21 @@ namespace Orchestrator.Benchmarks.Start;
 /// <summary>Medians, ninth deciles, CPU and ratios.</summary>
 internal static class Report
 {
-    public static void Print(IReadOnlyList<(string Name, List<double> Milliseconds, double CpuMilliseconds)> results)
+    public static void Print(IReadOnlyList<(string Name, List<double> Milliseconds, double? CpuMilliseconds)> results)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"",-16}{"median",9}{"p90",9}{"least",9}{"CPU",9}   (ms a container, {results[0].Milliseconds.Count} runs each, interleaved)"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"",-16}{"median",9}{"p90",9}{"least",9}{(results[0].CpuMilliseconds is null ? "" : "CPU"),9}   (ms a container, {results[0].Milliseconds.Count} runs each, interleaved)"));
         foreach (var (name, times, cpu) in results)
         {
             times.Sort();
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{name,-16}{At(times, 0.5),9:0.00}{At(times, 0.9),9:0.00}{times[0],9:0.00}{cpu,9:0.00}"));
+                $"{name,-16}{At(times, 0.5),9:0.00}{At(times, 0.9),9:0.00}{times[0],9:0.00}{cpu?.ToString("0.00", CultureInfo.InvariantCulture) ?? "",9}"));
         }
         Console.WriteLine();
         var (own, ownTimes, ownCpu) = results[0];
         foreach (var (name, times, cpu) in results.Skip(1))
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{own} / {name}: median {At(ownTimes, 0.5) / At(times, 0.5):0.00}, p90 {At(ownTimes, 0.9) / At(times, 0.9):0.00}, CPU {ownCpu / cpu:0.00}"));
+                $"{own} / {name}: median {At(ownTimes, 0.5) / At(times, 0.5):0.00}, p90 {At(ownTimes, 0.9) / At(times, 0.9):0.00}{(cpu is null ? "" : $", CPU {ownCpu / cpu:0.00}")}"));
         }
     }
 
