@@ -22,7 +22,7 @@ internal static class Entry
                 return 0;
             }
             // A verb that handles signals itself registers its own, which run before the default of this one.
-            using var onInterrupt = line.Verb is IHandlesSignals ? null : PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+            using var onInterrupt = (line.Verb as IHandlesSignals)?.Handles(call) == true ? null : PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
             {
                 context.Cancel = true;
                 interrupt.Cancel();

@@ -40,6 +40,14 @@ public sealed class ContainersApi(ApiTransport transport)
         return await OpenStreamAsync(post, cancel);
     }
 
+    /// <summary>Starts a container and gives its output from then on as it comes, then its end.</summary>
+    /// <param name="output">False: only that it began and its end.</param>
+    public async Task<ApiResult<OutputReader>> StartAttachedAsync(string name, CancellationToken cancel, bool output = true)
+    {
+        using var post = new HttpRequestMessage(HttpMethod.Post, Path(name, "run") + (output ? "" : "?output=false"));
+        return await OpenStreamAsync(post, cancel);
+    }
+
     public Task<ApiResult<ContainerView>> StartAsync(string name, CancellationToken cancel) =>
         transport.PostAsync(Path(name, "start"), Json.ContainerView, cancel);
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Orchestrator.Client;
 using Orchestrator.Consoles;
 using Orchestrator.Contracts;
+using Orchestrator.Contracts.Containers;
 using Orchestrator.Contracts.Execs;
 using Orchestrator.Kernel;
 
@@ -15,6 +16,19 @@ namespace Orchestrator.Cli.Consoles;
 internal static class ConsoleDoor
 {
     private const int Longest = 1 << 20;
+
+    /// <summary>Opens a container's console and joins it: from its beginning, or what it shows from now on.</summary>
+    public static (ConsoleConnection? Connection, Problem? Problem) Join(Invocation call, ContainerView view, bool fromStart)
+    {
+        var (connection, problem) = Open(call, fromStart ? view.Id.ToString() : view.Name, fromStart ? view.Attempt : null);
+        if (connection is null)
+            return (null, problem);
+        connection.Attach(0, fromStart);
+        if (connection.Answer(new byte[ConsoleMessage.Most], out _) is not { } refusal)
+            return (connection, null);
+        connection.Dispose();
+        return (null, new Problem { Title = refusal, Status = 409, ExitCode = 125 });
+    }
 
     /// <param name="attempt">The attempt that is known to have begun: its last words are given though it may have ended since.</param>
     public static (ConsoleConnection? Connection, Problem? Problem) Open(Invocation call, string container, int? attempt = null)

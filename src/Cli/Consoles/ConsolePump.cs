@@ -11,12 +11,14 @@ namespace Orchestrator.Cli.Consoles;
 /// </summary>
 internal sealed class ConsolePump : IDisposable
 {
-    private readonly ConsoleConnection _console;
+    private readonly Lock _gate = new();
     private readonly bool _terminal;
     private readonly DetachKeys _keys;
     private readonly IDisposable? _raw;
     private readonly PosixSignalRegistration? _resize;
-    private readonly TaskCompletionSource<bool> _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _left = Source();
+    private volatile TaskCompletionSource _ended = Source();
+    private ConsoleConnection _console;
 
     private ConsolePump(ConsoleConnection console, bool terminal, bool input, DetachKeys keys)
     {
@@ -28,7 +30,7 @@ internal sealed class ConsolePump : IDisposable
         }
         // After the registration, with which .NET sets the terminal up in its own way.
         _raw = input && terminal ? Terminal.MakeRaw(0) : null;
-        new Thread(Output) { IsBackground = true, Name = "console to stdout" }.Start();
+        Show(console);
         if (input)
             new Thread(Input) { IsBackground = true, Name = "stdin to console" }.Start();
     }
@@ -38,27 +40,58 @@ internal sealed class ConsolePump : IDisposable
     public static ConsolePump Start(ConsoleConnection console, bool terminal, bool input, DetachKeys keys) =>
         new(console, terminal, input, keys);
 
-    /// <summary>True: the keys to leave were typed; false: the console has ended, and all that it had was shown.</summary>
-    public Task<bool> LeftAsync => _left.Task;
+    /// <summary>The keys to leave were typed.</summary>
+    public Task LeftAsync => _left.Task;
+
+    /// <summary>The console has ended, and all that it had was shown.</summary>
+    public Task EndedAsync => _ended.Task;
+
+    /// <summary>Goes on with another console in the place of one that has ended, at the same terminal.</summary>
+    public void GoOn(ConsoleConnection console)
+    {
+        lock (_gate)
+        {
+            _console.Dispose();
+            _console = console;
+            _ended = Source();
+        }
+        if (_terminal)
+            Resize();
+        Show(console);
+    }
 
     public void Dispose()
     {
         _resize?.Dispose();
         _raw?.Dispose();
-        _console.Dispose();
+        lock (_gate)
+            _console.Dispose();
     }
+
+    private static TaskCompletionSource Source() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Show(ConsoleConnection console) =>
+        new Thread(() => Output(console)) { IsBackground = true, Name = "console to stdout" }.Start();
 
     private void Resize()
     {
-        if (Terminal.Size(0) is { } size)
+        if (Terminal.Size(0) is not { } size)
+            return;
+        lock (_gate)
             _console.Resize(size.Rows, size.Columns);
     }
 
-    private void Output()
+    private bool Type(ReadOnlySpan<byte> bytes)
+    {
+        lock (_gate)
+            return _console.Type(bytes);
+    }
+
+    private void Output(ConsoleConnection console)
     {
         var buffer = new byte[ConsoleMessage.Most];
         int got;
-        while ((got = _console.Receive(buffer)) > 0 && buffer[0] != ConsoleMessage.End)
+        while ((got = console.Receive(buffer)) > 0 && buffer[0] != ConsoleMessage.End)
         {
             if (buffer[0] == ConsoleMessage.Output && !Terminal.Write(1, buffer.AsSpan(1, got - 1)))
                 break;
@@ -67,7 +100,7 @@ internal sealed class ConsolePump : IDisposable
                     System.Globalization.CultureInfo.InvariantCulture,
                     $"\r\n[orch: {BinaryPrimitives.ReadInt64LittleEndian(buffer.AsSpan(8))} bytes left out, this terminal was too slow]\r\n")));
         }
-        _left.TrySetResult(false);
+        _ended.TrySetResult();
     }
 
     private void Input()
@@ -81,17 +114,18 @@ internal sealed class ConsolePump : IDisposable
             var leaves = _raw is not null && _keys.Take(buffer.AsSpan(0, got), through);
             if (_raw is null)
                 through.AddRange(buffer.AsSpan(0, got));
-            if (!_console.Type(CollectionsMarshal.AsSpan(through)))
+            // What is typed between two consoles is lost, as at a machine that boots; the keys to leave are not.
+            if (!Type(CollectionsMarshal.AsSpan(through)) && !_terminal)
                 return;
             if (leaves)
             {
-                _left.TrySetResult(true);
+                _left.TrySetResult();
                 return;
             }
         }
         // End of input, as when a file was piped in: what Ctrl-D is to a terminal.
         if (_terminal)
-            _console.Type([4]);
+            Type([4]);
         else
             _console.Say(ConsoleMessage.EndOfInput);
     }

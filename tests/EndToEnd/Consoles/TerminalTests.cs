@@ -54,6 +54,23 @@ public sealed class TerminalTests(OrchRoot root) : IClassFixture<OrchRoot>
     }
 
     [Fact]
+    public async Task Start_Attached_JoinsFromTheBeginningEachTime()
+    {
+        (await root.Orch("create", "--name", "told", "busybox", "sh", "-c", "echo out; echo error >&2; exit 3")).Ok();
+        for (var time = 0; time < 2; time++)
+        {
+            var told = await root.Orch("start", "-a", "told");
+            (told.ExitCode, told.Out, told.Error).ShouldBe((3, "out\n", "error\n"));
+        }
+        (await root.Orch("create", "--name", "shell", "--tty", "-i", "busybox", "sh", "-c", "echo wel''come; exec sh")).Ok();
+        await using var shell = TerminalCli.Start(root, "start --attach shell");
+        await shell.SeeAsync("welcome");
+        await shell.TypeAsync("exit 7\n");
+        (await shell.ExitAsync()).ShouldBe(7);
+        (await root.Orch("start", "-a", "told", "shell")).ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task KillOfTheDaemon_WhileAttached_TheTerminalGoesOn()
     {
         await using var own = new OrchRoot();

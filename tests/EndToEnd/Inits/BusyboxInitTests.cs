@@ -28,17 +28,38 @@ public sealed class BusyboxInitTests(OrchRoot root) : IClassFixture<OrchRoot>
         (await root.Orch("rm", "box")).Ok();
     }
 
+    [Fact]
+    public async Task Reboot_FromTheAttachedTerminal_ItGoesOnThere()
+    {
+        var image = MakeRoot();
+        await using var terminal = TerminalCli.Start(root, $"run -it --name again --rootfs {image} -- /sbin/init");
+        await terminal.SeeAsync("Please press Enter");
+        await terminal.TypeAsync("\necho be''fore\n");
+        await terminal.SeeAsync("before");
+        await terminal.TypeAsync("reboot\n");
+        await Clock.Until("it has booted twice on this terminal", () => terminal.Screen.Split("Please press Enter").Length - 1 == 2);
+
+        await terminal.TypeAsync("\necho af''ter\n");
+        await terminal.SeeAsync("after");
+        (await root.Inspect("again")).GetProperty("reboots").GetInt32().ShouldBe(1);
+        await terminal.TypeAsync("poweroff\n");
+
+        (await terminal.ExitAsync()).ShouldBe(0);
+        (await root.Inspect("again")).GetProperty("exit").GetProperty("system").GetString().ShouldBe("halt");
+        (await root.Orch("rm", "again")).Ok();
+    }
+
     private Task SaysAsync(string text, int times) => Clock.Until($"'{text}' was said {times} times", async () =>
         (await root.Orch("logs", "box")).Ok().Out.Split(text).Length - 1 == times);
 
     private string MakeRoot()
     {
-        var path = Path.Combine(root.Folder, "boxroot");
+        var path = Path.Combine(root.Folder, $"boxroot-{Guid.NewGuid():N}");
         foreach (var folder in (string[])["bin", "sbin", "etc/init.d", "proc", "sys", "dev", "root", "tmp"])
             Directory.CreateDirectory(Path.Combine(path, folder));
         File.Copy("/bin/busybox", Path.Combine(path, "bin/busybox"));
         File.CreateSymbolicLink(Path.Combine(path, "sbin/init"), "../bin/busybox");
-        foreach (var applet in (string[])["sh", "echo", "reboot", "getty", "askfirst"])
+        foreach (var applet in (string[])["sh", "echo", "reboot", "poweroff", "getty", "askfirst"])
             File.CreateSymbolicLink(Path.Combine(path, "bin", applet), "busybox");
         File.WriteAllText(Path.Combine(path, "etc/inittab"), """
             ::sysinit:/bin/echo booted

@@ -3,7 +3,6 @@ using System.Threading.Channels;
 using Orchestrator.Cli.Consoles;
 using Orchestrator.Cli.Daemons;
 using Orchestrator.Client;
-using Orchestrator.Consoles;
 using Orchestrator.Contracts;
 using Orchestrator.Contracts.Containers;
 
@@ -35,6 +34,10 @@ internal sealed class AttachedRun(Invocation call, OrchClient daemon, ConsoleUse
     public Task<int> RunAsync(ContainerRequest request) => WithSignalsAsync(async () => await FollowAsync(
         Invocation.Take(await daemon.Containers.RunAsync(request, call.Cancel, FromFiles)), fromStart: true, request.AutoRemove));
 
+    /// <summary>Starts one that was created before.</summary>
+    public Task<int> StartAsync(ContainerView view) => WithSignalsAsync(async () => await FollowAsync(
+        Invocation.Take(await daemon.Containers.StartAttachedAsync(view.Name, call.Cancel, FromFiles)), fromStart: true, remove: false, earlier: view.Attempt > 0));
+
     /// <summary>Joins one that runs, at what it writes from now on.</summary>
     public Task<int> AttachAsync(ContainerView view) => WithSignalsAsync(async () =>
     {
@@ -64,7 +67,8 @@ internal sealed class AttachedRun(Invocation call, OrchClient daemon, ConsoleUse
         }
     }
 
-    private async Task<int> FollowAsync(OutputReader reader, bool fromStart, bool remove)
+    /// <param name="earlier">Its files begin with what earlier attempts wrote: where this one's begins is not known here.</param>
+    private async Task<int> FollowAsync(OutputReader reader, bool fromStart, bool remove, bool earlier = false)
     {
         var pump = new OutputPump(call.Surroundings);
         while (true)
@@ -90,7 +94,7 @@ internal sealed class AttachedRun(Invocation call, OrchClient daemon, ConsoleUse
             if (FromFiles)
                 call.Note($"orch: the connection broke; the container {_name} goes on, reconnecting");
             await DaemonReturn.WaitAsync(call);
-            var again = fromStart
+            var again = fromStart && !earlier
                 ? await daemon.Containers.LogsFromAsync(_name!, pump.StdoutBytes, pump.StderrBytes, remove, call.Cancel, FromFiles)
                 : await daemon.Containers.LogsAsync(_name!, follow: true, tail: 0, call.Cancel, output: FromFiles);
             reader = Invocation.Take(again);
@@ -111,27 +115,51 @@ internal sealed class AttachedRun(Invocation call, OrchClient daemon, ConsoleUse
     {
         if (use is null || (use is { Tty: false, Input: false }))
             return null;
-        var (connection, problem) = ConsoleDoor.Open(call, fromStart ? view.Id.ToString() : view.Name, fromStart ? view.Attempt : null);
+        var (connection, problem) = ConsoleDoor.Join(call, view, fromStart);
         if (connection is null)
             // Only its stdin cannot be had: it has ended, or closed it.
             return FromFiles ? null : call.Report(problem!);
-        connection.Attach(0, fromStart);
-        if (connection.Answer(new byte[ConsoleMessage.Most], out _) is { } refusal)
-        {
-            connection.Dispose();
-            return FromFiles ? null : call.Report(new Problem { Title = refusal, Status = 409, ExitCode = 125 });
-        }
         _console = ConsolePump.Start(connection, use.Tty, use.Input, use.Keys);
-        _console.LeftAsync.ContinueWith(
-            async left =>
+        if (use.Tty)
+            _ = StayAsync(_console, view);
+        return null;
+    }
+
+    /// <summary>A console is closed with each attempt: a system that reboots goes on with another one.</summary>
+    private async Task StayAsync(ConsolePump console, ContainerView view)
+    {
+        try
+        {
+            ContainerView? next = view;
+            while (next is not null)
+                next = await Task.WhenAny(console.LeftAsync, console.EndedAsync) == console.LeftAsync ? null : await NextAsync(console, next);
+            if (!_ended)
+                await _leaving.CancelAsync();
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The whole command ends.
+        }
+    }
+
+    /// <summary>The next attempt, whose console was joined; null when there is none, or the keys to leave were typed.</summary>
+    private async Task<ContainerView?> NextAsync(ConsolePump console, ContainerView before)
+    {
+        var since = call.Surroundings.Time.GetTimestamp();
+        while (!_ended && !console.LeftAsync.IsCompleted)
+        {
+            await Task.Delay(OneKey, call.Surroundings.Time, _leaving.Token);
+            if ((await daemon.Containers.GetAsync(before.Name, _leaving.Token)).Value is not { Pid: not null } now)
+                continue;
+            if (now.Attempt != before.Attempt && ConsoleDoor.Join(call, now, fromStart: true).Connection is { } connection)
             {
-                // A console is closed with each attempt: a system that restarts goes on with another one.
-                if (!left.Result)
-                    await Task.Delay(LastWords, call.Surroundings.Time, call.Cancel);
-                if (use.Tty && !_ended)
-                    await _leaving.CancelAsync();
-            },
-            TaskScheduler.Default);
+                console.GoOn(connection);
+                return now;
+            }
+            // It goes on without its console, whose holder has ended.
+            if (now.Attempt == before.Attempt && call.Surroundings.Time.GetElapsedTime(since) > LastWords)
+                return null;
+        }
         return null;
     }
 
@@ -149,7 +177,7 @@ internal sealed class AttachedRun(Invocation call, OrchClient daemon, ConsoleUse
     {
         _ended = true;
         if (_console is { } console && use is { Tty: true })
-            await Task.WhenAny(console.LeftAsync, Task.Delay(LastWords, call.Surroundings.Time, call.Cancel));
+            await Task.WhenAny(console.EndedAsync, Task.Delay(LastWords, call.Surroundings.Time, call.Cancel));
         _console?.Dispose();
         return Report(view);
     }

@@ -77,7 +77,7 @@ internal sealed class ConsoleVerb : Verb, IHandlesSignals
         if (Terminal.IsTerminal(0))
             call.Note($"orch: {(given == 0 ? "the console" : $"tty{given}")} of {call.Operands[0]}; ctrl-a q leaves it");
         using var pump = ConsolePump.Start(connection, terminal: true, input: true, keys);
-        await pump.LeftAsync;
+        await Task.WhenAny(pump.LeftAsync, pump.EndedAsync);
         return 0;
     }
 

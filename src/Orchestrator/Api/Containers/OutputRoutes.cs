@@ -22,6 +22,10 @@ internal static class OutputRoutes
         {
             Request = typeof(ContainerRequest), Queries = ["output"], ResponseType = StreamFrame.MediaType, Stream = RunAsync,
         },
+        new("POST", "/v1/containers/{name}/run", "Start a container, and give its output from then on and its end as frames")
+        {
+            Queries = ["output"], ResponseType = StreamFrame.MediaType, Stream = StartAsync,
+        },
         new("GET", "/v1/containers/{name}/logs", "Output of a container as frames; with follow=true until it ends")
         {
             Queries = ["follow", "tail", "since", "timestamps", "stdoutFrom", "stderrFrom", "remove", "output"],
@@ -42,14 +46,38 @@ internal static class OutputRoutes
             await Fail(call, reply.Refusal!);
             return;
         }
-        var output = new FrameWriter(call.Http.Response);
         using var follower = new LogFollower(view.Logs, call.Node.Time);
+        await BegunAsync(call, view, follower, request.AutoRemove);
+    }
+
+    private static async Task StartAsync(ApiCall call)
+    {
+        var before = await call.AskAsync(new GetContainer(call.Route("name")));
+        if (before.View is not { } known)
+        {
+            await Fail(call, before.Refusal!);
+            return;
+        }
+        // What earlier attempts wrote is passed over; the first byte of this one is not.
+        using var follower = new LogFollower(known.Logs, call.Node.Time);
+        follower.SkipToTail(0);
+        var patient = new ApiCall(call.Http, call.Node, call.Node.Lifetime.ApplicationStopping);
+        var reply = await patient.AskAsync(new StartContainer(call.Caller, call.Cause, known.Id.ToString()));
+        if (reply.View is { } view)
+            await BegunAsync(call, view, follower, remove: false);
+        else
+            await Fail(call, reply.Refusal!);
+    }
+
+    private static async Task BegunAsync(ApiCall call, ContainerView view, LogFollower follower, bool remove)
+    {
+        var output = new FrameWriter(call.Http.Response);
         output.Start();
         var started = ViewMapper.ToView(view, call.Node.Settings.NodeName);
         started.Notes = patient.Notes;
         output.Json(StreamKind.Started, started, Json.ContainerView);
         await output.FlushAsync(call.Cancel);
-        await ToEndAsync(call, view, follower, output, request.AutoRemove);
+        await ToEndAsync(call, view, follower, output, remove);
     }
 
     private static async Task LogsAsync(ApiCall call)
