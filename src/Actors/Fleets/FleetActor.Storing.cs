@@ -80,11 +80,22 @@ internal sealed partial class FleetActor
     /// <summary>Of what the whole fleet's freeze holds nothing moves either.</summary>
     private bool Freezes(ContainerState state, bool live) => !live && state.Lives && _model.Freeze is null;
 
-    /// <summary>Two of one host name or hardware address would meet on the network.</summary>
+    /// <summary>
+    /// Two of one host name or hardware address would meet on the network, and an address of a network of the engine or a port
+    /// of the host is the original's for as long as it exists: the copy gets free ones.
+    /// </summary>
     private static ContainerSpec SpecOf(ContainerSpec spec, CopyContainer command) => spec with
     {
         Hostname = command.KeepHostname ? spec.Hostname : null,
-        Networks = command.KeepMac ? spec.Networks : spec.Networks?.Select(one => one with { Mac = null, HostName = null }).ToArray(),
+        Networks = spec.Networks?.Select(one => InterfaceOf(one, command)).ToArray(),
+        Ports = spec.Ports?.Select(port => port with { HostPort = 0 }).ToArray(),
+    };
+
+    private static NetworkSpec InterfaceOf(NetworkSpec original, CopyContainer command) => original with
+    {
+        Mac = command.KeepMac ? original.Mac : null,
+        HostName = command.KeepMac ? original.HostName : null,
+        Addresses = original.Type == NetworkType.Network ? null : original.Addresses,
     };
 
     private string FreeCopyName(string name, Guid id)
