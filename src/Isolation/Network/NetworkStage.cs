@@ -177,6 +177,7 @@ internal sealed class NetworkStage(NodeContext node) : IDisposable
         problem = null;
         List<AttachedInterface> made = [];
         using var inside = NetlinkSocket.Open(NetlinkProtocol.Route, network);
+        PingGroups.Open(network);
         lock (_gate)
         {
             var loan = Loan(wanted);

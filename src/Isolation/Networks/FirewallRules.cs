@@ -28,6 +28,7 @@ internal sealed class FirewallRules(FilterBatch batch, string table)
     private const int DestinationPort = 2;
     private const int ArpSender = 14;
     private const int DhcpServer = 67;
+    private const int DhcpHardware = 8 + 28; // behind UDP's header, chaddr (RFC 2131, section 2)
     private const int DhcpClient = 68;
     private const int Dhcp6Server = 547;
     private const int Dns = 53;
@@ -125,6 +126,9 @@ internal sealed class FirewallRules(FilterBatch batch, string table)
         Bridge("sender", rule => rule.EtherType(EtherArp).LoadInput().Load(NetworkHeader, ArpSender, 4, 4).In(FirewallSets.Senders4).Accept());
         foreach (var (ether, server) in new[] { (EtherIPv4, DhcpServer), (EtherIPv6, Dhcp6Server) })
             Bridge("sender", rule => rule.EtherType(ether).Protocol(Udp).Load(TransportHeader, 0, 2).Is(Port(server)).Drop());
+        // Whoever asks for an address asks for its own hardware address, as in the frame.
+        Bridge("sender", rule => rule.EtherType(EtherIPv4).Protocol(Udp).Load(TransportHeader, 2, 2).Is(Port(DhcpServer))
+            .LoadInput().Load(TransportHeader, DhcpHardware, 6, 4).In(FirewallSets.Macs, not: true).Drop());
         Bridge("sender", rule => rule.EtherType(EtherIPv4).Load(NetworkHeader, Source4, 4).Is([0, 0, 0, 0]).Protocol(Udp)
             .Load(TransportHeader, 0, 4).Is([.. Port(DhcpClient), .. Port(DhcpServer)]).Accept());
         Bridge("sender", rule => rule.EtherType(EtherIPv4).LoadInput().Load(NetworkHeader, Source4, 4, 4).In(FirewallSets.Senders4).Accept());

@@ -7,7 +7,7 @@ namespace Orchestrator.Isolation.Networks;
 
 /// <summary>
 /// The sockets by which the ports of running containers are kept from the host's programs: bound and never listened at, since
-/// packets are led away before they reach a socket. Not safe for several threads.
+/// packets are led away before they reach a socket. Not safe for several threads, but for choosing while others are held.
 /// </summary>
 internal sealed class HostPorts(HostNetwork home) : IDisposable
 {

@@ -8,4 +8,7 @@ namespace Orchestrator.Isolation.Networks;
 internal sealed record Membership(int Interface, NetworkState Network, IPAddress? Address4, IPAddress? Address6, string? Mac, IReadOnlyList<string> Aliases)
 {
     public IEnumerable<IPAddress> Addresses => new[] { Address4, Address6 }.OfType<IPAddress>();
+
+    /// <summary>Whether ports of the host may lead there.</summary>
+    public bool IsForwardedTo => Network.Definition is { Kind: NetworkKind.Bridge, Isolated: false } && Addresses.Any();
 }

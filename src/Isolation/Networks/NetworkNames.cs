@@ -82,11 +82,11 @@ internal sealed class NetworkNames(NetworkDefinition network) : IZone
         foreach (var name in names)
         {
             var list = _byName[name];
+            foreach (var (_, address) in list.Where(pair => pair.Owner == container))
+                _byAddress.Remove(address);
             list.RemoveAll(pair => pair.Owner == container);
             if (list.Count == 0)
                 _byName.Remove(name);
         }
-        foreach (var (address, owner) in _byAddress.Where(pair => pair.Value.Owner == container).ToList())
-            _byAddress.Remove(address);
     }
 }

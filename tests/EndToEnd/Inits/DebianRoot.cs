@@ -13,6 +13,12 @@ internal static class DebianRoot
         var top = Binaries.Top;
         var made = await root.ToolWith([], Limit, Path.Combine(top, "build", "debian-root"), Path.Combine(top, "artifacts", "debian-root"));
         Assert.SkipUnless(made.ExitCode == 0, $"no Debian system to boot: {made.Error}");
-        return made.Lines[^1];
+        if (!Inside.IsMachine)
+            return made.Lines[^1];
+        // The machine's root is an overlay, which the kernel does not map ids of (mount_setattr(2)).
+        var copy = Path.Combine(root.Folder, "debian");
+        if (!Directory.Exists(copy))
+            (await root.ToolWith([], Limit, "/bin/cp", "-a", made.Lines[^1], copy)).Ok();
+        return copy;
     }
 }

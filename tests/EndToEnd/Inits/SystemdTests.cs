@@ -5,9 +5,10 @@ namespace Orchestrator.EndToEnd.Inits;
 /// <summary>A Debian system boots, ends and reboots as a container, in a user namespace and with the default profile.</summary>
 public sealed class SystemdTests(OrchRoot root) : IClassFixture<OrchRoot>
 {
-    private static readonly TimeSpan Boot = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Boot = TimeSpan.FromMinutes(5);
 
     [Fact]
+    [InMachine(Machine.Plain)]
     public async Task Systemd_BootsStopsAndRestarts_AndTheLogsShowBoth()
     {
         await StartAsync("system");
