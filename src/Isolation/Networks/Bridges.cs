@@ -12,15 +12,15 @@ internal sealed class Bridges(string tag, HostNetwork home) : IDisposable
     private readonly Lock _gate = new();
     private NetlinkSocket? _socket;
 
-    /// <summary>What the host reaches, by what: all its routes but the default one.</summary>
-    public IReadOnlyList<TakenSubnet> Routes()
+    /// <summary>What the host reaches, by what: all its routes but the default one, and those by one device.</summary>
+    public IReadOnlyList<TakenSubnet> Routes(string? but)
     {
         lock (_gate)
         {
             var links = Socket.Links().ToDictionary(link => link.Index, link => link.Name);
             return
             [
-                .. Socket.Routes().Where(route => route.To is { Prefix: > 0 }).Select(route => new TakenSubnet(
+                .. Socket.Routes().Where(route => route.To is { Prefix: > 0 } && (but is null || links.GetValueOrDefault(route.Link) != but)).Select(route => new TakenSubnet(
                     new IPNetwork(route.To!.Value.Network, route.To.Value.Prefix),
                     $"the host reaches by {links.GetValueOrDefault(route.Link) ?? "another device"}")),
             ];

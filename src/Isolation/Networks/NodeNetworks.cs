@@ -123,7 +123,8 @@ internal sealed class NodeNetworks : INodeNetworks, INetworkWatcher, IAsyncDispo
             return new NetworkOutcome(null, "Networks of the engine need a daemon of root. Containers of an ordinary user have --network none, host or container:NAME.");
         try
         {
-            var routes = _bridges.Routes();
+            // Containers on a device of the host are of the network that the host reaches by it.
+            var routes = _bridges.Routes(but: wish.Parent);
             if (wish.Parent is { } parent && !_bridges.Exists(parent))
                 return new NetworkOutcome(null, $"The host has no device {parent}. See: ip link");
             string? problem = null;

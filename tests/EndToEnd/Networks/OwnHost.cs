@@ -8,12 +8,12 @@ namespace Orchestrator.EndToEnd.Networks;
 /// </summary>
 internal static class OwnHost
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private const string Outside = """
         ip link set lo up
         orch() { "$ORCH" "$@"; }
-        unshare -n sleep 1000 & outside=$!
+        setpriv --pdeathsig KILL unshare -n sleep 1000 & outside=$!
         trap 'kill $outside 2> /dev/null' EXIT
         until [ "$(readlink /proc/$outside/ns/net)" != "$(readlink /proc/$$/ns/net)" ]; do sleep 0.1; done
         ip link add cable type veth peer name eth0 netns $outside
@@ -22,6 +22,8 @@ internal static class OwnHost
         out() { nsenter -t $outside -n "$@"; }
         out ip addr add 192.0.2.2/24 dev eth0
         out ip link set eth0 up
+        soon() { for try in $(seq 300); do eval "$1" && return; sleep 0.2; done; echo "in vain: $1"; }
+        get='printf "GET / HTTP/1.0\r\n\r\n" | nc -w 10 $0 80 | tail -n 1'
         serve='mkdir /www; echo "$0" > /www/index.html; exec httpd -f -p 80 -h /www'
         gone() {
             orch rm -f "$@" > /dev/null

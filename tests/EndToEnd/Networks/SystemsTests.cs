@@ -14,9 +14,9 @@ public sealed class SystemsTests(OrchRoot root) : IClassFixture<OrchRoot>
         orch run -d --name deb --network front --rootfs "$DEBIAN" -- /sbin/init > /dev/null
         address() { orch exec $1 ip -4 -o addr show eth0 | sed 's/.*inet \([0-9.]*\).*/\1/'; }
         site=$(address site) safe=$(address safe)
-        until [ "$(orch exec deb systemctl is-system-running 2> /dev/null)" = running ]; do sleep 0.5; done
+        soon '[ "$(orch exec deb systemctl is-system-running 2> /dev/null)" = running ]'
 
-        until [ "$(curl -s -m 5 http://127.0.0.1:8080/)" = site ]; do sleep 0.2; done
+        soon '[ "$(curl -s -m 5 http://127.0.0.1:8080/)" = site ]'
         echo "from the host: $(curl -s -m 5 http://127.0.0.1:8080/)"
         echo "from outside: $(out curl -s -m 5 http://192.0.2.1:8080/)"
         echo "from debian by name: $(orch exec deb bash -c 'exec 3<>/dev/tcp/site/80; printf "GET / HTTP/1.0\r\n\r\n" >&3; tail -n 1 <&3')"
@@ -24,13 +24,13 @@ public sealed class SystemsTests(OrchRoot root) : IClassFixture<OrchRoot>
         echo "debian answers: $(orch exec site ping -c 1 -W 10 deb | grep -o '1 packets received')"
         echo "the way out: $(orch exec site ping -c 1 -W 10 192.0.2.2 | grep -o '1 packets received')"
         [ "$(orch exec deb hostname -I)" = "$(orch exec site ping -c 1 deb | sed -n 's/^PING deb (\([0-9.]*\)).*/\1/p') " ] && echo 'its own address'
-        echo "within the isolated: $(orch run --rm --network closed busybox wget -q -T 10 -O - http://safe/)"
-        orch exec site wget -q -T 2 -O - http://$safe/ || echo 'front does not reach the isolated'
+        echo "within the isolated: $(orch run --rm --network closed busybox sh -c "$get" safe)"
+        orch exec site nc -w 2 $safe 80 < /dev/null || echo 'front does not reach the isolated'
         router=$(orch network inspect closed | sed -n 's/^GATEWAYS *//p')
         orch run --rm --network closed --cap-add NET_ADMIN busybox sh -c "
             ip route add default via $router
-            wget -q -T 2 -O - http://$site/ || echo 'the isolated does not reach front'
-            wget -q -T 2 -O - http://192.0.2.1:8080/ || echo 'nor the port of the host'
+            nc -w 2 $site 80 < /dev/null || echo 'the isolated does not reach front'
+            nc -w 2 192.0.2.1 8080 < /dev/null || echo 'nor the port of the host'
             ping -c 1 -W 2 192.0.2.2 > /dev/null || echo 'nor the outside'
             nslookup site $router > /dev/null || echo 'nor its name'"
         out ip route add 10.128.0.0/9 via 192.0.2.1
