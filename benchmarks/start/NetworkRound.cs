@@ -19,7 +19,7 @@ internal static class NetworkRound
         var ours = await OurRuntime.StartAsync(
             Directory.CreateDirectory(Path.Combine(root, "net")).FullName, launcher, images, spec with { Networks = [new NetworkSpec { Network = "bench" }] });
         await ours.MakeAsync(new NetworkDefinition { Name = "bench", Subnet4 = "10.97.0.0/24" });
-        var contenders = new List<IContender> { Shell("orch run", "orch-worker", Path.Combine(bin, "orch"), Path.Combine(root, "engine")), ours };
+        var contenders = new List<IContender> { ours, Shell("orch run", "orch-worker", Path.Combine(bin, "orch"), Path.Combine(root, "engine")) };
         if (File.Exists("/usr/bin/podman"))
             contenders.Add(Shell("podman run", "podman-worker", Path.Combine(root, "podman"), rootfs));
         if (File.Exists(Environment.GetEnvironmentVariable("LXC_TOP") + "/usr/bin/lxc-start"))
@@ -38,7 +38,9 @@ internal static class NetworkRound
             }
         }
         Console.WriteLine("\nIn a network");
-        Report.Print([.. contenders.Select((contender, c) => (contender.Name, times[c], (double?)null))]);
+        var results = contenders.Select((contender, c) => (contender.Name, times[c], (double?)null)).ToList();
+        Report.Print(results);
+        Report.Compare(results, "orch run");
         foreach (var contender in contenders)
             await contender.DisposeAsync();
     }

@@ -15,8 +15,15 @@ internal static class Report
                 $"{name,-16}{At(times, 0.5),9:0.00}{At(times, 0.9),9:0.00}{times[0],9:0.00}{cpu?.ToString("0.00", CultureInfo.InvariantCulture) ?? "",9}"));
         }
         Console.WriteLine();
-        var (own, ownTimes, ownCpu) = results[0];
-        foreach (var (name, times, cpu) in results.Skip(1))
+        Compare(results, results[0].Name);
+    }
+
+    /// <summary>One of them beside all that come after it.</summary>
+    public static void Compare(IReadOnlyList<(string Name, List<double> Milliseconds, double? CpuMilliseconds)> results, string which)
+    {
+        var rest = results.SkipWhile(result => result.Name != which).ToList();
+        var (own, ownTimes, ownCpu) = rest[0];
+        foreach (var (name, times, cpu) in rest.Skip(1))
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{own} / {name}: median {At(ownTimes, 0.5) / At(times, 0.5):0.00}, p90 {At(ownTimes, 0.9) / At(times, 0.9):0.00}{(cpu is null ? "" : $", CPU {ownCpu / cpu:0.00}")}"));

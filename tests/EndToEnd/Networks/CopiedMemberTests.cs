@@ -7,7 +7,7 @@ public sealed class CopiedMemberTests(OrchRoot root) : IClassFixture<OrchRoot>
 {
     private const string Script = """
         orch network create front --subnet 10.92.0.0/24 > /dev/null
-        orch run -d --name site --network front --ip 10.92.0.50 --mac-address 02:00:00:00:00:50 -p 127.0.0.1:8080:80 busybox sh -c "$serve; true" hello > /dev/null
+        orch run -d --name site --network front --ip 10.92.0.50 --cap-add NET_RAW --mac-address 02:00:00:00:00:50 -p 127.0.0.1:8080:80 busybox sh -c "$serve; true" hello > /dev/null
         soon '[ "$(curl -s -m 5 http://127.0.0.1:8080/)" = hello ]'
         orch copy site twin
         orch start twin > /dev/null

@@ -12,8 +12,8 @@ public sealed class NeighbourTests(OrchRoot root) : IClassFixture<OrchRoot>
             orch network create lan --type $kind --parent cable --subnet 192.0.2.0/24 --gateway 192.0.2.2 > /dev/null
             orch run -d --name site --network lan --ip 192.0.2.10 busybox sh -c "$serve" $kind > /dev/null
             soon 'out curl -s -m 5 http://192.0.2.10/'
-            orch run --rm --network lan --ip 192.0.2.11 busybox sh -c 'ip route | grep -o "default via [0-9.]*"; ping -c 1 -W 10 192.0.2.2 | grep -o "1 packets received"'
-            orch run --rm --network lan --ip 192.0.2.11 busybox sh -c "$get" 192.0.2.10
+            orch run --rm --network lan --ip 192.0.2.11 --cap-add NET_RAW busybox sh -c 'ip route | grep -o "default via [0-9.]*"; ping -c 1 -W 10 192.0.2.2 | grep -o "1 packets received"'
+            orch run --rm --network lan --ip 192.0.2.11 --cap-add NET_RAW busybox sh -c "$get" 192.0.2.10
             gone site
             orch network rm lan > /dev/null
         done
@@ -21,8 +21,8 @@ public sealed class NeighbourTests(OrchRoot root) : IClassFixture<OrchRoot>
         out ip link add link eth0 name eth0.7 type vlan id 7
         out ip addr add 198.51.100.2/24 dev eth0.7
         out ip link set eth0.7 up
-        orch run --rm --network type:vlan,link=cable,vlan=7,ip=198.51.100.10/24 busybox ping -c 1 -W 10 198.51.100.2 | grep -o '1 packets received'
-        orch run --rm --network type:vlan,link=cable,vlan=8,ip=198.51.100.10/24 busybox ping -c 1 -W 2 198.51.100.2 > /dev/null || echo 'another vlan'
+        orch run --rm --network type:vlan,link=cable,vlan=7,ip=198.51.100.10/24 --cap-add NET_RAW busybox ping -c 1 -W 10 198.51.100.2 | grep -o '1 packets received'
+        orch run --rm --network type:vlan,link=cable,vlan=8,ip=198.51.100.10/24 --cap-add NET_RAW busybox ping -c 1 -W 2 198.51.100.2 > /dev/null || echo 'another vlan'
         gone
         """;
 
