@@ -14,7 +14,8 @@ internal static class OwnHost
         ip link set lo up
         orch() { "$ORCH" "$@"; }
         setpriv --pdeathsig KILL unshare -n sleep 1000 & outside=$!
-        trap 'kill $outside 2> /dev/null' EXIT
+        # A daemon stays in the namespace that it was started in: the next script gets one of its own.
+        trap 'orch daemon --stop --with-containers > /dev/null; kill $outside' EXIT
         until [ "$(readlink /proc/$outside/ns/net)" != "$(readlink /proc/$$/ns/net)" ]; do sleep 0.1; done
         ip link add cable type veth peer name eth0 netns $outside
         ip addr add 192.0.2.1/24 dev cable
