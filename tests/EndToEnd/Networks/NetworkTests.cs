@@ -16,7 +16,8 @@ public sealed class NetworkTests(OrchRoot root) : IClassFixture<OrchRoot>
         orch network rm default 2>&1 | grep -o 'in use by site'
         kill -9 $(orch info --format json | sed -n 's/.*"daemonPid": *\([0-9]*\).*/\1/p')
         curl -s -m 2 http://127.0.0.1:8080/
-        orch port add site 127.0.0.1:9090:80 > /dev/null
+        # The socket of a daemon that is dying still takes connections.
+        for try in $(seq 100); do orch port add site 127.0.0.1:9090:80 > /dev/null && break; sleep 0.2; done
         curl -s -m 2 http://127.0.0.1:9090/
         orch port rm site 127.0.0.1:9090:80 > /dev/null
         curl -s -m 2 http://127.0.0.1:9090/ || echo refused

@@ -93,11 +93,22 @@ internal sealed class AttachedRun(Invocation call, OrchClient daemon, ConsoleUse
             // A terminal goes on without the daemon, and is not to be written into.
             if (FromFiles)
                 call.Note($"orch: the connection broke; the container {_name} goes on, reconnecting");
+            reader = await AgainAsync(() => fromStart && !earlier
+                ? daemon.Containers.LogsFromAsync(_name!, pump.StdoutBytes, pump.StderrBytes, remove, call.Cancel, FromFiles)
+                : daemon.Containers.LogsAsync(_name!, follow: true, tail: 0, call.Cancel, output: FromFiles));
+        }
+    }
+
+    /// <summary>Until a daemon answers: the socket of one that is dying still takes connections.</summary>
+    private async Task<OutputReader> AgainAsync(Func<Task<ApiResult<OutputReader>>> ask)
+    {
+        while (true)
+        {
             await DaemonReturn.WaitAsync(call);
-            var again = fromStart && !earlier
-                ? await daemon.Containers.LogsFromAsync(_name!, pump.StdoutBytes, pump.StderrBytes, remove, call.Cancel, FromFiles)
-                : await daemon.Containers.LogsAsync(_name!, follow: true, tail: 0, call.Cancel, output: FromFiles);
-            reader = Invocation.Take(again);
+            var again = await ask();
+            if (again.Problem is not { } problem || !Problems.IsUnreachable(problem))
+                return Invocation.Take(again);
+            await Task.Delay(OneKey, call.Surroundings.Time, call.Cancel);
         }
     }
 
