@@ -37,7 +37,7 @@ internal static class NetworkRound
                     times[c].Add(took);
             }
         }
-        Console.WriteLine("\nIn a network");
+        Console.WriteLine("\nIn a network (of podman run at most 0.10)");
         var results = contenders.Select((contender, c) => (contender.Name, times[c], (double?)null)).ToList();
         Report.Print(results);
         Report.Compare(results, "orch run");
