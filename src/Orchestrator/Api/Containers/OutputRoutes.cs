@@ -47,7 +47,7 @@ internal static class OutputRoutes
             return;
         }
         using var follower = new LogFollower(view.Logs, call.Node.Time);
-        await BegunAsync(call, view, follower, request.AutoRemove);
+        await BegunAsync(call, patient, view, follower, request.AutoRemove);
     }
 
     private static async Task StartAsync(ApiCall call)
@@ -64,17 +64,18 @@ internal static class OutputRoutes
         var patient = new ApiCall(call.Http, call.Node, call.Node.Lifetime.ApplicationStopping);
         var reply = await patient.AskAsync(new StartContainer(call.Caller, call.Cause, known.Id.ToString()));
         if (reply.View is { } view)
-            await BegunAsync(call, view, follower, remove: false);
+            await BegunAsync(call, patient, view, follower, remove: false);
         else
             await Fail(call, reply.Refusal!);
     }
 
-    private static async Task BegunAsync(ApiCall call, ContainerView view, LogFollower follower, bool remove)
+    /// <param name="order">The call that had it started, with what there is to say of it.</param>
+    private static async Task BegunAsync(ApiCall call, ApiCall order, ContainerView view, LogFollower follower, bool remove)
     {
         var output = new FrameWriter(call.Http.Response);
         output.Start();
         var started = ViewMapper.ToView(view, call.Node.Settings.NodeName);
-        started.Notes = patient.Notes;
+        started.Notes = order.Notes;
         output.Json(StreamKind.Started, started, Json.ContainerView);
         await output.FlushAsync(call.Cancel);
         await ToEndAsync(call, view, follower, output, remove);
