@@ -8,6 +8,9 @@ namespace Orchestrator.Isolation.Tests.Networks;
 /// <summary>Real containers in networks of a host's network namespace that only this class has.</summary>
 public sealed class NodeNetworksTests(RuntimeHost host) : IClassFixture<RuntimeHost>
 {
+    /// <summary>Whoever said that it is ready may not listen yet.</summary>
+    private const string Get = "for try in $(seq 300); do busybox nc -w 2 127.0.0.1 8080 2> /dev/null && exit; sleep 0.1; done; exit 1";
+
     private INodeNetworks Networks => host.Runtime.Networks;
 
     [Fact]
@@ -48,14 +51,14 @@ public sealed class NodeNetworksTests(RuntimeHost host) : IClassFixture<RuntimeH
         var web = await host.StartContainerAsync(spec, "web");
         await web.LineAsync("ready");
 
-        view.Run("busybox", "nc", "-w", "2", "127.0.0.1", "8080").ShouldBe("hello\n");
+        view.Run("sh", "-c", Get).ShouldBe("hello\n");
         var second = await host.Runtime.PrepareAsync(Guid.NewGuid(), "second", spec, RuntimeHost.Token());
         second.Problem.ShouldNotBeNull().ShouldContain("container web's");
         var own = await host.RunAsync(In("ports", $"nc -w 2 {Router("ports")} 8080"));
         own.Stdout.ShouldBe("hello\n");
         await host.RestartAsync();
         await RestoreAsync(web);
-        view.Run("busybox", "nc", "-w", "2", "127.0.0.1", "8080").ShouldBe("hello\n");
+        view.Run("sh", "-c", Get).ShouldBe("hello\n");
         await web.KillAsync();
         await RemoveAsync("ports");
     }
