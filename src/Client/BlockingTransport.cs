@@ -29,13 +29,19 @@ public sealed class BlockingTransport(string socketPath, TimeSpan? patience = nu
         where T : class => Send("POST", path, JsonSerializer.SerializeToUtf8Bytes(body, bodyType), type);
 
     /// <summary>The answer's body as it comes; the caller disposes it.</summary>
-    public ApiResult<Stream> Open(string path)
+    public ApiResult<Stream> Open(string path) => OpenWith("GET", path, null);
+
+    /// <summary>The same, of a request with a body.</summary>
+    public ApiResult<Stream> Open<TBody>(string path, TBody body, JsonTypeInfo<TBody> bodyType) =>
+        OpenWith("POST", path, JsonSerializer.SerializeToUtf8Bytes(body, bodyType));
+
+    private ApiResult<Stream> OpenWith(string method, string path, byte[]? body)
     {
         Socket? socket = null;
         try
         {
             socket = Connect(within: null);
-            SendHead(socket, "GET", path, null);
+            SendHead(socket, method, path, body);
             var answer = new BlockingAnswer(socket);
             var status = answer.ReadHead();
             if (status is >= 200 and < 300)

@@ -19,12 +19,12 @@ internal static class LxcCgroup
         {
             var fields = line.Split(':', 3);
             var version2 = fields[1].Length == 0;
-            if (!version2 && !fields[1].Split(',').Contains(controller))
+            if ((!version2 && !fields[1].Split(',').Contains(controller)) || Own(fields[2], id) is not { } own)
                 continue;
             foreach (var mount in mounts.Where(mount => version2
                 ? mount.FileSystem == "cgroup2" : mount.FileSystem == "cgroup" && mount.SuperOptions.Contains(controller)))
             {
-                var place = Path.Join(mount.MountPoint, Own(fields[2], id), file);
+                var place = Path.Join(mount.MountPoint, own, file);
                 if (File.Exists(place))
                     return place;
             }
@@ -32,10 +32,11 @@ internal static class LxcCgroup
         return null;
     }
 
-    private static string Own(string path, Guid id)
+    /// <summary>Null: in this hierarchy it has no group of its own.</summary>
+    private static string? Own(string path, Guid id)
     {
         var parts = path.Split('/');
         var at = Array.FindIndex(parts, part => part.Contains(id.ToString(), StringComparison.Ordinal) || part.Contains(id.ToString("N"), StringComparison.Ordinal));
-        return at < 0 ? path : string.Join('/', parts[..(at + 1)]);
+        return at < 0 ? null : string.Join('/', parts[..(at + 1)]);
     }
 }

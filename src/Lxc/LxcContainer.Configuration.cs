@@ -35,8 +35,6 @@ public sealed partial class LxcContainer
     /// <summary>The names of all keys, or with <c>lxc.net.N</c> of what that interface has, each with a line break behind it.</summary>
     public string? GetKeys(string? prefix = null) => Configuration.Keys(prefix);
 
-    /// <summary>The value of a key in the configuration with which it was started; null when it does not run.</summary>
-    public string? GetRunningConfigItem(string key) => throw new NotImplementedException();
 
     private bool FailConfiguration() => Fail(string.Join('\n', Configuration.Problems));
 }

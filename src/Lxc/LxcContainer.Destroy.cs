@@ -15,7 +15,7 @@ public sealed partial class LxcContainer
             return Fail($"{Name} is not defined: there is no {ConfigFile}");
         if (Obstacle() is { } obstacle)
             return Fail(obstacle);
-        var daemon = LxcDaemon.IfKnown();
+        var daemon = LxcDaemon.IfKnown(_patience);
         var known = daemon is null ? null : Find(daemon);
         if (known is not null && known.State != ContainerStates.Stopped)
             return Fail($"{Name} is {known.State}: stop it first");
@@ -24,6 +24,7 @@ public sealed partial class LxcContainer
             daemon!.Remove(EngineName);
         if (Settings.Value("lxc.rootfs.managed") != "0" && LxcRootPath.Of(Settings) is { } root)
             RemoveRoot(root);
+        LxcDependents.Forget(ConfigPath, Name);
         RemoveTree(Folder);
         return true;
     });
@@ -33,9 +34,8 @@ public sealed partial class LxcContainer
         var snaps = Path.Combine(Folder, "snaps");
         if (Directory.Exists(snaps) && Directory.EnumerateDirectories(snaps).Any())
             return $"{Name} has snapshots: remove them first (lxc-snapshot -n {Name} -d ALL), or destroy it with them (lxc-destroy -s)";
-        var dependents = Path.Combine(Folder, "lxc_snapshots");
-        return File.Exists(dependents) && File.ReadAllLines(dependents).Length > 0
-            ? $"{Name} has clones that share its files ({dependents} names them): destroy those first"
+        return LxcDependents.Any(Folder)
+            ? $"{Name} has clones that share its files ({Path.Combine(Folder, "lxc_snapshots")} names them): destroy those first"
             : null;
     }
 

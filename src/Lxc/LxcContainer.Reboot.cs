@@ -17,7 +17,7 @@ public sealed partial class LxcContainer
     /// <returns>Whether it is STOPPED.</returns>
     public bool Shutdown(int timeout) => Guard(false, () =>
     {
-        if (LxcDaemon.IfRunning() is not { } daemon || Find(daemon) is not { } view || view.State == ContainerStates.Stopped)
+        if (LxcDaemon.IfRunning(_patience) is not { } daemon || Find(daemon) is not { } view || view.State == ContainerStates.Stopped)
             return true;
         daemon.Kill(EngineName, Signal("lxc.signal.halt") ?? (LxcInit.Blocks(view.Pid, SystemdHalt) ? SystemdHalt : DefaultHalt));
         if (timeout != 0 && daemon.Await(EngineName, "stopped", timeout < 0 ? null : TimeSpan.FromSeconds(timeout)) is not null)

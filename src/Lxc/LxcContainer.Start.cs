@@ -18,17 +18,43 @@ public sealed partial class LxcContainer
     public bool Start(bool useInit = false, IReadOnlyList<string>? argv = null) => Guard(false, () =>
     {
         var request = LxcStartRequest.Of(this, useInit, argv);
-        var daemon = LxcDaemon.Ensure();
+        var daemon = LxcDaemon.Ensure(_patience);
+        if (!Daemonize)
+            return RunHere(daemon, request);
         var view = Launch(daemon, request);
         if (view.State == ContainerStates.Starting)
             view = daemon.Await(EngineName, "running", null) ?? view;
         if (PidFile is { } file && view.Pid is { } pid)
             File.WriteAllText(file, pid.ToString(CultureInfo.InvariantCulture) + "\n");
-        return Daemonize || AwaitEnd(daemon);
+        return true;
     });
+
+    /// <summary>With the caller's stdio as its own, until it ends.</summary>
+    private bool RunHere(LxcDaemon daemon, ContainerRequest request)
+    {
+        if (Known(daemon) is not null)
+            daemon.Remove(EngineName);
+        var (exit, problem) = new LxcForeground(daemon, request, PidFile).Run();
+        if (problem is not null)
+            return Fail(problem);
+        ErrorNum = StatusOf(exit);
+        return true;
+    }
 
     /// <exception cref="ProblemException">It runs, or cannot be made or started.</exception>
     private ContainerView Launch(LxcDaemon daemon, ContainerRequest request)
+    {
+        var known = Known(daemon);
+        if (known?.Labels.GetValueOrDefault(LxcLabels.Made) == request.Labels[LxcLabels.Made])
+            return daemon.Start(EngineName);
+        if (known is not null)
+            daemon.Remove(EngineName);
+        return daemon.Create(request, start: true);
+    }
+
+    /// <summary>What the engine has recorded of it; null: nothing.</summary>
+    /// <exception cref="ProblemException">It runs, or its name is another one's there.</exception>
+    private ContainerView? Known(LxcDaemon daemon)
     {
         var known = daemon.Find(EngineName);
         if (known is not null && !IsOurs(known))
@@ -40,24 +66,7 @@ public sealed partial class LxcContainer
                 Next = $"Rename one of them: orch rename {EngineName} OTHER",
             });
         }
-        if (known is not null && known.State != ContainerStates.Stopped)
-            throw new ProblemException(new Problem { Title = $"{Name} is running already", Detail = $"Its state is {known.State}." });
-        if (known?.Labels.GetValueOrDefault(LxcLabels.Made) == request.Labels[LxcLabels.Made])
-            return daemon.Start(EngineName);
-        if (known is not null)
-            daemon.Remove(EngineName);
-        return daemon.Create(request, start: true);
-    }
-
-    private bool AwaitEnd(LxcDaemon daemon)
-    {
-        var ended = daemon.Await(EngineName, "stopped", null)?.Exit;
-        ErrorNum = ended switch
-        {
-            { Code: { } code } => code << 8,
-            { Signal: { } signal } => signal,
-            _ => 0,
-        };
-        return true;
+        return known is null || known.State == ContainerStates.Stopped ? known
+            : throw new ProblemException(new Problem { Title = $"{Name} is running already", Detail = $"Its state is {known.State}." });
     }
 }

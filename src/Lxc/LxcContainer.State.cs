@@ -28,7 +28,7 @@ public sealed partial class LxcContainer
     /// <summary>Whether the caller may control it: false only if a daemon runs and refuses the caller.</summary>
     public bool MayControl => Guard(false, () =>
     {
-        LxcDaemon.IfRunning()?.Find(EngineName);
+        LxcDaemon.IfRunning(_patience)?.Find(EngineName);
         return true;
     });
 
@@ -42,7 +42,7 @@ public sealed partial class LxcContainer
         {
             try
             {
-                return LxcDaemon.IfRunning() is { } daemon ? Find(daemon) : null;
+                return LxcDaemon.IfRunning(_patience) is { } daemon ? Find(daemon) : null;
             }
             catch (ProblemException)
             {
@@ -71,7 +71,7 @@ public sealed partial class LxcContainer
             if (left <= TimeSpan.Zero)
                 return Fail($"{Name} is {State} and was not {states} within {timeout} s");
             // The daemon tells at once when the two states come for which nearly everybody waits.
-            if (wanted is [ContainerStates.Stopped] && LxcDaemon.IfRunning() is { } daemon && Find(daemon) is not null)
+            if (wanted is [ContainerStates.Stopped] && LxcDaemon.IfRunning(_patience) is { } daemon && Find(daemon) is not null)
                 daemon.Await(EngineName, "stopped", timeout < 0 ? null : left);
             else
                 CancellationToken.None.WaitHandle.WaitOne(left < beat ? left : beat);

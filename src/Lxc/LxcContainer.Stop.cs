@@ -7,7 +7,7 @@ public sealed partial class LxcContainer
     /// <summary>Ends every process of it at once, frozen ones too, and waits until it is STOPPED.</summary>
     public bool Stop() => Guard(false, () =>
     {
-        if (LxcDaemon.IfRunning() is not { } daemon || Find(daemon) is not { } view || view.State == ContainerStates.Stopped)
+        if (LxcDaemon.IfRunning(_patience) is not { } daemon || Find(daemon) is not { } view || view.State == ContainerStates.Stopped)
             return OfMonitor(static monitor => monitor.Stop(), false) ? Wait(ContainerStates.Stopped, -1) : Fail($"{Name} is not running", NotRunning);
         daemon.Stop(EngineName, seconds: 0);
         return daemon.Await(EngineName, "stopped", null) is not null;
@@ -34,7 +34,7 @@ public sealed partial class LxcContainer
     /// <summary>Null: it does not run, and that was said.</summary>
     private LxcDaemon? Running()
     {
-        if (LxcDaemon.IfRunning() is { } daemon && Find(daemon) is { } view && view.State != ContainerStates.Stopped)
+        if (LxcDaemon.IfRunning(_patience) is { } daemon && Find(daemon) is { } view && view.State != ContainerStates.Stopped)
             return daemon;
         Fail($"{Name} is not running", NotRunning);
         return null;

@@ -6,8 +6,9 @@ internal static class ToolTable
 {
     public static IReadOnlyList<Tool> All { get; } =
     [
-        new CgroupTool(), new ConfigTool(), new DestroyTool(), new FreezeTool(), new InfoTool(), new LsTool(), new StartTool(),
-        new StopTool(), new UnfreezeTool(), new WaitTool(),
+        new AttachTool(), new AutostartTool(), new CgroupTool(), new ConfigTool(), new ConsoleTool(), new CopyTool(), new CreateTool(),
+        new DestroyTool(), new ExecuteTool(), new FreezeTool(), new InfoTool(), new LsTool(), new SnapshotTool(), new StartTool(),
+        new StopTool(), new UnfreezeTool(), new UpdateConfigTool(), new WaitTool(),
     ];
 
     public static Tool? Find(string name) => All.FirstOrDefault(tool => tool.Name == name);

@@ -14,35 +14,36 @@ internal sealed class LxcDaemon
 
     private readonly BlockingTransport _transport;
 
-    private LxcDaemon(DaemonPlace place)
+    private LxcDaemon(DaemonPlace place, TimeSpan? patience)
     {
         Place = place;
-        _transport = new BlockingTransport(place.Socket);
+        _transport = new BlockingTransport(place.Socket, patience);
     }
 
     public DaemonPlace Place { get; }
 
     /// <summary>Null when none answers.</summary>
-    public static LxcDaemon? IfRunning()
+    /// <param name="patience">How long an answer may take; null: for ever.</param>
+    public static LxcDaemon? IfRunning(TimeSpan? patience = null)
     {
         var place = FindPlace(out _);
-        return DaemonProbe.Answers(place.Socket) ? new LxcDaemon(place) : null;
+        return DaemonProbe.Answers(place.Socket) ? new LxcDaemon(place, patience) : null;
     }
 
     /// <summary>As <see cref="IfRunning"/>, but one is started if there is a journal that may know of containers.</summary>
-    public static LxcDaemon? IfKnown()
+    public static LxcDaemon? IfKnown(TimeSpan? patience = null)
     {
         var place = FindPlace(out _);
-        return DaemonProbe.Answers(place.Socket) || (place.MayStart && File.Exists(place.Layout.Journal)) ? Ensure() : null;
+        return DaemonProbe.Answers(place.Socket) || (place.MayStart && File.Exists(place.Layout.Journal)) ? Ensure(patience) : null;
     }
 
     /// <summary>Starts one if none answers.</summary>
     /// <exception cref="ProblemException">None can be started.</exception>
-    public static LxcDaemon Ensure()
+    public static LxcDaemon Ensure(TimeSpan? patience = null)
     {
         var place = FindPlace(out var environment);
         DaemonStarter.Ensure(place, environment, TimeProvider.System, CancellationToken.None);
-        return new LxcDaemon(place);
+        return new LxcDaemon(place, patience);
     }
 
     public static string Text(Problem problem)
@@ -98,6 +99,12 @@ internal sealed class LxcDaemon
 
     public IReadOnlyList<ContainerStats> Stats(string name) =>
         Take(_transport.Get($"v1/stats?history=false&container={Uri.EscapeDataString(name)}", Json.IReadOnlyListContainerStats));
+
+    /// <summary>The configuration that it was made from, as it was written.</summary>
+    public string ConfigurationOf(string name) => Take(_transport.Get(Path(name, "lxc"), Json.TextView)).Text;
+
+    /// <summary>Creates and starts it; its output as it comes and its end, in frames.</summary>
+    public Stream Run(ContainerRequest request) => Take(_transport.Open("v1/run", request, Json.ContainerRequest));
 
     /// <summary>The events from now on, as server-sent events.</summary>
     public Stream Events() => Take(_transport.Open("v1/events"));

@@ -66,6 +66,7 @@ internal sealed class InfoTool : Tool
 
     private static string Describe(ExitView exit) => exit switch
     {
+        { System: { } system } => system,
         { Code: { } code } => code.ToString(CultureInfo.InvariantCulture),
         { Signal: { } signal } => $"signal {signal}",
         _ => "unknown",

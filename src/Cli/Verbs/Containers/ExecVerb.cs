@@ -1,5 +1,5 @@
-using Orchestrator.Cli.Execs;
 using Orchestrator.Cli.Parsing;
+using Orchestrator.Client.Execs;
 using Orchestrator.Contracts.Execs;
 
 namespace Orchestrator.Cli.Verbs.Containers;
@@ -42,7 +42,11 @@ internal sealed class ExecVerb : Verb, IHandlesSignals
             Terminal = given.Has(Tty),
         };
         await call.DaemonAsync();
-        using var session = new ExecSession(call, request, given.Has(Interactive));
-        return await session.RunAsync();
+        var (exit, problem) = await ExecSession.RunAsync(call.Place.ExecSocket, request, given.Has(Interactive), call.Cancel);
+        if (exit is null)
+            return call.Report(problem!);
+        if (exit.Unknown)
+            call.Note($"orch: the process {ExitCodes.Describe(exit)}");
+        return ExitCodes.Of(exit);
     }
 }

@@ -1,10 +1,10 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
-namespace Orchestrator.Cli.Execs;
+namespace Orchestrator.Client.Execs;
 
 /// <summary>Passes signals that this command gets on to the process, one byte each over the exec socket.</summary>
-internal sealed class SignalRelay : IDisposable
+public sealed class SignalRelay : IDisposable
 {
     private readonly PosixSignalRegistration[] _registrations;
 

@@ -1,13 +1,13 @@
 using System.IO.Pipes;
 using Orchestrator.Kernel;
 
-namespace Orchestrator.Cli.Execs;
+namespace Orchestrator.Client.Execs;
 
 /// <summary>
 /// This command's stdin, stdout and stderr for a process in a container. A terminal among them stays outside, behind a pipe:
 /// whoever has its descriptor can read what is typed on it later and change its settings (case E23).
 /// </summary>
-internal sealed class ShieldedStdio : IDisposable
+public sealed class ShieldedStdio : IDisposable
 {
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
 

@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using Orchestrator.Kernel;
 
-namespace Orchestrator.Cli.Execs;
+namespace Orchestrator.Client.Execs;
 
 /// <summary>Between the user's terminal, set raw, and the master of a pty. Two threads, since both ends block.</summary>
-internal sealed class TerminalPump : IDisposable
+public sealed class TerminalPump : IDisposable
 {
     private readonly PseudoTerminal _pty;
     private readonly IDisposable? _raw;
