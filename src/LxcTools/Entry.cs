@@ -12,12 +12,19 @@ internal static class Entry
 
     public static int Run(string calledAs, IReadOnlyList<string> words)
     {
+        using var output = new StreamWriter(System.Console.OpenStandardOutput(), bufferSize: 8192);
+        using var error = new StreamWriter(System.Console.OpenStandardError(), bufferSize: 256) { AutoFlush = true };
+        return Run(calledAs, words, output, error);
+    }
+
+    public static int Run(string calledAs, IReadOnlyList<string> words, TextWriter output, TextWriter error)
+    {
         var name = Path.GetFileName(calledAs);
         if (!name.StartsWith(Prefix, StringComparison.Ordinal))
         {
             if (words.Count == 0 || words[0] is "-?" or "--help")
             {
-                System.Console.Out.WriteLine($"Usage: orch-lxc TOOL [OPTION...]\nTools: {string.Join(' ', ToolTable.All.Select(tool => tool.Name))}");
+                output.WriteLine($"Usage: orch-lxc TOOL [OPTION...]\nTools: {string.Join(' ', ToolTable.All.Select(tool => tool.Name))}");
                 return words.Count == 0 ? Failed : 0;
             }
             name = words[0].StartsWith(Prefix, StringComparison.Ordinal) ? words[0] : Prefix + words[0];
@@ -25,16 +32,14 @@ internal static class Entry
         }
         if (ToolTable.Find(name[Prefix.Length..]) is not { } tool)
         {
-            System.Console.Error.WriteLine($"{name}: there is no such tool of LXC");
+            error.WriteLine($"{name}: there is no such tool of LXC");
             return Failed;
         }
-        return Run(tool, words);
+        return Run(tool, words, output, error);
     }
 
-    private static int Run(Tool tool, IReadOnlyList<string> words)
+    private static int Run(Tool tool, IReadOnlyList<string> words, TextWriter output, TextWriter error)
     {
-        using var output = new StreamWriter(System.Console.OpenStandardOutput(), bufferSize: 8192);
-        using var error = new StreamWriter(System.Console.OpenStandardError(), bufferSize: 256) { AutoFlush = true };
         try
         {
             using var call = Parser.Parse(tool, words, output, error);

@@ -7,7 +7,7 @@ internal static class ToolTable
     public static IReadOnlyList<Tool> All { get; } =
     [
         new AttachTool(), new AutostartTool(), new CgroupTool(), new ConfigTool(), new ConsoleTool(), new CopyTool(), new CreateTool(),
-        new DestroyTool(), new ExecuteTool(), new FreezeTool(), new InfoTool(), new LsTool(), new SnapshotTool(), new StartTool(),
+        new DestroyTool(), new DeviceTool(), new ExecuteTool(), new FreezeTool(), new InfoTool(), new LsTool(), new SnapshotTool(), new StartTool(),
         new StopTool(), new UnfreezeTool(), new UpdateConfigTool(), new WaitTool(),
     ];
 

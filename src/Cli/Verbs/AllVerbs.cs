@@ -44,6 +44,7 @@ internal static class AllVerbs
         new PsVerb(),
         new InspectVerb(),
         new AutostartVerb(),
+        new AdoptVerb(),
         new StatsVerb(),
         new TopVerb(),
         new FleetFreezeVerb(),

@@ -56,10 +56,11 @@ internal sealed class InfoTool : Tool
         }
         foreach (var key in call.All(Config))
         {
-            if (container.GetRunningConfigItem(key) is { } value)
+            var running = view?.Pid is null ? null : container.GetRunningConfigItem(key);
+            if ((running ?? container.GetConfigItem(key)) is { } value)
                 Value(call, bare, key, value);
             else
-                return call.Fail($"{key}: no such key, or {call.Name} is not running");
+                return call.Fail($"{key} invalid");
         }
         return 0;
     }
