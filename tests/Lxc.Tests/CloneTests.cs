@@ -13,7 +13,7 @@ public sealed class CloneTests : IDisposable
         using var copy = original.Clone("two");
         copy.ShouldNotBeNull(original.ErrorString);
         copy.GetConfigItem("lxc.uts.name").ShouldBe("two");
-        copy.GetConfigItem("lxc.rootfs.path").ShouldBe($"dir:{_directories.Path}/two/rootfs");
+        copy.GetConfigItem("lxc.rootfs.path").ShouldBe($"{_directories.Path}/two/rootfs");
         copy.GetConfigItem("lxc.net.0.hwaddr").ShouldNotBe("00:16:3e:00:00:01");
         File.ReadAllText(Path.Combine(_directories.Path, "two/rootfs/etc/hostname")).ShouldBe("two\n");
         File.ReadAllText(Path.Combine(_directories.Path, "one/rootfs/etc/hostname")).ShouldBe("one\n");
@@ -75,7 +75,7 @@ public sealed class CloneTests : IDisposable
         container.Rename("two").ShouldBeTrue(container.ErrorString);
         container.Name.ShouldBe("two");
         using var found = new LxcContainer("two", _directories.Path);
-        found.GetConfigItem("lxc.rootfs.path").ShouldBe($"dir:{_directories.Path}/two/rootfs");
+        found.GetConfigItem("lxc.rootfs.path").ShouldBe($"{_directories.Path}/two/rootfs");
         found.GetConfigItem("lxc.uts.name").ShouldBe("two");
         Directory.Exists(Path.Combine(_directories.Path, "one")).ShouldBeFalse();
     }
