@@ -36,8 +36,8 @@ internal static class LxcStartRequest
         {
             Name = container.EngineName,
             Lxc = LxcRequestReader.Make(
-                container.Configuration.Text, 
-                [.. items.Where(item => !Ours.Contains(item.Key) && !(plain && OfConsoles.Any(key => item.Key.StartsWith(key, StringComparison.Ordinal))))],
+                container.Configuration.Text,
+                [.. items.Where(item => !Ours.Contains(item.Key) && !LxcAppArmor.IsMoot(item) && !(plain && OfConsoles.Any(key => item.Key.StartsWith(key, StringComparison.Ordinal))))],
                 name => Environment.GetEnvironmentVariable(name)),
             Command = argv ?? [],
             Init = useInit,
