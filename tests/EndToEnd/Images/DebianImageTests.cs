@@ -1,4 +1,5 @@
 using Orchestrator.EndToEnd.Harness;
+using Orchestrator.EndToEnd.Networks;
 
 namespace Orchestrator.EndToEnd.Images;
 
@@ -55,11 +56,10 @@ public sealed class DebianImageTests(RegistryServer registry) : IClassFixture<Re
         Assert.SkipWhen(registry.WhyNot is not null, registry.WhyNot ?? "");
         await using var root = new OrchRoot();
         var layout = await LayoutAsync(root);
-        (await root.Orch(Limit, "image", "create", "debian:12", "-t", "oci", "--", "-u", layout)).Ok();
-        (await root.Orch("create", "--name", "web", "-P", "debian:12", "sleep", "1000")).Ok();
-        (await root.Orch("port", "ls", "web", "--format", "json")).Ok().Json.EnumerateArray()
+        var done = await OwnHost.RunAsync(
+            root, "orch image create debian:12 -t oci -- -u $LAYOUT >&2; orch create --name web -P debian:12 sleep 1000 >&2; orch port ls web --format json; orch rm web >&2", ("LAYOUT", layout));
+        done.Ok().Json.EnumerateArray()
             .Select(port => (port.GetProperty("containerPort").GetInt32(), port.GetProperty("hostPort").GetInt32() > 0)).ShouldBe([(80, true)]);
-        (await root.Orch("rm", "web")).Ok();
     }
 
     private static async Task<string> LayoutAsync(OrchRoot root)
