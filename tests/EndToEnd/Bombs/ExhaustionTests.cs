@@ -52,6 +52,7 @@ public sealed class ExhaustionTests(OrchRoot root) : IClassFixture<OrchRoot>
         await RoundAsync(0);
         await RoundAsync(1);
         var (daemon, launcher) = (await root.DaemonPid(), await root.LauncherPid());
+        await Processes.AccountingHasBegunAsync(daemon);
         var before = (Processes.OpenFiles(daemon), Processes.OpenFiles(launcher));
         for (var i = 2; i < 7; i++)
             await RoundAsync(i);

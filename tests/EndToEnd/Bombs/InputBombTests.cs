@@ -39,8 +39,7 @@ public sealed class InputBombTests(OrchRoot root) : IClassFixture<OrchRoot>
         (await root.Orch("exec", "target", "true")).Ok();
         var (daemon, launcher) = (await root.DaemonPid(), await root.LauncherPid());
         await DropAsync(200);
-        // What accounting reads stays open from its first reading on; the group of all containers comes last.
-        await Clock.Until("the containers were read", () => Processes.OpenFiles(daemon).Any(path => !path.Contains(".1/", StringComparison.Ordinal) && path.EndsWith("/cpu.stat", StringComparison.Ordinal)));
+        await Processes.AccountingHasBegunAsync(daemon);
         var before = (Processes.OpenFiles(daemon), Processes.OpenFiles(launcher), Threads(daemon));
         await using (new Probe(root, "R14"))
         {

@@ -34,9 +34,16 @@ internal static class Processes
         }
     }
 
-    /// <summary>What its descriptors stand for, without the libraries of .NET, which are opened when they are first used.</summary>
+    /// <summary>
+    /// What its descriptors stand for, without the libraries of .NET and what tells of their lines, which are opened when they
+    /// are first used.
+    /// </summary>
     public static List<string> OpenFiles(int pid) => [.. Directory.GetFileSystemEntries($"/proc/{pid}/fd")
-        .Select(entry => new FileInfo(entry).LinkTarget ?? "").Where(target => target.Length > 0 && !target.EndsWith(".dll", StringComparison.Ordinal))];
+        .Select(entry => new FileInfo(entry).LinkTarget ?? "").Where(target => target.Length > 0 && Path.GetExtension(target) is not (".dll" or ".pdb"))];
+
+    /// <summary>What accounting reads stays open from its first reading on; the group of all containers comes last.</summary>
+    public static Task AccountingHasBegunAsync(int daemon) => Clock.Until("the containers were read", () => OpenFiles(daemon)
+        .Any(path => !path.Contains(".1/", StringComparison.Ordinal) && path.EndsWith("/cpu.stat", StringComparison.Ordinal)));
 
     public static IEnumerable<int> Children(int pid)
     {

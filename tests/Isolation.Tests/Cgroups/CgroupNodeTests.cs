@@ -70,7 +70,7 @@ public sealed class CgroupNodeTests : IAsyncDisposable
     public async Task R01_PidsLimit_HoldsAForkBomb(bool v1Only)
     {
         var (cgroup, process) = Start(
-            v1Only, new ResourceLimits { Pids = 12 }, "sh", "-c", "bomb() { bomb | bomb & }; bomb; sleep 600");
+            v1Only, new ResourceLimits { Pids = 12 }, "sh", "-c", "bomb() { bomb | bomb & }; bomb & exec sleep 600");
         await Eventually(() => cgroup.ReadUsage().PidsPeak >= 12);
         cgroup.ReadUsage().PidsPeak.ShouldBe(12);
         await _node!.Killer.KillAsync(cgroup.Group, default);

@@ -221,7 +221,7 @@ public sealed class ContainerRuntimeTests(RuntimeHost host) : IClassFixture<Runt
     {
         var neighbour = await host.StartContainerAsync(RuntimeHost.Shell("i=0; while :; do i=$((i+1)); echo $i; sleep 0.01; done"));
         var bomb = await host.StartContainerAsync(
-            RuntimeHost.Shell("bomb() { bomb | bomb & }; bomb; sleep 600") with { Resources = new ResourceLimits { Pids = 20, Cpus = 0.5 } });
+            RuntimeHost.Shell("bomb() { bomb | bomb & }; bomb & exec sleep 600") with { Resources = new ResourceLimits { Pids = 20, Cpus = 0.5 } });
         var waited = System.Diagnostics.Stopwatch.StartNew();
         while (host.Runtime.ReadUsage(bomb.Id)!.PidsPeak < 20)
         {
