@@ -15,7 +15,7 @@ internal sealed class AccountingActor : ReceiveActor
     /// Every so many rounds a container is read in full even if it did nothing: the kernel may have reclaimed its memory or
     /// written its pages. Each has its own round, so that none reads them all.
     /// </summary>
-    private const int FullEvery = 10;
+    private const int FullEvery = 30;
 
     private readonly IContainerRuntime _runtime;
     private readonly UsageBoard _board;
