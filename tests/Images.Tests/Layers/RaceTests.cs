@@ -1,5 +1,6 @@
 using Orchestrator.Images.Layers;
 using Orchestrator.Images.Tests.Support;
+using Orchestrator.Kernel;
 
 namespace Orchestrator.Images.Tests.Layers;
 
@@ -57,6 +58,45 @@ public sealed class RaceTests : IDisposable
         }
         _folder.CheckOutside();
         TestContext.Current.TestOutputHelper?.WriteLine($"{done} exchanges, {unpackings} unpackings");
+    }
+
+    [Fact]
+    public void Remove_WhileADirectoryIsExchangedForALink_GetsToItsEnd()
+    {
+        using var parent = DirectoryHandle.Open(_folder.Top);
+        var tree = Path.Combine(_folder.Top, "tree");
+        var (directory, link) = (Path.Combine(tree, "dir"), Path.Combine(tree, "link"));
+        long done = 0;
+        using var racing = new CancellationTokenSource();
+        var racer = new Thread(() =>
+        {
+            while (!racing.IsCancellationRequested)
+            {
+                if (Exchange.Try(directory, link))
+                    Interlocked.Increment(ref done);
+            }
+        });
+        racer.Start();
+        try
+        {
+            for (var round = 0; round < 300; round++)
+            {
+                var before = Volatile.Read(ref done);
+                Directory.CreateDirectory(Path.Combine(directory, "sub", "deep"));
+                File.CreateSymbolicLink(link, "../etc");
+                // On a busy machine the racer may not have had a processor yet.
+                while (Volatile.Read(ref done) < before + 3)
+                    Thread.Yield();
+                TreeRemoval.Remove(parent, "tree").ShouldBeTrue();
+                Directory.Exists(tree).ShouldBeFalse();
+            }
+        }
+        finally
+        {
+            racing.Cancel();
+            racer.Join();
+        }
+        _folder.CheckOutside();
     }
 
     private static byte[] Entries(int i)
