@@ -1,14 +1,19 @@
 using System.Globalization;
+using System.Text.Json.Serialization.Metadata;
 using Orchestrator.Cli.Output;
-using Orchestrator.Cli.Parsing;
 using Orchestrator.Cli.Verbs.Containers;
+using Orchestrator.Client;
 using Orchestrator.Contracts.Batches;
 
 namespace Orchestrator.Cli.Verbs.Batches;
 
-internal sealed class BatchLsVerb : Verb
+internal sealed class BatchLsVerb : ListVerb<BatchView>
 {
-    private static readonly IReadOnlyList<Column<BatchView>> Columns =
+    public override string Name => "batch ls";
+
+    public override string Summary => "List batches";
+
+    protected override IReadOnlyList<Column<BatchView>> Columns { get; } =
     [
         new("NAME", b => b.Name),
         new("STATE", b => b.State),
@@ -19,17 +24,10 @@ internal sealed class BatchLsVerb : Verb
         new("FINISHED", b => ContainerColumns.Time(b.FinishedAt)),
     ];
 
-    public override string Name => "batch ls";
+    protected override JsonTypeInfo<IReadOnlyList<BatchView>> Json => JsonText.Indented.IReadOnlyListBatchView;
 
-    public override string Summary => "List batches";
+    protected override Task<ApiResult<IReadOnlyList<BatchView>>> AskAsync(Invocation call, OrchClient daemon) =>
+        daemon.Batches.ListAsync(call.Cancel);
 
-    public override IReadOnlyList<Option> Options { get; } = [GlobalOptions.Quiet, GlobalOptions.Format, GlobalOptions.NoTruncate];
-
-    public override async Task<int> RunAsync(Invocation call)
-    {
-        var daemon = await call.DaemonAsync();
-        var batches = Invocation.Take(await daemon.Batches.ListAsync(call.Cancel));
-        call.Render.List(batches, Columns, JsonText.Indented.IReadOnlyListBatchView, batch => batch.Name);
-        return 0;
-    }
+    protected override string NameOf(BatchView batch) => batch.Name;
 }

@@ -1,17 +1,27 @@
 using System.Globalization;
+using System.Text.Json.Serialization.Metadata;
 using Orchestrator.Cli.Output;
 using Orchestrator.Cli.Parsing;
 using Orchestrator.Cli.Verbs.Containers;
+using Orchestrator.Client;
 using Orchestrator.Contracts.Images;
 using Orchestrator.Contracts.Values;
 
 namespace Orchestrator.Cli.Verbs.Images;
 
-internal sealed class ImageLsVerb : Verb
+internal sealed class ImageLsVerb : ListVerb<ImageView>
 {
     private static readonly Option All = new("--all", "-a", null, "Also images that have no name any more");
 
-    private static readonly IReadOnlyList<Column<ImageView>> Columns =
+    public override string Name => "image ls";
+
+    public override IReadOnlyList<string> Aliases => ["images"];
+
+    public override string Summary => "List images";
+
+    protected override IReadOnlyList<Option> Choices { get; } = [All];
+
+    protected override IReadOnlyList<Column<ImageView>> Columns { get; } =
     [
         new("NAME", i => i.Name ?? "-"),
         new("DIGEST", i => i.Digest is { Length: > 19 } digest ? digest[..19] : i.Digest ?? "-", Machine: i => i.Digest ?? ""),
@@ -20,19 +30,10 @@ internal sealed class ImageLsVerb : Verb
         new("CREATED", i => ContainerColumns.Time(i.CreatedAt)),
     ];
 
-    public override string Name => "image ls";
+    protected override JsonTypeInfo<IReadOnlyList<ImageView>> Json => JsonText.Indented.IReadOnlyListImageView;
 
-    public override IReadOnlyList<string> Aliases => ["images"];
+    protected override Task<ApiResult<IReadOnlyList<ImageView>>> AskAsync(Invocation call, OrchClient daemon) =>
+        daemon.Images.ListAsync(call.Cancel, call.Arguments.Has(All));
 
-    public override string Summary => "List images";
-
-    public override IReadOnlyList<Option> Options { get; } = [All, GlobalOptions.Quiet, GlobalOptions.Format, GlobalOptions.NoTruncate];
-
-    public override async Task<int> RunAsync(Invocation call)
-    {
-        var daemon = await call.DaemonAsync();
-        var images = Invocation.Take(await daemon.Images.ListAsync(call.Cancel, call.Arguments.Has(All)));
-        call.Render.List(images, Columns, JsonText.Indented.IReadOnlyListImageView, image => image.Name ?? image.Digest ?? "");
-        return 0;
-    }
+    protected override string NameOf(ImageView image) => image.Name ?? image.Digest ?? "";
 }

@@ -1,13 +1,18 @@
+using System.Text.Json.Serialization.Metadata;
 using Orchestrator.Cli.Output;
-using Orchestrator.Cli.Parsing;
 using Orchestrator.Cli.Verbs.Containers;
+using Orchestrator.Client;
 using Orchestrator.Contracts.Networks;
 
 namespace Orchestrator.Cli.Verbs.Networks;
 
-internal sealed class NetworkLsVerb : Verb
+internal sealed class NetworkLsVerb : ListVerb<NetworkView>
 {
-    private static readonly IReadOnlyList<Column<NetworkView>> Columns =
+    public override string Name => "network ls";
+
+    public override string Summary => "List networks";
+
+    protected override IReadOnlyList<Column<NetworkView>> Columns { get; } =
     [
         new("NAME", n => n.Name),
         new("TYPE", n => n.Type),
@@ -17,17 +22,10 @@ internal sealed class NetworkLsVerb : Verb
         new("CREATED", n => ContainerColumns.Time(n.CreatedAt)),
     ];
 
-    public override string Name => "network ls";
+    protected override JsonTypeInfo<IReadOnlyList<NetworkView>> Json => JsonText.Indented.IReadOnlyListNetworkView;
 
-    public override string Summary => "List networks";
+    protected override Task<ApiResult<IReadOnlyList<NetworkView>>> AskAsync(Invocation call, OrchClient daemon) =>
+        daemon.Networks.ListAsync(call.Cancel);
 
-    public override IReadOnlyList<Option> Options { get; } = [GlobalOptions.Quiet, GlobalOptions.Format, GlobalOptions.NoTruncate];
-
-    public override async Task<int> RunAsync(Invocation call)
-    {
-        var daemon = await call.DaemonAsync();
-        var networks = Invocation.Take(await daemon.Networks.ListAsync(call.Cancel));
-        call.Render.List(networks, Columns, JsonText.Indented.IReadOnlyListNetworkView, network => network.Name);
-        return 0;
-    }
+    protected override string NameOf(NetworkView network) => network.Name;
 }

@@ -1,13 +1,18 @@
+using System.Text.Json.Serialization.Metadata;
 using Orchestrator.Cli.Output;
-using Orchestrator.Cli.Parsing;
 using Orchestrator.Cli.Verbs.Containers;
+using Orchestrator.Client;
 using Orchestrator.Contracts.Schedules;
 
 namespace Orchestrator.Cli.Verbs.Queues;
 
-internal sealed class CronLsVerb : Verb
+internal sealed class CronLsVerb : ListVerb<ScheduleView>
 {
-    private static readonly IReadOnlyList<Column<ScheduleView>> Columns =
+    public override string Name => "cron ls";
+
+    public override string Summary => "List the batches that are submitted by the clock";
+
+    protected override IReadOnlyList<Column<ScheduleView>> Columns { get; } =
     [
         new("NAME", s => s.Name),
         new("CRON", s => s.Cron),
@@ -21,17 +26,10 @@ internal sealed class CronLsVerb : Verb
         new("OWNER", s => s.Owner),
     ];
 
-    public override string Name => "cron ls";
+    protected override JsonTypeInfo<IReadOnlyList<ScheduleView>> Json => JsonText.Indented.IReadOnlyListScheduleView;
 
-    public override string Summary => "List the batches that are submitted by the clock";
+    protected override Task<ApiResult<IReadOnlyList<ScheduleView>>> AskAsync(Invocation call, OrchClient daemon) =>
+        daemon.Queue.SchedulesAsync(call.Cancel);
 
-    public override IReadOnlyList<Option> Options { get; } = [GlobalOptions.Quiet, GlobalOptions.Format, GlobalOptions.NoTruncate];
-
-    public override async Task<int> RunAsync(Invocation call)
-    {
-        var daemon = await call.DaemonAsync();
-        var schedules = Invocation.Take(await daemon.Queue.SchedulesAsync(call.Cancel));
-        call.Render.List(schedules, Columns, JsonText.Indented.IReadOnlyListScheduleView, schedule => schedule.Name);
-        return 0;
-    }
+    protected override string NameOf(ScheduleView schedule) => schedule.Name;
 }

@@ -1,14 +1,23 @@
+using System.Text.Json.Serialization.Metadata;
 using Orchestrator.Cli.Output;
-using Orchestrator.Cli.Parsing;
 using Orchestrator.Cli.Verbs.Containers;
+using Orchestrator.Client;
 using Orchestrator.Contracts.Containers;
 using Orchestrator.Contracts.Values;
 
 namespace Orchestrator.Cli.Verbs.Storage;
 
-internal sealed class SnapshotLsVerb : Verb
+internal sealed class SnapshotLsVerb : ListVerb<SnapshotView>
 {
-    private static readonly IReadOnlyList<Column<SnapshotView>> Columns =
+    public override string Name => "snapshot ls";
+
+    public override string Summary => "List snapshots of a container, or of all: orch snapshot ls web";
+
+    public override string Operands => "[CONTAINER]";
+
+    public override int MaxOperands => 1;
+
+    protected override IReadOnlyList<Column<SnapshotView>> Columns { get; } =
     [
         new("CONTAINER", s => s.Container),
         new("SNAPSHOT", s => s.Name),
@@ -18,21 +27,10 @@ internal sealed class SnapshotLsVerb : Verb
         new("COMMENT", s => s.Comment ?? ""),
     ];
 
-    public override string Name => "snapshot ls";
+    protected override JsonTypeInfo<IReadOnlyList<SnapshotView>> Json => JsonText.Indented.IReadOnlyListSnapshotView;
 
-    public override string Summary => "List snapshots of a container, or of all: orch snapshot ls web";
+    protected override Task<ApiResult<IReadOnlyList<SnapshotView>>> AskAsync(Invocation call, OrchClient daemon) =>
+        daemon.Containers.SnapshotsAsync(call.Operands.Count > 0 ? call.Operands[0] : null, call.Cancel);
 
-    public override string Operands => "[CONTAINER]";
-
-    public override int MaxOperands => 1;
-
-    public override IReadOnlyList<Option> Options { get; } = [GlobalOptions.Quiet, GlobalOptions.Format, GlobalOptions.NoTruncate];
-
-    public override async Task<int> RunAsync(Invocation call)
-    {
-        var daemon = await call.DaemonAsync();
-        var snapshots = Invocation.Take(await daemon.Containers.SnapshotsAsync(call.Operands.Count > 0 ? call.Operands[0] : null, call.Cancel));
-        call.Render.List(snapshots, Columns, JsonText.Indented.IReadOnlyListSnapshotView, snapshot => snapshot.Name);
-        return 0;
-    }
+    protected override string NameOf(SnapshotView snapshot) => snapshot.Name;
 }
