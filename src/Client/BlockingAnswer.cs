@@ -64,6 +64,23 @@ internal sealed class BlockingAnswer(Socket socket)
             return count;
         }
 
+        /// <summary>Waits until there is something to read, the end included. False: the time is over.</summary>
+        public bool WaitReadable(TimeSpan within)
+        {
+            // One poll counts microseconds in 31 bits.
+            var most = TimeSpan.FromMinutes(10);
+            while (_at == _end)
+            {
+                var part = within < most ? within : most;
+                if (socket.Poll(part, SelectMode.SelectRead))
+                    return true;
+                within -= part;
+                if (within <= TimeSpan.Zero)
+                    return false;
+            }
+            return true;
+        }
+
         public string Line()
         {
             var line = new List<byte>();

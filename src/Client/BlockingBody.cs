@@ -34,6 +34,9 @@ internal sealed class BlockingBody(BlockingAnswer.Reader reader, bool chunked, l
         return got;
     }
 
+    /// <summary>Waits until there is something to read, the end included. False: the time is over.</summary>
+    public bool WaitReadable(TimeSpan within) => _ended || reader.WaitReadable(within);
+
     public override void Flush()
     {
     }

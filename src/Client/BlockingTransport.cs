@@ -35,6 +35,14 @@ public sealed class BlockingTransport(string socketPath, TimeSpan? patience = nu
     public ApiResult<Stream> Open<TBody>(string path, TBody body, JsonTypeInfo<TBody> bodyType) =>
         OpenWith("POST", path, JsonSerializer.SerializeToUtf8Bytes(body, bodyType));
 
+    /// <summary>Events as they come; the caller disposes them.</summary>
+    /// <param name="query">What follows <c>v1/events?</c>.</param>
+    public ApiResult<BlockingEvents> Follow(string query)
+    {
+        var (stream, problem) = Open($"v1/events?{query}");
+        return stream is BlockingBody body ? new(new BlockingEvents(body), null) : new(null, problem ?? Problems.Garbled("The events have no body."));
+    }
+
     private ApiResult<Stream> OpenWith(string method, string path, byte[]? body)
     {
         Socket? socket = null;

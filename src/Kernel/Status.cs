@@ -25,6 +25,7 @@ public readonly record struct Status(
     public bool IsRegular => (Mode & SysStat.S_IFMT) == SysStat.S_IFREG;
 
     public bool IsLink => (Mode & SysStat.S_IFMT) == SysStat.S_IFLNK;
+    public bool IsPipe => (Mode & SysStat.S_IFMT) == SysStat.S_IFIFO;
 
     public uint Permissions => (uint)(Mode & 0xFFF);
 }

@@ -39,6 +39,14 @@ public static unsafe class Terminal
             _ = Termios.ioctl(to, Termios.TIOCSWINSZ, &size);
     }
 
+    /// <summary>Waits for something to read, the end included. False: the time is over.</summary>
+    public static bool WaitReadable(int fd, TimeSpan within)
+    {
+        Poll.pollfd wanted = new() { fd = fd, events = Poll.POLLIN };
+        // SAFETY: one structure of this frame, for the length of the call.
+        return Poll.poll(&wanted, 1, (int)Math.Min(within.TotalMilliseconds, int.MaxValue)) > 0;
+    }
+
     /// <summary>
     /// Plain read(2): .NET's console streams edit lines themselves on a terminal, and its files refuse what cannot seek.
     /// </summary>

@@ -32,6 +32,7 @@ public sealed partial class LxcContainer
         Container = EngineName,
         Command = command,
         Env = AttachEnvironment(options),
+        Personality = options.Personality is >= 0 and <= uint.MaxValue and var persona ? (uint)persona : null,
         Workdir = options.InitialCwd ?? InsideDirectory(Environment.CurrentDirectory),
         User = string.Create(CultureInfo.InvariantCulture, $"{options.Uid ?? 0}:{options.Gid ?? 0}"),
     };

@@ -17,14 +17,11 @@ public sealed partial class LxcContainer
 
     private string? CgroupFile(string file)
     {
-        if (View is not { Pid: { } pid } view)
-        {
-            Fail($"{Name} is not running", NotRunning);
-            return null;
-        }
-        if (LxcCgroup.Find(pid, view.Id, file) is { } path)
-            return path;
-        Fail($"its cgroups have no file {file}");
-        return null;
+        var view = View;
+        var path = view?.Pid is { } pid ? LxcCgroup.Find(pid, view.Id, file)
+            : OfMonitor(monitor => monitor.Cgroup(LxcCgroup.Controller(file)), null) is { } group ? LxcCgroup.At(group, file) : null;
+        if (path is null)
+            Fail(IsRunning ? $"its cgroups have no file {file}" : $"{Name} is not running", IsRunning ? 1 : NotRunning);
+        return path;
     }
 }

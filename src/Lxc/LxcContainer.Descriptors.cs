@@ -30,8 +30,13 @@ public sealed partial class LxcContainer
     /// <summary>The value of a key in the configuration with which it was started; null when it does not run.</summary>
     public string? GetRunningConfigItem(string key) => Guard<string?>(null, () =>
     {
-        if (Running() is not { } daemon)
-            return null;
+        if (Live() is not { } daemon)
+        {
+            var theirs = OfMonitor(monitor => monitor.ConfigItem(key), null);
+            if (theirs is null)
+                Fail($"{Name} is not running, or has no {key}", NotRunning);
+            return theirs;
+        }
         var started = new LxcConfiguration();
         return started.LoadText(daemon.ConfigurationOf(EngineName), ConfigFile) ? started.Get(key) : null;
     });

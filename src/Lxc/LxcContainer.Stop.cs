@@ -14,16 +14,15 @@ public sealed partial class LxcContainer
     });
 
     /// <summary>Freezes every process of it, and waits until they are.</summary>
-    public bool Freeze() => Guard(false, () =>
-        OfMonitor(static monitor => monitor.Freeze(), false) || Running() is { } daemon && daemon.Freeze(EngineName).State == ContainerStates.Frozen);
+    public bool Freeze() => Guard(false, () => Live() is { } daemon
+        ? daemon.Freeze(EngineName).State == ContainerStates.Frozen
+        : OfMonitor(static monitor => monitor.Freeze(), false) || Fail($"{Name} is not running", NotRunning));
 
     /// <summary>Lets its processes go on. What somebody else froze too stays frozen, and <see cref="ErrorString"/> names him.</summary>
     public bool Unfreeze() => Guard(false, () =>
     {
-        if (OfMonitor(static monitor => monitor.Unfreeze(), false))
-            return true;
-        if (Running() is not { } daemon)
-            return false;
+        if (Live() is not { } daemon)
+            return OfMonitor(static monitor => monitor.Unfreeze(), false) || Fail($"{Name} is not running", NotRunning);
         var view = daemon.Thaw(EngineName);
         return view.State != ContainerStates.Frozen || Fail($"{Name} stays frozen: {view.Freeze?.Owner ?? "somebody else"} holds it");
     });
@@ -34,9 +33,13 @@ public sealed partial class LxcContainer
     /// <summary>Null: it does not run, and that was said.</summary>
     private LxcDaemon? Running()
     {
-        if (LxcDaemon.IfRunning(_patience) is { } daemon && Find(daemon) is { } view && view.State != ContainerStates.Stopped)
+        if (Live() is { } daemon)
             return daemon;
         Fail($"{Name} is not running", NotRunning);
         return null;
     }
+
+    /// <summary>The daemon in which it runs; null when it does not, though it may run under LXC itself.</summary>
+    private LxcDaemon? Live() =>
+        LxcDaemon.IfRunning(_patience) is { } daemon && Find(daemon) is { } view && view.State != ContainerStates.Stopped ? daemon : null;
 }

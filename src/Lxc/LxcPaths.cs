@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using Orchestrator.Contracts.Containers;
 
 namespace Orchestrator.Lxc;
 
@@ -7,12 +7,7 @@ namespace Orchestrator.Lxc;
 internal static class LxcPaths
 {
     /// <summary>Containers of this directory bear their own names in the engine.</summary>
-    public const string Default = "/var/lib/lxc";
-
-    /// <summary>The engine's limit of a name.</summary>
-    private const int MostLength = 128;
-
-    private const int MarkLength = 12;
+    public const string Default = LxcEngineNames.DefaultPath;
 
     public static string Full(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
@@ -26,28 +21,9 @@ internal static class LxcPaths
         _ => null,
     };
 
-    /// <summary>
-    /// The name within the default directory, else the name and a mark of the directory, so that containers of several
-    /// directories do not meet. What the engine's names cannot hold is written as <c>+HH</c>.
-    /// </summary>
-    public static string EngineName(string lxcPath, string name)
-    {
-        var text = new StringBuilder();
-        foreach (var value in Encoding.UTF8.GetBytes(name))
-        {
-            var letter = (char)value;
-            if (char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' || (letter == '.' && text.Length > 0))
-                text.Append(letter);
-            else
-                text.Append('+').Append(value.ToString("x2", System.Globalization.CultureInfo.InvariantCulture));
-        }
-        if (lxcPath == Default && text.Length <= MostLength)
-            return text.ToString();
-        if (text.Length > MostLength - MarkLength)
-            text.Length = MostLength - MarkLength;
-        return $"{text}+lxc{Mark($"{lxcPath}\0{name}")}";
-    }
+    /// <summary>The name that a container of a directory bears in the engine.</summary>
+    public static string EngineName(string lxcPath, string name) => LxcEngineNames.Of(lxcPath, name);
 
     /// <summary>Eight digits that stand for a text.</summary>
-    public static string Mark(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 4));
+    public static string Mark(string text) => LxcEngineNames.Mark(text);
 }

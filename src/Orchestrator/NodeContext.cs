@@ -25,6 +25,7 @@ internal sealed record NodeContext(
     ImageService ImageService,
     ImageEnsurer EnsureImages,
     ContainerRuntime Runtime,
+    LxcMonitors.LxcMonitors LxcMonitors,
     TimeProvider Time,
     DateTimeOffset StartedAt,
     IHostApplicationLifetime Lifetime,

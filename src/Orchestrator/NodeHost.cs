@@ -77,7 +77,9 @@ internal sealed class NodeHost : IAsyncDisposable
             File.Delete(layout.Socket);
             await app.StartAsync();
             SocketGroup.Apply(layout.Socket, settings);
-            return new NodeHost(app, runtime, app.Services.GetRequiredService<NodeContext>());
+            var node = new NodeHost(app, runtime, app.Services.GetRequiredService<NodeContext>());
+            _ = node.Context.LxcMonitors.BeginAsync(node.Context);
+            return node;
         }
         catch
         {
@@ -138,6 +140,7 @@ internal sealed class NodeHost : IAsyncDisposable
             .AddHocon(Hocon, HoconAddMode.Prepend)
             .AddJournal(journal)
             .AddOrchestratorActors(options));
+        builder.Services.AddSingleton<LxcMonitors.LxcMonitors>();
         builder.Services.AddSingleton(services => new NodeContext(
             layout,
             settings,
@@ -151,6 +154,7 @@ internal sealed class NodeHost : IAsyncDisposable
             services.GetRequiredService<ImageService>(),
             new ImageEnsurer(services.GetRequiredService<ImageService>(), log),
             runtime,
+            services.GetRequiredService<LxcMonitors.LxcMonitors>(),
             time,
             startedAt,
             services.GetRequiredService<IHostApplicationLifetime>(),

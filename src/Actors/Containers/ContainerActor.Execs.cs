@@ -26,6 +26,7 @@ internal sealed partial class ContainerActor
             command.Terminal, command.Stdin, command.Stdout, command.Stderr)
         {
             Attempt = _state.Attempt,
+            Personality = command.Personality,
         };
         _context.Calls.Brief((runtime, cancel) => runtime.ExecAsync(order, cancel)).PipeTo(
             Self,

@@ -11,9 +11,10 @@ namespace Orchestrator.Client.Execs;
 public static class ExecSession
 {
     /// <param name="interactive">The caller's stdin is passed on.</param>
+    /// <param name="log">What the terminal shows goes there too; null: nowhere. Without a terminal nothing passes through this process.</param>
     /// <returns>Its end, or why there was none.</returns>
     /// <exception cref="ProblemException">Nobody listens there.</exception>
-    public static async Task<ApiResult<ExitView>> RunAsync(string execSocket, ExecRequest request, bool interactive, CancellationToken cancel)
+    public static async Task<ApiResult<ExitView>> RunAsync(string execSocket, ExecRequest request, bool interactive, CancellationToken cancel, Stream? log = null)
     {
         using var connection = ExecConnection.Open(execSocket);
         using var pty = request.Terminal ? new PseudoTerminal() : null;
@@ -22,7 +23,7 @@ public static class ExecSession
         if (connection.Reply().Problem is { } refused)
             return new(null, refused);
         // Signals of the keyboard reach the process through its terminal; others are passed on.
-        using var pump = pty is null ? null : TerminalPump.Start(pty, interactive);
+        using var pump = pty is null ? null : TerminalPump.Start(pty, interactive, log);
         using var signals = pty is null ? SignalRelay.Start(connection.Socket) : null;
         using var interrupted = cancel.Register(connection.Socket.Dispose);
         var last = connection.Reply();

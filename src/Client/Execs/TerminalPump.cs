@@ -7,13 +7,15 @@ namespace Orchestrator.Client.Execs;
 public sealed class TerminalPump : IDisposable
 {
     private readonly PseudoTerminal _pty;
+    private Stream? _log;
     private readonly IDisposable? _raw;
     private readonly PosixSignalRegistration _resize;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private TerminalPump(PseudoTerminal pty, bool interactive)
+    private TerminalPump(PseudoTerminal pty, bool interactive, Stream? log)
     {
         _pty = pty;
+        _log = log;
         _resize = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => Terminal.CopySize(0, (int)pty.Master.DangerousGetHandle()));
         // After the registration, with which .NET sets the terminal up in its own way.
         _raw = interactive ? Terminal.MakeRaw(0) : null;
@@ -22,7 +24,7 @@ public sealed class TerminalPump : IDisposable
             new Thread(Input) { IsBackground = true, Name = "stdin to pty" }.Start();
     }
 
-    public static TerminalPump Start(PseudoTerminal pty, bool interactive) => new(pty, interactive);
+    public static TerminalPump Start(PseudoTerminal pty, bool interactive, Stream? log = null) => new(pty, interactive, log);
 
     /// <summary>All that the process wrote has been shown.</summary>
     public Task DrainAsync() => _drained.Task;
@@ -38,9 +40,25 @@ public sealed class TerminalPump : IDisposable
         var buffer = new byte[16 * 1024];
         int got;
         while ((got = _pty.Read(buffer)) > 0)
+        {
             if (!Terminal.Write(1, buffer.AsSpan(0, got)))
                 break;
+            Log(buffer.AsSpan(0, got));
+        }
         _drained.TrySetResult();
+    }
+
+    /// <summary>A log that cannot be written, on a full disk say, ends nothing else.</summary>
+    private void Log(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            _log?.Write(bytes);
+        }
+        catch (IOException)
+        {
+            _log = null;
+        }
     }
 
     private void Input()

@@ -21,6 +21,9 @@ public sealed record ExecRequest
     /// <summary>The descriptors are one pty slave, to become the controlling terminal.</summary>
     public bool Terminal { get; set; }
 
+    /// <summary>personality(2), such as 8 for PER_LINUX32; null: the container's.</summary>
+    public uint? Personality { get; set; }
+
     /// <summary>
     /// Instead of a process: a connection to the holder of the container's console. No descriptors go with it and the command
     /// is empty; the connection comes by SCM_RIGHTS with the reply.

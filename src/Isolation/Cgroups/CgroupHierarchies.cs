@@ -1,5 +1,6 @@
 using System.Text;
 using Orchestrator.Isolation.Host;
+using Orchestrator.Isolation.Runtime;
 using Orchestrator.Kernel;
 
 namespace Orchestrator.Isolation.Cgroups;
@@ -127,6 +128,25 @@ internal sealed class CgroupHierarchies : IDisposable
             opened.Dispose();
             throw;
         }
+    }
+
+    /// <summary>A group in each hierarchy that has it; the caller disposes them.</summary>
+    public IReadOnlyList<OpenedCgroup> OpenAll(string group)
+    {
+        List<(DirectoryHandle Parent, bool IsV2, IReadOnlyList<string> Controllers)> places = [];
+        lock (_gate)
+        {
+            foreach (var parent in _v1.Values.Distinct())
+                places.Add((parent, false, [.. _v1.Where(pair => pair.Value == parent).Select(pair => pair.Key)]));
+            if (V2 is not null)
+                places.Add((V2, true, [.. _onV2]));
+        }
+        var path = $"/{Parent}/{group}";
+        return
+        [
+            .. places.Select(place => place.Parent.TryOpenDirectory(group, out _) is { } directory
+                ? new OpenedCgroup(place.IsV2, place.Controllers, path, directory) : null).OfType<OpenedCgroup>(),
+        ];
     }
 
     /// <summary>Mount points of the hierarchies in use, each once.</summary>

@@ -198,6 +198,10 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
 
     public string? Judge(ContainerSpec spec, ResourceLimits change) => _update.Judge(spec, change);
 
+    /// <summary>The groups of a container that runs, in every hierarchy that it is in; the caller disposes them.</summary>
+    public IReadOnlyList<OpenedCgroup> OpenCgroups(Guid id) =>
+        _node.Find(id) is { Exit: null } live ? _node.Cgroups.Hierarchies.OpenAll(live.Cgroup.Group) : [];
+
     /// <summary>The pressure of the container's cgroup now; null if it has none or the kernel does not tell.</summary>
     public PressureReading? ReadPressure(Guid id) => _node.Find(id)?.Cgroup.ReadPressureNow();
 

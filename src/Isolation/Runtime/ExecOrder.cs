@@ -17,4 +17,7 @@ public sealed record ExecOrder(
 {
     /// <summary>The attempt that it is meant for; null for whichever runs. Another one is refused.</summary>
     public int? Attempt { get; init; }
+
+    /// <summary>personality(2); null: the container's.</summary>
+    public uint? Personality { get; init; }
 }

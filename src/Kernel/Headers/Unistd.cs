@@ -35,6 +35,9 @@ public static unsafe partial class Unistd
     [LibraryImport("libc", SetLastError = true)]
     public static partial uint geteuid();
 
+    [LibraryImport("libc")]
+    public static partial uint getegid();
+
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int access(string path, int mode);
 

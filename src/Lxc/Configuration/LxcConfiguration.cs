@@ -1,6 +1,7 @@
 using Orchestrator.Formats.Lxc;
 using Orchestrator.Formats.Lxc.Keys;
 using Orchestrator.Formats.Lxc.Reading;
+using Orchestrator.Formats.Lxc.Values;
 
 namespace Orchestrator.Lxc.Configuration;
 

@@ -106,8 +106,9 @@ internal sealed class LxcDaemon
     /// <summary>Creates and starts it; its output as it comes and its end, in frames.</summary>
     public Stream Run(ContainerRequest request) => Take(_transport.Open("v1/run", request, Json.ContainerRequest));
 
-    /// <summary>The events from now on, as server-sent events.</summary>
-    public Stream Events() => Take(_transport.Open("v1/events"));
+    /// <summary>The events from now on that tell of a state: of one container, or of all.</summary>
+    public BlockingEvents Steps(string? name = null) => Take(_transport.Follow(
+        $"follow=true{(name is null ? "" : "&container=" + Uri.EscapeDataString(name))}{string.Concat(ContainerSteps.Types.Select(type => "&type=" + type))}"));
 
     private static T Take<T>(ApiResult<T> result)
         where T : class => result.Value ?? throw new ProblemException(result.Problem!);

@@ -1,6 +1,6 @@
-using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
+using Orchestrator.Formats.Lxc.Monitors;
 
 namespace Orchestrator.Lxc.Monitors;
 
@@ -11,15 +11,12 @@ namespace Orchestrator.Lxc.Monitors;
 /// </summary>
 internal sealed class LxcMonitor
 {
-    private const int HeaderBytes = 16, MostBytes = 1 << 20;
+    private const int MostBytes = 1 << 20;
     private const int Milliseconds = 30_000;
-
-    // In the order of LXC's numbers for them.
-    private static readonly string[] States = ["STOPPED", "STARTING", "RUNNING", "STOPPING", "ABORTING", "FREEZING", "FROZEN", "THAWED"];
 
     private readonly UnixDomainSocketEndPoint _place;
 
-    private LxcMonitor(string lxcPath, string name) => _place = new UnixDomainSocketEndPoint("\0" + LxcMonitorNames.Of(lxcPath, name));
+    private LxcMonitor(string lxcPath, string name) => _place = new UnixDomainSocketEndPoint("\0" + LxcSocketNames.Of(lxcPath, name));
 
     /// <summary>Null when none listens: the container is not LXC's, or does not run.</summary>
     public static LxcMonitor? Find(string lxcPath, string name)
@@ -36,13 +33,19 @@ internal sealed class LxcMonitor
         }
     }
 
-    public string State => Ask(LxcCommand.GetState) is { Pointer: >= 0 and var state } && state < States.Length ? States[state] : States[0];
+    public string State =>
+        LxcStates.NameOf(Ask(LxcCommand.GetState)?.Value ?? LxcStates.Stopped) ?? LxcStates.NameOf(LxcStates.Stopped)!;
 
     /// <summary>-1 when it does not tell.</summary>
-    public int InitPid => Ask(LxcCommand.GetInitPid) is { Pointer: > 0 and <= int.MaxValue and var pid } ? (int)pid : -1;
+    public int InitPid => Ask(LxcCommand.GetInitPid) is { Value: > 0 and <= int.MaxValue and var pid } ? (int)pid : -1;
 
     /// <summary>Null when it has none.</summary>
     public string? ConfigItem(string key) => Ask(LxcCommand.GetConfigItem, Encoding.UTF8.GetBytes(key + "\0")) is { Result: 0 } answer
+        ? Encoding.UTF8.GetString(answer.Data).TrimEnd('\0')
+        : null;
+
+    /// <summary>Its group below the mount point of a controller's hierarchy; null when it has none there.</summary>
+    public string? Cgroup(string controller) => Ask(LxcCommand.GetLimitCgroup, Encoding.UTF8.GetBytes(controller + "\0")) is { Result: 0 } answer
         ? Encoding.UTF8.GetString(answer.Data).TrimEnd('\0')
         : null;
 
@@ -57,21 +60,18 @@ internal sealed class LxcMonitor
     private Answer? Ask(LxcCommand command, params byte[] data)
     {
         using var socket = Connect();
-        var request = new byte[HeaderBytes + data.Length];
-        BinaryPrimitives.WriteInt32LittleEndian(request, (int)command);
-        BinaryPrimitives.WriteInt32LittleEndian(request.AsSpan(4), data.Length);
-        data.CopyTo(request, HeaderBytes);
+        var request = new byte[LxcHeader.Size + data.Length];
+        new LxcHeader((int)command, data.Length, 0).Write(request);
+        data.CopyTo(request, LxcHeader.Size);
         socket.Send(request);
-        var header = new byte[HeaderBytes];
-        if (!Receive(socket, header))
+        var bytes = new byte[LxcHeader.Size];
+        if (!Receive(socket, bytes))
             return null;
-        var length = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(4));
-        if (length is < 0 or > MostBytes)
-            throw new InvalidDataException($"The monitor announces {length} bytes");
-        var more = new byte[length];
-        return Receive(socket, more)
-            ? new Answer(BinaryPrimitives.ReadInt32LittleEndian(header), BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(8)), more)
-            : null;
+        var header = LxcHeader.Read(bytes);
+        if (header.Length is < 0 or > MostBytes)
+            throw new InvalidDataException($"The monitor announces {header.Length} bytes");
+        var more = new byte[header.Length];
+        return Receive(socket, more) ? new Answer(header.Word, header.Value, more) : null;
     }
 
     private Socket Connect()
@@ -106,5 +106,5 @@ internal sealed class LxcMonitor
         return true;
     }
 
-    private sealed record Answer(int Result, long Pointer, byte[] Data);
+    private sealed record Answer(int Result, long Value, byte[] Data);
 }

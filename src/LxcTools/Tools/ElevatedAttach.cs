@@ -11,7 +11,7 @@ namespace Orchestrator.LxcTools.Tools;
 /// </summary>
 internal static class ElevatedAttach
 {
-    private const string Program = "/usr/bin/nsenter";
+    private const string Program = "/usr/bin/nsenter", Unshare = "/usr/bin/unshare", Setarch = "/usr/bin/setarch";
 
     private static readonly (string Name, string Other, string Option)[] Known =
     [
@@ -20,7 +20,7 @@ internal static class ElevatedAttach
     ];
 
     /// <summary>Comes back only with the exit code of a failure.</summary>
-    public static int Replace(ToolCall call, LxcContainer container, LxcAttachOptions options, string? spaces, IReadOnlyList<string> command)
+    public static int Replace(ToolCall call, LxcContainer container, LxcAttachOptions options, string? spaces, bool remount, IReadOnlyList<string> command)
     {
         if (!File.Exists(Program))
             return call.Fail($"{Program} is missing, which enters namespaces here: apt-get install util-linux");
@@ -33,10 +33,16 @@ internal static class ElevatedAttach
             words.AddRange(["--setuid", $"{options.Uid ?? 0}", "--setgid", $"{options.Gid ?? 0}"]);
         if (wanted.Contains("--mount"))
             words.AddRange(["--root", "--wd"]);
+        words.Add("--");
+        // The host's own tree stays, seen with the namespaces that were entered.
+        if (remount && !wanted.Contains("--mount"))
+            words.AddRange([Unshare, "--mount", "--propagation", "slave", "/bin/sh", "-c", "mount -t proc proc /proc && mount -t sysfs sysfs /sys; exec \"$@\"", "sh"]);
         var environment = container.AttachRequest(options, command).Env;
-        words.AddRange(["--", "/usr/bin/env", "-i", .. environment.Select(pair => $"{pair.Key}={pair.Value}"), .. command]);
+        words.AddRange(["/usr/bin/env", "-i", .. environment.Select(pair => $"{pair.Key}={pair.Value}"), .. command]);
         call.Data.Flush();
-        return call.Fail(Execution.Replace(Program, words).Message);
+        return options.Personality is not { } persona ? call.Fail(Execution.Replace(Program, words).Message)
+            // Inherited by all that is executed after it.
+            : call.Fail(Execution.Replace(Setarch, [persona == 0 ? "linux64" : "linux32", Program, .. words]).Message);
     }
 
     private static string Option(string name)

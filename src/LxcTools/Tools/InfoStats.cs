@@ -7,7 +7,7 @@ namespace Orchestrator.LxcTools.Tools;
 /// <summary>The counters of lxc-info, from the files of the container's cgroups and of the host's network devices.</summary>
 internal static class InfoStats
 {
-    public static void Write(ToolCall call, LxcContainer container, ContainerView view, Action<string, string> line, bool raw)
+    public static void Write(ToolCall call, LxcContainer container, ContainerView? view, Action<string, string> line, bool raw)
     {
         if (CpuSeconds(container) is { } cpu)
             line("CPU use", raw ? ((long)(cpu * 1e9)).ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{cpu:0.00} seconds"));
@@ -17,7 +17,7 @@ internal static class InfoStats
             line("Memory use", Size(memory, raw));
         if (Number(container.GetCgroupItem("memory.kmem.usage_in_bytes")) is { } kernel)
             line("KMem use", Size(kernel, raw));
-        if (view.Usage?.Network is { } network && (container.GetInterfaces()?.Any(name => name != "lo") ?? false))
+        if (view?.Usage?.Network is { } network && (container.GetInterfaces()?.Any(name => name != "lo") ?? false))
         {
             line("TX bytes", Size(network.TxBytes, raw));
             line("RX bytes", Size(network.RxBytes, raw));

@@ -28,7 +28,8 @@ internal sealed class InfoTool : Tool
         if (container is null)
             return 1;
         var view = container.View;
-        if (!container.IsDefined && view is null)
+        var state = container.State;
+        if (!container.IsDefined && view is null && state == ContainerStates.Stopped)
             return call.Fail($"{call.Name} doesn't exist");
         var asked = new[] { Ips, Pid, Stats, State, Config }.Count(call.Has);
         var all = asked == 0;
@@ -37,8 +38,8 @@ internal sealed class InfoTool : Tool
         if (all)
             Line(call, bare, "Name", call.Name);
         if (all || call.Has(State))
-            Line(call, bare, "State", view?.State ?? ContainerStates.Stopped);
-        if (view?.Pid is { } pid)
+            Line(call, bare, "State", state);
+        if (container.InitPid is > 0 and var pid)
         {
             if (all || call.Has(Pid))
                 Line(call, bare, "PID", pid.ToString(CultureInfo.InvariantCulture));
@@ -56,7 +57,7 @@ internal sealed class InfoTool : Tool
         }
         foreach (var key in call.All(Config))
         {
-            var running = view?.Pid is null ? null : container.GetRunningConfigItem(key);
+            var running = state == ContainerStates.Stopped ? null : container.GetRunningConfigItem(key);
             if ((running ?? container.GetConfigItem(key)) is { } value)
                 Value(call, bare, key, value);
             else

@@ -5,7 +5,7 @@ using Orchestrator.Lxc;
 namespace Orchestrator.LxcTools.Tools;
 
 /// <summary>One container of a list; what costs something is asked only for a column that is shown.</summary>
-internal sealed class LsRow(string path, string name, bool defined, ContainerView? view)
+internal sealed class LsRow(string path, string name, bool defined, ContainerView? view, bool elsewhere) : ILsRow
 {
     private LxcContainer? Container => field ??= Open();
 
@@ -13,7 +13,13 @@ internal sealed class LsRow(string path, string name, bool defined, ContainerVie
 
     public bool Defined => defined;
 
-    public string State => view?.State ?? ContainerStates.Stopped;
+    /// <summary>Also of one that runs under LXC itself.</summary>
+    public string State => field ??= view?.State ?? (elsewhere ? Container?.State : null) ?? ContainerStates.Stopped;
+
+    /// <summary>Of its init; null when it does not run.</summary>
+    public int? Pid => view?.Pid ?? (IsStopped ? null : Container?.InitPid);
+
+    private bool IsStopped => State == ContainerStates.Stopped;
 
     public IReadOnlyList<string> Groups => Value("lxc.group").Split([' ', '\t', '\n', ','], StringSplitOptions.RemoveEmptyEntries);
 
@@ -22,14 +28,14 @@ internal sealed class LsRow(string path, string name, bool defined, ContainerVie
     {
         "NAME" => name,
         "STATE" => State,
-        "PID" => view?.Pid?.ToString(CultureInfo.InvariantCulture) ?? "-",
+        "PID" => Pid?.ToString(CultureInfo.InvariantCulture) ?? "-",
         "RAM" => Megabytes("memory.current", "memory.usage_in_bytes"),
         "SWAP" => Megabytes("memory.swap.current", "memory.memsw.usage_in_bytes", less: "memory.usage_in_bytes"),
         "AUTOSTART" => Value("lxc.start.auto") == "1" ? "1" : "0",
         "GROUPS" => Joined(Groups, ", "),
-        "INTERFACE" => view is null ? "-" : Joined(Container?.GetInterfaces()?.Order(StringComparer.Ordinal), ", "),
-        "IPV4" => view is null ? "-" : Joined(Container?.GetIps(null, "inet"), ", "),
-        "IPV6" => view is null ? "-" : Joined(Container?.GetIps(null, "inet6"), ", "),
+        "INTERFACE" => IsStopped ? "-" : Joined(Container?.GetInterfaces()?.Order(StringComparer.Ordinal), ", "),
+        "IPV4" => IsStopped ? "-" : Joined(Container?.GetIps(null, "inet"), ", "),
+        "IPV6" => IsStopped ? "-" : Joined(Container?.GetIps(null, "inet6"), ", "),
         "UNPRIVILEGED" => Value("lxc.idmap").Length > 0 ? "true" : "false",
         _ => null,
     };
@@ -39,7 +45,7 @@ internal sealed class LsRow(string path, string name, bool defined, ContainerVie
 
     private string Megabytes(string file, string old, string? less = null)
     {
-        if (view is null)
+        if (IsStopped)
             return "-";
         var current = Number(file);
         var bytes = current ?? Number(old) - (less is null ? 0 : Number(less));

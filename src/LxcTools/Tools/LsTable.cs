@@ -6,7 +6,7 @@ namespace Orchestrator.LxcTools.Tools;
 /// <summary>The forms of lxc-ls, blanks at the ends of lines as there.</summary>
 internal static class LsTable
 {
-    public static void Write(TextWriter output, IReadOnlyList<LsRow> rows, IReadOnlyList<string> columns)
+    public static void Write(TextWriter output, IReadOnlyList<ILsRow> rows, IReadOnlyList<string> columns)
     {
         if (rows.Count == 0)
             return;

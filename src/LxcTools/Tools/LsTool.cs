@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Orchestrator.Contracts.Containers;
 using Orchestrator.Lxc;
+using Orchestrator.Lxc.Monitors;
 using Orchestrator.LxcTools.Parsing;
 
 namespace Orchestrator.LxcTools.Tools;
@@ -17,6 +18,7 @@ internal sealed class LsTool : Tool
     private static readonly ToolOption Frozen = new(ToolOption.None, "frozen", null, "list only frozen containers");
     private static readonly ToolOption Stopped = new(ToolOption.None, "stopped", null, "list only stopped containers");
     private static readonly ToolOption Defined = new(ToolOption.None, "defined", null, "list only defined containers");
+    private static readonly ToolOption Nesting = new(ToolOption.None, "nesting", "NUM", "list what is defined within running containers too, one level deep") { Optional = true };
     private static readonly ToolOption Filter = new(ToolOption.None, "filter", "REGEX", "filter container names by regular expression");
     private static readonly ToolOption Groups = new('g', "groups", "GROUPS", "comma separated list of groups a container must have to be displayed");
 
@@ -24,11 +26,11 @@ internal sealed class LsTool : Tool
 
     public override string Summary => "lxc-ls list containers";
 
-    public override string Usage => "[-1|-f] [-P lxcpath] [--active] [--running] [--frozen] [--stopped] [-g groups] [--filter regex]";
+    public override string Usage => "[-1|-f] [-P lxcpath] [--active] [--running] [--frozen] [--stopped] [--nesting] [-g groups] [--filter regex]";
 
     public override bool NeedsName => false;
 
-    public override IReadOnlyList<ToolOption> Options => [One, Fancy, Format, Active, Running, Frozen, Stopped, Defined, Filter, Groups];
+    public override IReadOnlyList<ToolOption> Options => [One, Fancy, Format, Active, Running, Frozen, Stopped, Defined, Nesting, Filter, Groups];
 
     public override int Run(ToolCall call)
     {
@@ -38,9 +40,11 @@ internal sealed class LsTool : Tool
             return call.Fail($"{pattern} is no regular expression");
         var views = LxcContainer.Views(call.LxcPath, all: false).ToDictionary(LxcContainer.NameOf);
         var defined = LxcContainer.ListDefined(call.LxcPath);
-        var rows = defined.Union(views.Keys).Order(StringComparer.Ordinal)
+        var elsewhere = LxcMonitorNames.Active(call.LxcPath).Where(name => !views.ContainsKey(name)).ToHashSet();
+        var rows = defined.Union(views.Keys).Union(elsewhere).Order(StringComparer.Ordinal)
             .Where(name => pattern is null || Regex.IsMatch(name, pattern))
-            .Select(name => new LsRow(call.LxcPath, name, defined.Contains(name), views.GetValueOrDefault(name)))
+            .Select(name => new LsRow(call.LxcPath, name, defined.Contains(name), views.GetValueOrDefault(name), elsewhere.Contains(name)))
+            .SelectMany(row => (IEnumerable<ILsRow>)[row, .. call.Has(Nesting) && row.Pid is { } pid ? NestedRow.Of(pid) : []])
             .Where(row => Fits(call, row)).ToList();
         if (call.Has(Fancy) || call.Has(Format))
             LsTable.Write(call.Data, rows, (call.Get(Format) ?? DefaultColumns).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
@@ -49,7 +53,7 @@ internal sealed class LsTool : Tool
         return 0;
     }
 
-    private static bool Fits(ToolCall call, LsRow row)
+    private static bool Fits(ToolCall call, ILsRow row)
     {
         if (call.Get(Groups) is { } groups && !groups.Split(',', StringSplitOptions.RemoveEmptyEntries).All(row.Groups.Contains))
             return false;

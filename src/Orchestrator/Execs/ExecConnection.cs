@@ -37,6 +37,7 @@ internal sealed class ExecConnection(Socket socket, NodeContext node)
                     WorkingDirectory = request.Workdir,
                     User = request.User,
                     Terminal = request.Terminal,
+                    Personality = request.Personality,
                     Stdin = message.Descriptors[0],
                     Stdout = message.Descriptors[1],
                     Stderr = message.Descriptors[2],

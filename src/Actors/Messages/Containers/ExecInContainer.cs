@@ -15,6 +15,9 @@ public sealed record ExecInContainer(Caller Caller, string Cause, string Contain
 
     public bool Terminal { get; init; }
 
+    /// <summary>personality(2); null: the container's.</summary>
+    public uint? Personality { get; init; }
+
     public int Stdin { get; init; } = -1;
 
     public int Stdout { get; init; } = -1;

@@ -1,5 +1,6 @@
 using Orchestrator.Cli.Output;
 using Orchestrator.Cli.Parsing;
+using Orchestrator.Kernel;
 
 namespace Orchestrator.Cli.Verbs.Nodes;
 

@@ -1,3 +1,5 @@
+using Orchestrator.Kernel;
+
 namespace Orchestrator.Cli.Verbs.Nodes;
 
 /// <summary>One feature of the kernel: how the running one shows it, and the option that it is built by.</summary>

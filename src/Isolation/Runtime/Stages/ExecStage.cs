@@ -104,7 +104,7 @@ internal sealed class ExecStage(NodeContext node, ExitPump exits)
             ExecId = order.ExecId,
             Container = order.Id,
             Attempt = attempt.Attempt,
-            Spec = attempt.Spec,
+            Spec = attempt.Spec with { Personality = order.Personality ?? attempt.Spec.Personality },
             Command = order.Command,
             Environment = Merge(attempt.Spec.Environment, order.Environment),
             WorkingDirectory = order.WorkingDirectory ?? attempt.Spec.WorkingDirectory,

@@ -97,6 +97,7 @@ internal static class ContainerRoutes
         {
             call.Notes = [.. call.Notes ?? [], "its root is the host's and can lift the limits of its own cgroup: the v2 tree is not mounted with nsdelegate"];
         }
+        await call.Node.LxcMonitors.ExpectAsync(call.Node, spec.Labels);
         return await call.AskAsync(new CreateContainer(call.Caller, call.Cause, request.Name, spec)
         {
             Start = start,

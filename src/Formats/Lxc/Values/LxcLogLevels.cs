@@ -1,4 +1,4 @@
-namespace Orchestrator.Lxc.Configuration;
+namespace Orchestrator.Formats.Lxc.Values;
 
 internal static class LxcLogLevels
 {

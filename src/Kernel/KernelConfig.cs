@@ -1,9 +1,9 @@
 using System.IO.Compression;
 
-namespace Orchestrator.Cli.Verbs.Nodes;
+namespace Orchestrator.Kernel;
 
 /// <summary>The options that the kernel was built with, and what it says of itself.</summary>
-internal sealed class KernelConfig
+public sealed class KernelConfig
 {
     private const int MostBytes = 8 << 20;
 

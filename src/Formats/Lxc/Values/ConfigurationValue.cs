@@ -1,14 +1,12 @@
 using System.Globalization;
 using System.Net;
 using System.Numerics;
-using Orchestrator.Formats.Lxc;
 using Orchestrator.Formats.Lxc.Keys;
-using Orchestrator.Formats.Lxc.Values;
 
-namespace Orchestrator.Lxc.Configuration;
+namespace Orchestrator.Formats.Lxc.Values;
 
 /// <summary>A key's value in the form in which liblxc gives it back, which is not always that in which it was set.</summary>
-internal static class ConfigurationValue
+public static class ConfigurationValue
 {
     private const int Page = 4096;
 

@@ -1,7 +1,7 @@
-namespace Orchestrator.Lxc;
+namespace Orchestrator.Contracts.Containers;
 
 /// <summary>The labels by which containers of LXC directories are known in the engine.</summary>
-internal static class LxcLabels
+public static class LxcLabels
 {
     /// <summary>The directory of containers.</summary>
     public const string Path = "lxc.path";
