@@ -67,6 +67,8 @@ internal sealed class NoKernel(bool payloadsEnd) : IContainerRuntime
     public Task<string?> UpdateAsync(Guid id, ResourceLimits resources, CancellationToken cancel) =>
         Task.FromResult<string?>(null);
 
+    public Task<HotplugOutcome> HotplugAsync(Guid id, int attempt, HotplugSpec what, CancellationToken cancel) => Task.FromResult(new HotplugOutcome(null));
+
     public ResourceUsage? ReadUsage(Guid id) => null;
 
     public UsageReading? Poll(Guid id, UsageReading? last) => null;

@@ -1,11 +1,11 @@
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text;
+using Orchestrator.Kernel;
 
 namespace Orchestrator.Client;
 
 /// <summary>One HTTP/1.1 answer that ends with its connection (RFC 9112), read by the calling thread.</summary>
-internal sealed class BlockingAnswer(Socket socket)
+internal sealed class BlockingAnswer(StreamSocket socket)
 {
     private const int MostHead = 64 << 10;
 
@@ -44,7 +44,7 @@ internal sealed class BlockingAnswer(Socket socket)
     }
 
     /// <summary>Bytes of the socket, some of them read ahead.</summary>
-    internal sealed class Reader(Socket socket) : IDisposable
+    internal sealed class Reader(StreamSocket socket) : IDisposable
     {
         private readonly byte[] _buffer = new byte[16 << 10];
         private int _at;
@@ -52,12 +52,8 @@ internal sealed class BlockingAnswer(Socket socket)
 
         public int Read(Span<byte> to)
         {
-            if (_at == _end)
-            {
-                (_at, _end) = (0, socket.Receive(_buffer));
-                if (_end == 0)
-                    return 0;
-            }
+            if (!Fill())
+                return 0;
             var count = Math.Min(to.Length, _end - _at);
             _buffer.AsSpan(_at, count).CopyTo(to);
             _at += count;
@@ -67,12 +63,12 @@ internal sealed class BlockingAnswer(Socket socket)
         /// <summary>Waits until there is something to read, the end included. False: the time is over.</summary>
         public bool WaitReadable(TimeSpan within)
         {
-            // One poll counts microseconds in 31 bits.
-            var most = TimeSpan.FromMinutes(10);
+            // One wait counts milliseconds in 31 bits.
+            var most = TimeSpan.FromDays(20);
             while (_at == _end)
             {
                 var part = within < most ? within : most;
-                if (socket.Poll(part, SelectMode.SelectRead))
+                if (socket.WaitReadable(part))
                     return true;
                 within -= part;
                 if (within <= TimeSpan.Zero)
@@ -83,17 +79,27 @@ internal sealed class BlockingAnswer(Socket socket)
 
         public string Line()
         {
-            var line = new List<byte>();
-            Span<byte> one = stackalloc byte[1];
-            while (Read(one) > 0)
+            var line = new StringBuilder();
+            while (Fill())
             {
-                if (one[0] == '\n')
-                    return Encoding.Latin1.GetString([.. line]).TrimEnd('\r');
-                line.Add(one[0]);
-                if (line.Count > MostHead)
+                var rest = _buffer.AsSpan(_at, _end - _at);
+                var length = rest.IndexOf((byte)'\n');
+                line.Append(Encoding.Latin1.GetString(length < 0 ? rest : rest[..length]));
+                _at += length < 0 ? rest.Length : length + 1;
+                if (length >= 0)
+                    return line.ToString().TrimEnd('\r');
+                if (line.Length > MostHead)
                     throw new IOException("a line of the answer's head is too long");
             }
             throw new IOException("the connection was closed before the answer was whole");
+        }
+
+        /// <summary>False at the end.</summary>
+        private bool Fill()
+        {
+            if (_at == _end)
+                (_at, _end) = (0, socket.Receive(_buffer));
+            return _end > 0;
         }
 
         public void Dispose() => socket.Dispose();

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Orchestrator.Contracts;
@@ -53,7 +52,7 @@ public sealed class BlockingEvents : IDisposable
         {
             return _body.Read(_buffer);
         }
-        catch (Exception error) when (error is IOException or SocketException)
+        catch (IOException)
         {
             return 0;
         }

@@ -1,8 +1,8 @@
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Orchestrator.Contracts;
+using Orchestrator.Kernel;
 
 namespace Orchestrator.Client;
 
@@ -14,19 +14,45 @@ namespace Orchestrator.Client;
 /// <param name="patience">How long an answer may take; null: for ever.</param>
 public sealed class BlockingTransport(string socketPath, TimeSpan? patience = null)
 {
+    private StreamSocket? _ready;
+
     public string SocketPath { get; } = socketPath;
 
+    /// <summary>
+    /// Null when nobody listens there. The connection by which that is found out is the one of the first request: the daemon
+    /// works for each one that it accepts.
+    /// </summary>
+    public static BlockingTransport? TryOpen(string socketPath, TimeSpan? patience) =>
+        StreamSocket.TryConnect(socketPath, out _) is { } socket ? new BlockingTransport(socketPath, patience) { _ready = socket } : null;
+
     public ApiResult<T> Get<T>(string path, JsonTypeInfo<T> type, TimeSpan? within = null)
-        where T : class => Send("GET", path, null, type, within);
+        where T : class => Send("GET", path, null, Reader(type), within);
+
+    /// <summary>An answer that the caller reads itself.</summary>
+    /// <param name="read">May throw <see cref="JsonException"/>.</param>
+    public ApiResult<T> Get<T>(string path, Func<byte[], T> read, TimeSpan? within = null)
+        where T : class => Send("GET", path, null, read, within);
+
+    /// <summary>The same of a request without a body.</summary>
+    public ApiResult<T> Post<T>(string path, Func<byte[], T> read)
+        where T : class => Send("POST", path, [], read);
+
+    /// <summary>The same of one with a body.</summary>
+    public ApiResult<T> Post<TBody, T>(string path, TBody body, JsonTypeInfo<TBody> bodyType, Func<byte[], T> read)
+        where T : class => Send("POST", path, JsonSerializer.SerializeToUtf8Bytes(body, bodyType), read);
+
+    /// <summary>As the others that the caller reads itself.</summary>
+    public ApiResult<T> Delete<T>(string path, Func<byte[], T> read)
+        where T : class => Send("DELETE", path, null, read);
 
     public ApiResult<T> Delete<T>(string path, JsonTypeInfo<T> type)
-        where T : class => Send("DELETE", path, null, type);
+        where T : class => Send("DELETE", path, null, Reader(type));
 
     public ApiResult<T> Post<T>(string path, JsonTypeInfo<T> type)
-        where T : class => Send("POST", path, [], type);
+        where T : class => Send("POST", path, [], Reader(type));
 
     public ApiResult<T> Post<TBody, T>(string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type)
-        where T : class => Send("POST", path, JsonSerializer.SerializeToUtf8Bytes(body, bodyType), type);
+        where T : class => Send("POST", path, JsonSerializer.SerializeToUtf8Bytes(body, bodyType), Reader(type));
 
     /// <summary>The answer's body as it comes; the caller disposes it.</summary>
     public ApiResult<Stream> Open(string path) => OpenWith("GET", path, null);
@@ -45,7 +71,7 @@ public sealed class BlockingTransport(string socketPath, TimeSpan? patience = nu
 
     private ApiResult<Stream> OpenWith(string method, string path, byte[]? body)
     {
-        Socket? socket = null;
+        StreamSocket? socket = null;
         try
         {
             socket = Connect(within: null);
@@ -57,14 +83,18 @@ public sealed class BlockingTransport(string socketPath, TimeSpan? patience = nu
             using (answer.Body)
                 return new(null, ProblemOf(status, path, answer.ReadAll()));
         }
-        catch (Exception error) when (error is SocketException or IOException)
+        catch (IOException error)
         {
             socket?.Dispose();
             return new(null, Unreachable(error));
         }
     }
 
-    private ApiResult<T> Send<T>(string method, string path, byte[]? body, JsonTypeInfo<T> type, TimeSpan? within = null)
+    private static Func<byte[], T> Reader<T>(JsonTypeInfo<T> type)
+        where T : class => bytes => typeof(T) == typeof(Nothing) ? (T)(object)Nothing.Instance
+            : JsonSerializer.Deserialize(bytes, type) ?? throw new JsonException("The body is null.");
+
+    private ApiResult<T> Send<T>(string method, string path, byte[]? body, Func<byte[], T> read, TimeSpan? within = null)
         where T : class
     {
         try
@@ -76,45 +106,35 @@ public sealed class BlockingTransport(string socketPath, TimeSpan? patience = nu
             var bytes = answer.ReadAll();
             if (status is < 200 or >= 300)
                 return new(null, ProblemOf(status, path, bytes));
-            return typeof(T) == typeof(Nothing) ? new((T)(object)Nothing.Instance, null)
-                : JsonSerializer.Deserialize(bytes, type) is { } value ? new(value, null)
-                : new(null, Problems.Garbled("The body is null."));
+            return new(read(bytes), null);
         }
         catch (JsonException error)
         {
             return new(null, Problems.Garbled(error.Message));
         }
-        catch (Exception error) when (error is SocketException or IOException)
+        catch (IOException error)
         {
             return new(null, Unreachable(error));
         }
     }
 
-    private Socket Connect(TimeSpan? within)
+    /// <exception cref="SystemCallException">Nobody listens there.</exception>
+    private StreamSocket Connect(TimeSpan? within)
     {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            if ((within ?? patience) is { } time)
-                socket.ReceiveTimeout = (int)Math.Clamp(time.TotalMilliseconds, 1, int.MaxValue);
-            socket.Connect(new UnixDomainSocketEndPoint(SocketPath));
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        var socket = Interlocked.Exchange(ref _ready, null) ?? StreamSocket.TryConnect(SocketPath, out var errno)
+            ?? throw new SystemCallException("connect", errno, $"Connecting to {SocketPath}");
+        if ((within ?? patience) is { } time)
+            socket.LimitReceive(time);
+        return socket;
     }
 
-    private static void SendHead(Socket socket, string method, string path, byte[]? body)
+    private static void SendHead(StreamSocket socket, string method, string path, byte[]? body)
     {
         var head = new StringBuilder().Append(method).Append(" /").Append(path).Append(" HTTP/1.1\r\nHost: orch\r\nConnection: close\r\n");
         if (body is not null)
             head.Append("Content-Type: application/json\r\nIdempotency-Key: ").Append(Guid.NewGuid().ToString("N")).Append("\r\nContent-Length: ").Append(body.Length).Append("\r\n");
         byte[] message = [.. Encoding.UTF8.GetBytes(head.Append("\r\n").ToString()), .. body ?? []];
-        for (var sent = 0; sent < message.Length;)
-            sent += socket.Send(message.AsSpan(sent));
+        socket.Send(message);
     }
 
     private static Problem ProblemOf(int status, string path, byte[] bytes)
@@ -130,8 +150,8 @@ public sealed class BlockingTransport(string socketPath, TimeSpan? patience = nu
         return new Problem { Title = $"The daemon answered {status}", Status = status, Detail = path };
     }
 
-    private Problem Unreachable(Exception error) =>
-        (error as SocketException ?? error.InnerException as SocketException)?.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock
+    private Problem Unreachable(IOException error) =>
+        error is SystemCallException { Number: Errno.EAGAIN }
             ? new Problem { Title = "The daemon did not answer in time", Detail = SocketPath, Next = "See its log, or give it more time", ExitCode = TimedOutExitCode }
             : Problems.Unreachable(SocketPath, error.Message);
 

@@ -26,6 +26,35 @@ public sealed class ConsoleConnection(Descriptor socket) : IDisposable
         return Send(message);
     }
 
+    /// <summary>Asks for the master of a terminal, which is the caller's for as long as this connection lasts. Null with the reason.</summary>
+    public Descriptor? Borrow(ref int terminal, out string? problem)
+    {
+        Span<byte> message = stackalloc byte[8];
+        message.Clear();
+        message[0] = ConsoleMessage.Borrow;
+        BinaryPrimitives.WriteInt32LittleEndian(message[4..], terminal);
+        problem = "The console was closed: the container has ended.";
+        if (!Send(message))
+            return null;
+        var buffer = new byte[ConsoleMessage.Most];
+        var came = new List<int>();
+        Wait(Poll.POLLIN);
+        var got = DescriptorPassing.Receive(socket.Number, buffer, came);
+        if (got > 0 && buffer[0] == ConsoleMessage.Refused)
+            problem = Encoding.UTF8.GetString(buffer, 1, got - 1);
+        if (got < 8 || buffer[0] != ConsoleMessage.Attached || came is not [var master])
+        {
+            came.ForEach(number => Unistd.close(number));
+            return null;
+        }
+        terminal = BinaryPrimitives.ReadInt32LittleEndian(buffer.AsSpan(4));
+        problem = null;
+        return new Descriptor(master);
+    }
+
+    /// <summary>Gives the descriptor away: the caller closes it.</summary>
+    public int Release() => socket.Release();
+
     public bool Resize(int rows, int columns)
     {
         Span<byte> message = stackalloc byte[8];

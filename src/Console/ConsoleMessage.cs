@@ -18,6 +18,12 @@ public static class ConsoleMessage
     /// <summary>Client: int at 4 the terminal (0 the console, -1 the first that nobody uses), byte at 1 <see cref="FromStart"/>.</summary>
     public const byte Attach = (byte)'A';
 
+    /// <summary>
+    /// Client: int at 4 as of <see cref="Attach"/>. The terminal's master comes with the answer and is read by nobody else for as
+    /// long as this connection lasts.
+    /// </summary>
+    public const byte Borrow = (byte)'B';
+
     /// <summary>Client: bytes typed.</summary>
     public const byte Input = (byte)'I';
 

@@ -37,6 +37,7 @@ namespace Orchestrator.Contracts;
 [JsonSerializable(typeof(CopiedView))]
 [JsonSerializable(typeof(IReadOnlyList<FileChangeView>))]
 [JsonSerializable(typeof(RenameRequest))]
+[JsonSerializable(typeof(HotplugRequest))]
 [JsonSerializable(typeof(SnapshotRequest))]
 [JsonSerializable(typeof(IReadOnlyList<SnapshotView>))]
 [JsonSerializable(typeof(CopyRequest))]

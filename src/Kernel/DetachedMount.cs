@@ -57,6 +57,67 @@ public static class DetachedMount
         return Mount(number, readOnly: true, out errno, out call);
     }
 
+    /// <summary>A file system of its own with options as mount(8) writes them. Null with the errno and the call that failed.</summary>
+    /// <param name="flags">MS_* of mount(2); what belongs to a mount and not to a file system is kept.</param>
+    public static DirectoryHandle? TryMake(string type, string source, string? options, ulong flags, out int errno, out string call)
+    {
+        call = "fsopen";
+        var number = SysMount.fsopen(type, SysMount.FSOPEN_CLOEXEC);
+        errno = number < 0 ? Marshal.GetLastPInvokeError() : 0;
+        if (number < 0)
+            return null;
+        using var fs = new Descriptor(number);
+        call = "fsconfig";
+        if (SysMount.fsconfig(number, SysMount.FSCONFIG_SET_STRING, "source", source) < 0)
+            errno = Marshal.GetLastPInvokeError();
+        foreach (var option in (options ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var equals = option.IndexOf('=');
+            var result = equals < 0
+                ? SysMount.fsconfig(number, SysMount.FSCONFIG_SET_FLAG, option, null)
+                : SysMount.fsconfig(number, SysMount.FSCONFIG_SET_STRING, option[..equals], option[(equals + 1)..]);
+            if (result < 0 && errno == 0)
+                errno = Marshal.GetLastPInvokeError();
+        }
+        if (errno == 0 && SysMount.fsconfig(number, SysMount.FSCONFIG_CMD_CREATE, null, null) < 0)
+            errno = Marshal.GetLastPInvokeError();
+        if (errno != 0)
+            return null;
+        call = "fsmount";
+        var mount = SysMount.fsmount(number, SysMount.FSMOUNT_CLOEXEC, Attributes(flags));
+        errno = mount < 0 ? Marshal.GetLastPInvokeError() : 0;
+        return mount < 0 ? null : DirectoryHandle.FromDescriptor(mount);
+    }
+
+    /// <summary>A copy of the mount of a file or directory, with MS_REC of what is mounted below it too. Null with the errno.</summary>
+    public static unsafe Descriptor? TryBind(string path, ulong flags, out int errno)
+    {
+        var recursive = (flags & SysMount.MS_REC) != 0 ? SysMount.AT_RECURSIVE : 0;
+        var fd = SysMount.open_tree(Fcntl.AT_FDCWD, path, SysMount.OPEN_TREE_CLONE | SysMount.OPEN_TREE_CLOEXEC | recursive);
+        errno = fd < 0 ? Marshal.GetLastPInvokeError() : 0;
+        if (fd < 0)
+            return null;
+        var mount = new Descriptor(fd);
+        SysMount.mount_attr attributes = new() { attr_set = Attributes(flags) };
+        if ((attributes.attr_set & SysMount.MOUNT_ATTR_NOATIME) != 0)
+            attributes.attr_clr = SysMount.MOUNT_ATTR__ATIME;
+        // SAFETY: the kernel reads the structure that lies on this stack.
+        if (attributes.attr_set == 0 || SysMount.mount_setattr(fd, "", SysMount.AT_EMPTY_PATH | recursive, &attributes) == 0)
+            return mount;
+        errno = Marshal.GetLastPInvokeError();
+        mount.Dispose();
+        return null;
+    }
+
+    /// <summary>Puts it into the tree that the calling thread is in. 0, or errno.</summary>
+    public static int TryAttach(Descriptor mount, string target) =>
+        SysMount.move_mount(mount.Number, "", Fcntl.AT_FDCWD, target, SysMount.MOVE_MOUNT_F_EMPTY_PATH) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
+    private static uint Attributes(ulong flags) =>
+        ((flags & SysMount.MS_RDONLY) != 0 ? SysMount.MOUNT_ATTR_RDONLY : 0) | ((flags & SysMount.MS_NOSUID) != 0 ? SysMount.MOUNT_ATTR_NOSUID : 0)
+        | ((flags & SysMount.MS_NODEV) != 0 ? SysMount.MOUNT_ATTR_NODEV : 0) | ((flags & SysMount.MS_NOEXEC) != 0 ? SysMount.MOUNT_ATTR_NOEXEC : 0)
+        | ((flags & SysMount.MS_NOATIME) != 0 ? SysMount.MOUNT_ATTR_NOATIME : 0);
+
     private static DirectoryHandle? Mount(int number, bool readOnly, out int errno, out string call)
     {
         call = "fsmount";

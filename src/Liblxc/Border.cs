@@ -33,7 +33,10 @@ internal static unsafe class Border
             container.PidFile = Text.Of(c->pidfile);
             if (container.Daemonize != (c->daemonize != 0))
                 container.WantDaemonize(c->daemonize != 0);
+            var before = container.ErrorString;
             var result = body(container);
+            if (container.ErrorString is { } why && !ReferenceEquals(why, before))
+                LibraryLog.Failed(container.Name, why);
             Containers.Show(c, container);
             return result;
         }
@@ -63,6 +66,7 @@ internal static unsafe class Border
 
     private static void Explain(lxc_container* c, Exception error)
     {
+        LibraryLog.Failed(Text.Of(c->name) ?? "", error.Message);
         c->error_num = Failed;
         var before = c->error_string;
         c->error_string = Text.New(error.Message);

@@ -23,6 +23,29 @@ public sealed partial class LxcContainer
         return 0;
     });
 
+    /// <summary>The master of a terminal, which nobody else reads or joins for as long as the returned descriptor is open.</summary>
+    /// <param name="ttyNumber">0: the console; -1: the first that nobody uses; then which it is.</param>
+    /// <param name="ptxFd">The master, which the caller closes.</param>
+    /// <returns>The descriptor that keeps it, which the caller closes; negative: it was not given.</returns>
+    public int ConsoleGetFd(ref int ttyNumber, out int ptxFd)
+    {
+        var (number, master) = (ttyNumber, -1);
+        var kept = Guard(-1, () =>
+        {
+            var connection = OpenConsole();
+            if (connection.Borrow(ref number, out var problem) is { } given)
+            {
+                master = given.Release();
+                return connection.Release();
+            }
+            connection.Dispose();
+            Fail(problem!);
+            return -1;
+        });
+        (ttyNumber, ptxFd) = (number, master);
+        return kept;
+    }
+
     /// <summary>What the console's buffer holds.</summary>
     /// <param name="clear">It is emptied then.</param>
     /// <param name="read">It is given.</param>

@@ -16,7 +16,8 @@ public sealed partial class LxcContainer
     public bool Create(string? template, string? bdevType = null, LxcStorageSpecs? specs = null, bool quiet = false, IReadOnlyList<string>? argv = null) =>
         Guard(false, () =>
         {
-            if (IsDefined)
+            // Bindings save the configuration first: what has no root yet is only begun.
+            if (IsDefined && template is not null && LxcRootPath.Of(Settings) is { } there && Path.Exists(there.Written))
                 return Fail($"{Name} exists already: there is a {ConfigFile}");
             if (Configuration.IsEmpty && LxcGlobalConfiguration.Read().Get("lxc.default_config") is { } file && File.Exists(file) && !Configuration.Load(file))
                 return FailConfiguration();

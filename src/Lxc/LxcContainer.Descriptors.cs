@@ -1,6 +1,8 @@
 using Orchestrator.Kernel;
 using Orchestrator.Kernel.Headers;
 using Orchestrator.Lxc.Configuration;
+using Orchestrator.Netlink;
+using Orchestrator.Netlink.Route;
 
 namespace Orchestrator.Lxc;
 
@@ -38,6 +40,25 @@ public sealed partial class LxcContainer
             return theirs;
         }
         var started = new LxcConfiguration();
-        return started.LoadText(daemon.ConfigurationOf(EngineName), ConfigFile) ? started.Get(key) : null;
+        if (!started.LoadText(daemon.ConfigurationOf(EngineName), ConfigFile))
+            return null;
+        // A name that was not asked for was made up at the start.
+        return started.Get(key) is { Length: > 0 } value ? value : HostEnd(started, key) ?? started.Get(key);
     });
+
+    /// <summary>The name of a pair's end on the host, of <c>lxc.net.N.veth.pair</c>; null where there is none.</summary>
+    private string? HostEnd(LxcConfiguration started, string key)
+    {
+        if (key.Split('.') is not ["lxc", "net", var number, "veth", "pair"] || started.Get($"lxc.net.{number}.type") != "veth")
+            return null;
+        using var network = OpenNetwork();
+        if (network is null)
+            return null;
+        using var inside = NetlinkSocket.Open(NetlinkProtocol.Route, network);
+        var name = started.Get($"lxc.net.{number}.name") is { Length: > 0 } given ? given : $"eth{number}";
+        if (inside.FindLink(name) is not { Kind: "veth", Parent: > 0 and var peer })
+            return null;
+        using var host = NetlinkSocket.Open(NetlinkProtocol.Route);
+        return host.FindLink(peer)?.Name;
+    }
 }

@@ -18,7 +18,9 @@ public sealed partial class LxcContainer
         var daemon = LxcDaemon.IfKnown(_patience);
         var known = daemon is null ? null : Find(daemon);
         if (known is not null && known.State != ContainerStates.Stopped)
-            return Fail($"{Name} is {known.State}: stop it first");
+            return Fail($"{Name} is running");
+        if (known is null && OfMonitor(static _ => true, false))
+            return Fail($"{Name} is running");
         LxcHooks.Run(this, "destroy");
         if (known is not null)
             daemon!.Remove(EngineName);

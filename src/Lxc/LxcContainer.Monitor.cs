@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Orchestrator.Lxc.Monitors;
 
 namespace Orchestrator.Lxc;
@@ -12,7 +11,7 @@ public sealed partial class LxcContainer
         {
             return LxcMonitor.Find(ConfigPath, Name) is { } monitor ? question(monitor) : without;
         }
-        catch (Exception error) when (error is SocketException or InvalidDataException)
+        catch (Exception error) when (error is IOException or InvalidDataException)
         {
             // It ended, or hangs, meanwhile.
             return without;

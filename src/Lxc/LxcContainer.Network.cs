@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Orchestrator.Contracts.Containers;
 using Orchestrator.Kernel;
 using Orchestrator.Netlink;
 using Orchestrator.Netlink.Route;
@@ -39,23 +40,25 @@ public sealed partial class LxcContainer
         ];
     });
 
-    /// <summary>Moves a network device of the host into it.</summary>
+    /// <summary>Moves a network device of the host into it, until it stops.</summary>
     /// <param name="destination">Its name inside; null: the same.</param>
-    public bool AttachInterface(string device, string? destination = null) => Guard(false, () =>
-    {
-        using var network = OpenNetwork();
-        using var own = NetworkNamespace.Own();
-        return network is not null && Move(own, device, network, destination);
-    });
+    public bool AttachInterface(string device, string? destination = null) => Guard(false, () => OfEngine
+        ? Plug(new HotplugRequest("attach-interface", device, destination))
+        : MoveByHand(device, destination, into: true));
 
     /// <summary>Moves a network device of it to the host.</summary>
     /// <param name="destination">Its name there; null: the same.</param>
-    public bool DetachInterface(string device, string? destination = null) => Guard(false, () =>
+    public bool DetachInterface(string device, string? destination = null) => Guard(false, () => OfEngine
+        ? Plug(new HotplugRequest("detach-interface", device, destination))
+        : MoveByHand(device, destination, into: false));
+
+    /// <summary>Of a container that LXC itself started, of which the engine has no record.</summary>
+    private bool MoveByHand(string device, string? destination, bool into)
     {
         using var network = OpenNetwork();
         using var own = NetworkNamespace.Own();
-        return network is not null && Move(network, device, own, destination);
-    });
+        return network is not null && (into ? Move(own, device, network, destination) : Move(network, device, own, destination));
+    }
 
     private bool Move(Descriptor from, string device, Descriptor to, string? name)
     {

@@ -17,6 +17,8 @@ public sealed partial class LxcContainer
     /// <returns>False: it did not start, or runs already.</returns>
     public bool Start(bool useInit = false, IReadOnlyList<string>? argv = null) => Guard(false, () =>
     {
+        if (OfMonitor(static _ => true, false))
+            return Fail("Container is already running");
         var request = LxcStartRequest.Of(this, useInit, argv);
         var daemon = LxcDaemon.Ensure(_patience);
         if (!Daemonize)
@@ -67,6 +69,6 @@ public sealed partial class LxcContainer
             });
         }
         return known is null || known.State == ContainerStates.Stopped ? known
-            : throw new ProblemException(new Problem { Title = $"{Name} is running already", Detail = $"Its state is {known.State}." });
+            : throw new ProblemException(new Problem { Title = "Container is already running", Detail = $"Its state is {known.State}." });
     }
 }

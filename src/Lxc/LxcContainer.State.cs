@@ -32,11 +32,15 @@ public sealed partial class LxcContainer
     /// <summary>How its last run ended; null when there was none, or nobody can tell.</summary>
     public ExitView? LastExit => View?.Exit;
 
+    private ContainerView? _held;
+
     /// <summary>What the daemon knows of it; null when none runs, or it knows nothing.</summary>
     internal ContainerView? View
     {
         get
         {
+            if (_held is not null)
+                return _held;
             try
             {
                 return LxcDaemon.IfRunning(_patience) is { } daemon ? Find(daemon) : null;
@@ -48,6 +52,9 @@ public sealed partial class LxcContainer
             }
         }
     }
+
+    /// <summary>From now on all questions are answered by what is known at this moment: for a command that is over soon.</summary>
+    internal ContainerView? HoldView() => _held = View;
 
     /// <summary>Null when the daemon has no such container, or one of another directory by this name.</summary>
     private ContainerView? Find(LxcDaemon daemon) => daemon.Find(EngineName) is { } view && IsOurs(view) ? view : null;

@@ -9,8 +9,7 @@ public sealed partial class LxcContainer
     {
         if (LxcDaemon.IfRunning(_patience) is not { } daemon || Find(daemon) is not { } view || view.State == ContainerStates.Stopped)
             return OfMonitor(static monitor => monitor.Stop(), false) ? Wait(ContainerStates.Stopped, -1) : Fail($"{Name} is not running", NotRunning);
-        daemon.Stop(EngineName, seconds: 0);
-        return daemon.Await(EngineName, "stopped", null) is not null;
+        return daemon.Stop(EngineName, seconds: 0).State == ContainerStates.Stopped || daemon.Await(EngineName, "stopped", null) is not null;
     });
 
     /// <summary>Freezes every process of it, and waits until they are.</summary>

@@ -12,8 +12,8 @@ internal static class Entry
 
     public static int Run(string calledAs, IReadOnlyList<string> words)
     {
-        using var output = new StreamWriter(System.Console.OpenStandardOutput(), bufferSize: 8192);
-        using var error = new StreamWriter(System.Console.OpenStandardError(), bufferSize: 256) { AutoFlush = true };
+        using var output = new StreamWriter(new StandardOutput(1), bufferSize: 8192);
+        using var error = new StreamWriter(new StandardOutput(2), bufferSize: 256) { AutoFlush = true };
         return Run(calledAs, words, output, error);
     }
 

@@ -3,7 +3,7 @@ using Orchestrator.Liblxc.Tests.Support;
 namespace Orchestrator.Liblxc.Tests;
 
 /// <summary>The same program on Debian's library and on ours.</summary>
-public sealed class SideBySideTests
+public sealed partial class SideBySideTests
 {
     [Fact]
     public async Task Configuration_OfEveryKey_ReadsBackAsOnDebiansLibrary()
@@ -34,6 +34,40 @@ public sealed class SideBySideTests
         ours.ExitCode.ShouldBe(0, ours.ToString());
         ours.Output.Split('\n').ShouldBe(theirs.Output.Split('\n'));
     }
+
+    /// <summary>The whole life of a container as Debian's python3-lxc shows it in its own example, with a busybox for the image that it would load.</summary>
+    [Fact]
+    public async Task PythonLxc_OwnExample_RunsToItsEndAsOnDebiansLibrary()
+    {
+        const string example = "/usr/share/doc/python3-lxc/examples/api_test.py";
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "namespaces and mounts need root");
+        Assert.SkipUnless(File.Exists(example), "python3-lxc is not installed, or its examples are left out");
+        using var scratch = new Scratch();
+        var root = scratch.Folder("root");
+        var theirs = await CProgram.RunAsync(
+            CProgram.Source("private"), [scratch.Folder("theirs"), "/usr/bin/python3", example], CProgram.Debian);
+        theirs.ExitCode.ShouldBe(0, theirs.ToString());
+        try
+        {
+            var ours = await CProgram.RunAsync(
+                CProgram.Source("private"), [scratch.Folder("ours"), "/usr/bin/python3", example], CProgram.Ours, root: root);
+            ours.ExitCode.ShouldBe(0, ours.ToString());
+            Steps(ours.Output).ShouldBe(Steps(theirs.Output));
+        }
+        finally
+        {
+            await CProgram.RunAsync(Path.Combine(CProgram.Ours, "orch"), ["daemon", "--stop", "--with-containers"], root: root);
+        }
+    }
+
+    /// <summary>What the example says itself, without the names that it made up.</summary>
+    private static List<string> Steps(string output) =>
+    [
+        .. output.Split('\n').Where(line => line.Length > 0 && char.IsUpper(line[0])).Select(line => MadeUpName().Replace(line, "NAME")),
+    ];
+
+    [System.Text.RegularExpressions.GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
+    private static partial System.Text.RegularExpressions.Regex MadeUpName();
 
     private static async Task<string[]> WalkAsync(Scratch scratch, string program, string library, string steps)
     {

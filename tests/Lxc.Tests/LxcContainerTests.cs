@@ -66,7 +66,12 @@ public sealed class LxcContainerTests : IDisposable
         File.Exists(Path.Combine(_directories.Path, "bare/partial")).ShouldBeFalse();
         using var again = new LxcContainer("bare", _directories.Path);
         again.GetConfigItem("lxc.uts.name").ShouldBe("bare");
-        again.Create(null).ShouldBeFalse();
+        // As in LXC: what has a configuration and no root is only begun; bindings save the one before they ask for the other.
+        again.Create(null).ShouldBeTrue();
+        Directory.CreateDirectory(Path.Combine(_directories.Path, "bare/rootfs"));
+        again.SetConfigItem("lxc.rootfs.path", $"dir:{_directories.Path}/bare/rootfs").ShouldBeTrue();
+        again.Create("busybox").ShouldBeFalse();
+        again.ErrorString.ShouldNotBeNull().ShouldContain("exists already");
     }
 
     [Fact]

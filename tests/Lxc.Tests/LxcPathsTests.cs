@@ -1,3 +1,5 @@
+using Orchestrator.Contracts.Containers;
+
 namespace Orchestrator.Lxc.Tests;
 
 public sealed class LxcPathsTests
@@ -14,6 +16,18 @@ public sealed class LxcPathsTests
         var longest = new string('x', 255);
         LxcPaths.EngineName("/var/lib/lxc", longest).Length.ShouldBeLessThanOrEqualTo(128);
         LxcPaths.EngineName("/var/lib/lxc", longest).ShouldNotBe(LxcPaths.EngineName("/var/lib/lxc", longest[1..]));
+    }
+
+    /// <summary>What stands in journals must stay findable: the marks are those of the runtime's own hash.</summary>
+    [Fact]
+    public void Mark_OfAnyLength_IsTheBeginningOfSha256()
+    {
+        for (var length = 0; length < 300; length++)
+        {
+            var text = new string('x', length) + "ä";
+            Sha256.Of(System.Text.Encoding.UTF8.GetBytes(text))
+                .ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text))));
+        }
     }
 
     [Theory]

@@ -43,6 +43,7 @@ internal static class GoldenEvents
         Devices = [new DeviceRuleSpec(false, 'c', 10, 229, "rw")],
         Files = [new CgroupFileSpec(0, "memory.zswap.max", "0")],
     };
+    private static readonly HotplugSpec Hotplug = new(HotplugKind.Mount, "/mnt", "none") { FileSystem = "tmpfs", Flags = 6, Options = "size=1m" };
     private static readonly LaunchFailure Failure = new("exec", 2, "no such file", 127);
     private static readonly Dictionary<string, Guid> Members = new() { ["web"] = Id };
     private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
@@ -177,6 +178,9 @@ internal static class GoldenEvents
         new ContainerUpdateRequested(Limits),
         new ContainerUpdated(AllLimits) { Before = Limits },
         new ContainerUpdateFailed("no"),
+        new ContainerHotplugRequested(1, Hotplug),
+        new ContainerHotplugged(1, Hotplug) { Rule = new DeviceRuleSpec(true, 'c', 10, 229, "rwm") },
+        new ContainerHotplugFailed(1, Hotplug, "no"),
         new ContainerExecRequested(Id, ["ls", "-l"], "root"),
         new ContainerExecStarted(Id, 77),
         new ContainerExecFailed(Id, Failure),

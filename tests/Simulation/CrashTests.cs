@@ -52,6 +52,8 @@ public sealed class CrashTests
             (0.1, cause => new CreateContainer(User, cause, "a", Spec("forever")) { Start = true }),
             (1, cause => new UpdateContainer(User, cause, "a", new ResourceLimits { Pids = 10 })),
             (2, cause => new ExecInContainer(User, cause, "a", ["ls"])),
+            (2.3, cause => new HotplugContainer(User, cause, "a", new HotplugSpec(HotplugKind.AddDevice, "/dev/fuse", "/dev/fuse"))),
+            (2.6, cause => new HotplugContainer(User, cause, "a", new HotplugSpec(HotplugKind.Umount, "/refused", null))),
             (3, cause => new RenameContainer(User, cause, "a", "b")),
             (4, cause => new RemoveContainer(User, cause, "b", Force: true))),
         ["batch"] = new(

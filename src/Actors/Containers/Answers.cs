@@ -63,6 +63,14 @@ internal sealed class Answers(ContainerViews views)
         _ => Gone(step),
     };
 
+    public Func<Step, object?> Hotplugged() => step => step.Record.Event switch
+    {
+        ContainerHotplugged => View(step.After),
+        ContainerHotplugFailed e => new Refusal(RefusalKind.Invalid, $"{step.Before?.Name}: {e.Problem}"),
+        ContainerExited => Conflict($"{step.Before?.Name} ended meanwhile."),
+        _ => Gone(step),
+    };
+
     public Func<Step, object?> ConsoleOpened() => step => step.Record.Event is ContainerConsoleOpened ? View(step.After) : Gone(step);
 
     public Func<Step, object?> FilesRequested() => step => step.Record.Event is ContainerFilesRequested ? View(step.After) : Gone(step);

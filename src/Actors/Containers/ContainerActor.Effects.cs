@@ -86,6 +86,9 @@ internal sealed partial class ContainerActor
             case ContainerUpdateRequested e:
                 Enqueue(() => Update(e.Change));
                 break;
+            case ContainerHotplugRequested e:
+                Enqueue(() => Hotplug(e));
+                break;
             case ContainerExecRequested e:
                 LaunchExec(e);
                 break;
@@ -152,6 +155,9 @@ internal sealed partial class ContainerActor
                 break;
             case Continuing.Update when _state.Updating is { } change:
                 Enqueue(() => Update(change));
+                break;
+            case Continuing.Hotplug when _state.Plugging is { } pending:
+                Self.Tell(new HotplugReport(_state.Attempt, pending, new HotplugOutcome("The daemon ended in the midst of it: look inside whether it was done")));
                 break;
             default:
                 break;

@@ -37,6 +37,7 @@ internal sealed partial class ContainerActor
         FreezeContainer c => (new Order.Freeze(c.Owner ?? c.Caller.User, c.Owner, c.Reason, c.For, "container"), Answers.Frozen()),
         ThawContainer c => (new Order.Thaw(c.Owner ?? c.Caller.User, c.Force), Answers.Thawed()),
         UpdateContainer c => (new Order.Update(c.Resources), Answers.Updated()),
+        HotplugContainer c => (new Order.Hotplug(c.What), Answers.Hotplugged()),
         OpenConsole => (new Order.Attach(), Answers.ConsoleOpened()),
         CopyFiles c => (new Order.Files(c.Way, c.Path), Answers.FilesRequested()),
         RenameContainer c => (new Order.Rename(c.NewName), Answers.Renamed()),

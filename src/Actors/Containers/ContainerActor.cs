@@ -134,6 +134,9 @@ internal sealed partial class ContainerActor : UntypedActor
             case AlarmRang alarm:
                 Rang(alarm);
                 break;
+            case HotplugReport report:
+                HotplugEnded(report);
+                break;
             case UpdateReport report:
                 UpdateEnded(report);
                 break;

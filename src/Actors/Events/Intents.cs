@@ -6,5 +6,5 @@ internal static class Intents
     public static bool Is(IEvent what) => what is ContainerStartRequested or ContainerStopRequested or ContainerKillRequested
         or ContainerSignalRequested or ContainerTimedOut or ContainerFreezeRequested or ContainerThawRequested
         or ContainerSnapshotRequested or ContainerRestoreRequested or ContainerSnapshotRemoveRequested or ContainerCopyRequested
-        or ContainerUpdateRequested or ContainerExecRequested or ContainerRemoveRequested;
+        or ContainerUpdateRequested or ContainerHotplugRequested or ContainerExecRequested or ContainerRemoveRequested;
 }

@@ -17,6 +17,7 @@ using Orchestrator.Actors.Scheduling;
 using Orchestrator.Actors.Snapshots;
 using Orchestrator.Isolation.Networks;
 using Orchestrator.Isolation.Runtime;
+using Orchestrator.Isolation.Spec;
 using Orchestrator.Kernel.Faults;
 
 namespace Orchestrator.Actors.Fleets;
@@ -214,7 +215,9 @@ internal sealed partial class FleetActor
     }
 
     internal static KnownContainer Known(ContainerState state) => new(
-        state.Id, state.Name, state.Attempt, state.Init, state.Lives, state.Prepared, state.Spec);
+        state.Id, state.Name, state.Attempt, state.Init, state.Lives, state.Prepared, 
+        // What it was given while it runs holds on.
+        state.PluggedRules is { } rules ? state.Spec with { Resources = state.Spec.Resources.With(new ResourceLimits { Devices = rules }) } : state.Spec);
 
     private sealed record Surveyed(IReadOnlyList<SurveyResult> Found);
 }

@@ -3,6 +3,7 @@ using Orchestrator.Actors.Events;
 using Orchestrator.Actors.Journal;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Isolation.Runtime;
+using Orchestrator.Isolation.Spec;
 
 namespace Orchestrator.Actors.Model;
 
@@ -135,6 +136,14 @@ internal static class ContainerEvolution
             Spec = SpecPool.Shared(state.Spec with { Resources = e.Resources }),
         },
         ContainerUpdateFailed => state with { Updating = null },
+        ContainerHotplugRequested e when e.Attempt == state.Attempt && state.Lives => state with { Plugging = e.What },
+        ContainerHotplugged e when e.Attempt == state.Attempt && state.Lives => state with
+        {
+            Plugging = null,
+            Plugged = Plugged(state, e.What),
+            PluggedRules = e.Rule is { } rule ? (state.PluggedRules ?? []).RemoveAll(old => old with { Allow = rule.Allow } == rule).Add(rule) : state.PluggedRules,
+        },
+        ContainerHotplugFailed e when e.Attempt == state.Attempt => state with { Plugging = null },
         ContainerExecRequested e => state with { Execs = state.Execs.SetItem(e.ExecId, new ExecState(0, record.Time)) },
         ContainerExecStarted e => state with { Execs = state.Execs.SetItem(e.ExecId, new ExecState(e.Pid, record.Time)) },
         ContainerExecFailed e => state with { Execs = state.Execs.Remove(e.ExecId) },
@@ -242,7 +251,18 @@ internal static class ContainerEvolution
             StartAfterStop = false,
             ShortRuns = brief ? state.ShortRuns + 1 : 0,
             Updating = null,
+            Plugging = null, Plugged = null, PluggedRules = null,
             Execs = ImmutableDictionary<Guid, ExecState>.Empty,
         };
+    }
+
+    /// <summary>What takes something away leaves no trace but that it is gone.</summary>
+    private static ImmutableList<HotplugSpec>? Plugged(ContainerState state, HotplugSpec what)
+    {
+        ImmutableList<HotplugSpec> before = state.Plugged ?? [];
+        ImmutableList<HotplugSpec> after = what.Kind is HotplugKind.AddDevice or HotplugKind.AttachInterface or HotplugKind.Mount
+            ? before.Add(what)
+            : before.RemoveAll(what.Undoes);
+        return after.IsEmpty ? null : after;
     }
 }

@@ -42,6 +42,9 @@ internal static class ContainerMachine
         Order.Freeze freeze => FreezeRules.Freeze(state, freeze),
         Order.Thaw thaw => FreezeRules.Thaw(state, thaw),
         Order.Update update => Update(state, update),
+        Order.Hotplug hotplug => state.Plugging is null
+            ? Decision.Record(new ContainerHotplugRequested(state.Attempt, hotplug.What))
+            : Decision.Refuse(RefusalKind.Busy, $"Something else is being put into {state.Name} or taken out. Try again."),
         Order.Exec exec => Decision.Record(new ContainerExecRequested(exec.ExecId, exec.Command, exec.User)),
         Order.Attach => Decision.Record(new ContainerConsoleOpened(state.Attempt)),
         Order.Files files => Decision.Record(new ContainerFilesRequested(files.Way, files.Path)),

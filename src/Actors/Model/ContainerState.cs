@@ -102,6 +102,15 @@ internal sealed record ContainerState
     /// <summary>A change of limits that the kernel has not confirmed.</summary>
     public ResourceLimits? Updating { get; init; }
 
+    /// <summary>What is being put into it or taken out while it runs, and the kernel has not confirmed.</summary>
+    public HotplugSpec? Plugging { get; init; }
+
+    /// <summary>What was put into this attempt and is there still, oldest first; null: nothing.</summary>
+    public ImmutableList<HotplugSpec>? Plugged { get; init; }
+
+    /// <summary>The rules of devices that came with that, in their order; null: none.</summary>
+    public ImmutableList<DeviceRuleSpec>? PluggedRules { get; init; }
+
     /// <summary>A snapshot, restore or copy that is under way.</summary>
     public StoreState? Storing { get; init; }
 

@@ -24,6 +24,8 @@ internal static class Continuation
         });
         if (state is { Lives: true, Updating: not null })
             steps.Add(Continuing.Update);
+        if (state is { Lives: true, Plugging: not null })
+            steps.Add(Continuing.Hotplug);
         if (state.Storing is not null)
             steps.Insert(0, Continuing.Store);
         return steps;

@@ -16,6 +16,9 @@ internal enum Continuing
     Destroy,
     Update,
 
+    /// <summary>Something was being put into it or taken out: whether that was done is not known.</summary>
+    Hotplug,
+
     /// <summary>A snapshot, restore or removal of one is done again; a copy is given up.</summary>
     Store,
 }

@@ -26,6 +26,8 @@ internal abstract record Order(OrderKind Kind)
 
     internal sealed record Update(ResourceLimits Change) : Order(OrderKind.Update);
 
+    internal sealed record Hotplug(HotplugSpec What) : Order(OrderKind.Hotplug);
+
     internal sealed record Exec(Guid ExecId, IReadOnlyList<string> Command, string? User) : Order(OrderKind.Exec);
 
     internal sealed record Attach() : Order(OrderKind.Attach);

@@ -11,6 +11,7 @@ internal enum OrderKind
     Freeze,
     Thaw,
     Update,
+    Hotplug,
     Exec,
     Attach,
     Rename,

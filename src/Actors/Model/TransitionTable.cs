@@ -19,6 +19,7 @@ internal static class TransitionTable
         [Freeze] =         [No,     Go,      Go,     Go,    No,      Go,      No,    No],
         [Thaw] =           [No,     Go,      Done,   Go,    No,      Go,      Join,  No],
         [Update] =         [Go,     No,      Go,     Go,    No,      No,      No,    No],
+        [Hotplug] =        [No,     No,      Go,     Go,    No,      No,      No,    No],
         [Exec] =           [No,     No,      Go,     No,    No,      No,      No,    No],
         [Attach] =         [No,     Go,      Go,     Go,    Go,      Go,      Go,    Go],
         [Rename] =         [Go,     Go,      Go,     Go,    Go,      Go,      Go,    Go],

@@ -96,6 +96,7 @@ internal static class RestorePlanner
         Continuing.Destroy => (PlannedAction.Remove, "its removal was cut off and is carried on"),
         Continuing.Store when after.Storing is { Kind: StoreKind.Copy } => (PlannedAction.Adopt, "a copy of it was cut off and is given up"),
         Continuing.Store => (PlannedAction.Adopt, "what was being done with its snapshots was cut off and is carried on"),
+        Continuing.Hotplug => (PlannedAction.Adopt, "what was being put into it or taken out was cut off, which is recorded"),
         Continuing.Update => (PlannedAction.Adopt, "the change of its limits was cut off and is carried on"),
         _ => null,
     };

@@ -1,4 +1,4 @@
-using System.Net.Sockets;
+using Orchestrator.Kernel;
 
 namespace Orchestrator.Client.Daemons;
 
@@ -8,30 +8,14 @@ public static class DaemonProbe
     /// <summary>Whether this user may use that daemon, also while it is not running.</summary>
     public static bool Admits(string socketPath)
     {
-        try
-        {
-            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            socket.Connect(new UnixDomainSocketEndPoint(socketPath));
-            return true;
-        }
-        catch (SocketException refused)
-        {
-            return refused.SocketErrorCode == SocketError.ConnectionRefused;
-        }
+        using var socket = StreamSocket.TryConnect(socketPath, out var errno);
+        return socket is not null || errno == Errno.ECONNREFUSED;
     }
 
     /// <summary>Whether somebody listens on the socket. Connecting to a unix socket never blocks for long.</summary>
     public static bool Answers(string socketPath)
     {
-        try
-        {
-            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            socket.Connect(new UnixDomainSocketEndPoint(socketPath));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
+        using var socket = StreamSocket.TryConnect(socketPath, out _);
+        return socket is not null;
     }
 }

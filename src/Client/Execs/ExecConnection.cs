@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Net.Sockets;
 using System.Text.Json;
 using Orchestrator.Contracts;
 using Orchestrator.Contracts.Containers;
@@ -20,25 +19,14 @@ public sealed class ExecConnection : IDisposable
     private readonly List<byte> _read = [];
     private readonly List<int> _descriptors = [];
 
-    private ExecConnection(string path, Socket socket) => (_path, Socket) = (path, socket);
+    private ExecConnection(string path, StreamSocket socket) => (_path, Socket) = (path, socket);
 
-    public Socket Socket { get; }
+    public StreamSocket Socket { get; }
 
     /// <exception cref="ProblemException">Nobody listens there.</exception>
-    public static ExecConnection Open(string path)
-    {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            socket.Connect(new UnixDomainSocketEndPoint(path));
-            return new ExecConnection(path, socket);
-        }
-        catch (SocketException error)
-        {
-            socket.Dispose();
-            throw new ProblemException(Problems.Unreachable(path, error.Message));
-        }
-    }
+    public static ExecConnection Open(string path) => StreamSocket.TryConnect(path, out var errno) is { } socket
+        ? new ExecConnection(path, socket)
+        : throw new ProblemException(Problems.Unreachable(path, $"{Errno.Describe(errno)} ({Errno.Name(errno)})"));
 
     /// <summary>Runs a process with these descriptors as its stdio, and waits for its end.</summary>
     public static ApiResult<ExitView> Run(string path, ExecRequest request, ReadOnlySpan<int> descriptors, Action<int>? started = null)
@@ -78,9 +66,8 @@ public sealed class ExecConnection : IDisposable
         var message = new byte[4 + body.Length];
         BinaryPrimitives.WriteInt32BigEndian(message, body.Length);
         body.CopyTo(message, 4);
-        var sent = descriptors.IsEmpty ? 0 : DescriptorPassing.Send((int)Socket.Handle, message, descriptors);
-        while (sent < message.Length)
-            sent += Socket.Send(message.AsSpan(sent));
+        var sent = descriptors.IsEmpty ? 0 : DescriptorPassing.Send(Socket.Number, message, descriptors);
+        Socket.Send(message.AsSpan(sent));
     }
 
     /// <summary>The next line; one with a problem when the daemon went away.</summary>
@@ -93,9 +80,9 @@ public sealed class ExecConnection : IDisposable
             int got;
             try
             {
-                got = DescriptorPassing.Receive((int)Socket.Handle, buffer, _descriptors);
+                got = DescriptorPassing.Receive(Socket.Number, buffer, _descriptors);
             }
-            catch (Exception error) when (error is SystemCallException or SocketException)
+            catch (SystemCallException error)
             {
                 return new ExecReply { Problem = Problems.Unreachable(_path, error.Message) };
             }

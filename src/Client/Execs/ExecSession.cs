@@ -25,7 +25,7 @@ public static class ExecSession
         // Signals of the keyboard reach the process through its terminal; others are passed on.
         using var pump = pty is null ? null : TerminalPump.Start(pty, interactive, log);
         using var signals = pty is null ? SignalRelay.Start(connection.Socket) : null;
-        using var interrupted = cancel.Register(connection.Socket.Dispose);
+        using var interrupted = cancel.Register(connection.Socket.Cut);
         var last = connection.Reply();
         cancel.ThrowIfCancellationRequested();
         if (pump is not null)

@@ -1,5 +1,5 @@
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Orchestrator.Kernel;
 
 namespace Orchestrator.Client.Execs;
 
@@ -8,7 +8,7 @@ public sealed class SignalRelay : IDisposable
 {
     private readonly PosixSignalRegistration[] _registrations;
 
-    private SignalRelay(Socket socket) => _registrations =
+    private SignalRelay(StreamSocket socket) => _registrations =
     [
         .. new[] { (PosixSignal.SIGHUP, 1), (PosixSignal.SIGINT, 2), (PosixSignal.SIGQUIT, 3), (PosixSignal.SIGTERM, 15) }
             .Select(s => PosixSignalRegistration.Create(s.Item1, context =>
@@ -18,14 +18,14 @@ public sealed class SignalRelay : IDisposable
                 {
                     socket.Send([(byte)s.Item2]);
                 }
-                catch (Exception error) when (error is SocketException or ObjectDisposedException)
+                catch (Exception error) when (error is SystemCallException or ObjectDisposedException)
                 {
                     // The process has ended meanwhile: nobody is left to be told.
                 }
             })),
     ];
 
-    public static SignalRelay Start(Socket socket) => new(socket);
+    public static SignalRelay Start(StreamSocket socket) => new(socket);
 
     public void Dispose()
     {

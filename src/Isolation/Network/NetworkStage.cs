@@ -133,6 +133,34 @@ internal sealed class NetworkStage(NodeContext node) : IDisposable
         return new AttachedNetwork(found, HasLoan: true);
     }
 
+    /// <summary>Moves a device of the host into a container that runs. Null: done; else what stands in the way.</summary>
+    public string? Plug(Descriptor network, string device, string name)
+    {
+        lock (_gate)
+            return Move(Host, device, network, name);
+    }
+
+    /// <summary>The way back.</summary>
+    public string? Unplug(Descriptor network, string device, string name)
+    {
+        using var inside = NetlinkSocket.Open(NetlinkProtocol.Route, network);
+        using var home = _home.Handle();
+        return Move(inside, device, home, name);
+    }
+
+    private static string? Move(NetlinkSocket from, string device, Descriptor to, string name)
+    {
+        if (from.FindLink(device) is not { } link)
+            return $"There is no network device {device}.";
+        // What is up cannot get another name.
+        _ = from.Change(new NetlinkMessages().SetUp(link.Index, up: false));
+        if (from.Change(new NetlinkMessages().Move(link.Index, to, name)) is not { } error)
+            return null;
+        if ((link.Flags & 1) != 0)
+            _ = from.Change(new NetlinkMessages().SetUp(link.Index, up: true));
+        return $"{device} cannot be moved: {error}";
+    }
+
     /// <summary>What an earlier daemon has left: a device is a dead attempt's, or belongs to one that lives.</summary>
     public void RemoveStrangers(IReadOnlySet<(Guid, int)> living)
     {

@@ -37,6 +37,7 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
     private readonly FreezeStage _freeze;
     private readonly SurveyStage _survey;
     private readonly UpdateStage _update;
+    private readonly HotplugStage _hotplug;
     private readonly StoreStage _store;
     private Task _emptyTrash = Task.CompletedTask;
     private int _disposed;
@@ -52,6 +53,7 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
         _exec = new ExecStage(node, _exits);
         _freeze = new FreezeStage(node);
         _update = new UpdateStage(node);
+        _hotplug = new HotplugStage(node, _update);
         _store = new StoreStage(node);
         _survey = new SurveyStage(node, _exits, _release);
         Features = HostDetection.Detect(node.Cgroups);
@@ -195,6 +197,9 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
 
     public Task<string?> UpdateAsync(Guid id, ResourceLimits resources, CancellationToken cancel) =>
         Task.FromResult(_update.Run(id, resources));
+
+    // Mounting waits for devices, and a device moves after a grace period of the kernel.
+    public Task<HotplugOutcome> HotplugAsync(Guid id, int attempt, HotplugSpec what, CancellationToken cancel) => Task.Run(() => _hotplug.Run(id, attempt, what), cancel);
 
     public string? Judge(ContainerSpec spec, ResourceLimits change) => _update.Judge(spec, change);
 

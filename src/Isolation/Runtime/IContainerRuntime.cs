@@ -83,6 +83,9 @@ public interface IContainerRuntime : IAsyncDisposable
     /// <summary>Changes limits and weights of a running container. Null: done; else what the kernel refused.</summary>
     Task<string?> UpdateAsync(Guid id, ResourceLimits resources, CancellationToken cancel);
 
+    /// <summary>Puts something into a container that runs, or takes it out.</summary>
+    Task<HotplugOutcome> HotplugAsync(Guid id, int attempt, HotplugSpec what, CancellationToken cancel);
+
     /// <summary>
     /// Has the kernel take back what memory of the container it can: page cache, and where there is swap what it may swap
     /// out. Frozen or not, it loses nothing but time.

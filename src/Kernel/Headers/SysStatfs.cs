@@ -13,6 +13,7 @@ public static partial class SysStatfs
         [FieldOffset(16)] public ulong f_blocks;
         [FieldOffset(24)] public ulong f_bfree;
         [FieldOffset(32)] public ulong f_bavail;
+        [FieldOffset(80)] public long f_flags;
     }
 
     [LibraryImport("libc", SetLastError = true)]

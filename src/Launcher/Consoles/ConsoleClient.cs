@@ -12,6 +12,9 @@ internal sealed unsafe class ConsoleClient(Watcher watcher, nint socket)
 {
     private const int Again = -11;
     private const long Patience = 3000;
+
+    // CMSG_SPACE of one descriptor.
+    private const int ControlBytes = 24;
     private long _position;
     private long _missed;
     private long _blockedSince;
@@ -42,6 +45,17 @@ internal sealed unsafe class ConsoleClient(Watcher watcher, nint socket)
         message[0] = ConsoleMessage.Attached;
         BitConverter.TryWriteBytes(message[4..], terminal.Number);
         Gone = Send(message) < 0;
+    }
+
+    /// <summary>The master itself goes to it, and no output by this connection.</summary>
+    public void Borrow(HeldTerminal terminal, nint master)
+    {
+        (Terminal, _position) = (terminal, terminal.Ring.End);
+        Span<byte> message = stackalloc byte[8];
+        message.Clear();
+        message[0] = ConsoleMessage.Attached;
+        BitConverter.TryWriteBytes(message[4..], terminal.Number);
+        Gone = Send(message, master) < 0;
     }
 
     public void Refuse(string why)
@@ -139,10 +153,22 @@ internal sealed unsafe class ConsoleClient(Watcher watcher, nint socket)
         return sent >= 0;
     }
 
-    private nint Send(ReadOnlySpan<byte> message)
+    private nint Send(ReadOnlySpan<byte> message, nint descriptor = -1)
     {
         RawSocket.iovec part;
         RawSocket.msghdr header = default;
+        var control = stackalloc byte[ControlBytes];
+        if (descriptor >= 0)
+        {
+            new Span<byte>(control, ControlBytes).Clear();
+            var rights = (RawSocket.cmsghdr*)control;
+            rights->cmsg_len = sizeof(RawSocket.cmsghdr) + sizeof(int);
+            rights->cmsg_level = RawSocket.SOL_SOCKET;
+            rights->cmsg_type = RawSocket.SCM_RIGHTS;
+            *(int*)(rights + 1) = (int)descriptor;
+            header.msg_control = control;
+            header.msg_controllen = ControlBytes;
+        }
         // SAFETY: pinned for the length of the call.
         fixed (byte* pointer = message)
         {

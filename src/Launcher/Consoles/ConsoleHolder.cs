@@ -84,7 +84,7 @@ internal sealed unsafe class ConsoleHolder
         {
             if (!_clients[i].Gone)
                 continue;
-            _clients[i].Terminal?.Clients.Remove(_clients[i]);
+            _clients[i].Terminal?.Leave(_clients[i]);
             _clients[i].Close();
             _clients.RemoveAt(i);
         }
@@ -215,6 +215,9 @@ internal sealed unsafe class ConsoleHolder
             case ConsoleMessage.Attach when message.Length >= 8 && client.Terminal is null:
                 Attach(client, BitConverter.ToInt32(message[4..]), message[1] == ConsoleMessage.FromStart);
                 break;
+            case ConsoleMessage.Borrow when message.Length >= 8 && client.Terminal is null:
+                Lend(client, BitConverter.ToInt32(message[4..]));
+                break;
             case ConsoleMessage.Input:
                 client.Terminal?.Input.Write(message[1..]);
                 break;
@@ -245,6 +248,11 @@ internal sealed unsafe class ConsoleHolder
 
     private void Attach(ConsoleClient client, int wanted, bool fromStart)
     {
+        if (_terminals.Exists(held => held.Number == wanted && held.IsLent))
+        {
+            client.Refuse($"tty{wanted} was given to somebody as a descriptor.");
+            return;
+        }
         var terminal = wanted == -1 && _terminals.Exists(held => held.Number > 0)
             ? _terminals.Find(held => held.Number > 0 && held.Clients.Count == 0)
             : _terminals.Find(held => held.Number == wanted) ?? (wanted == 0 ? _terminals.Find(held => held.Number == -1) : null);
@@ -258,6 +266,19 @@ internal sealed unsafe class ConsoleHolder
         terminal.Join(client, fromStart);
         // Whoever has just been told that all can be read.
         terminal.Read();
+    }
+
+    private void Lend(ConsoleClient client, int wanted)
+    {
+        var terminal = wanted == -1
+            ? _terminals.Find(held => held is { Number: > 0, Clients.Count: 0 })
+            : _terminals.Find(held => held.Number == wanted && wanted >= 0);
+        if (terminal is null)
+            client.Refuse(wanted == -1 ? "All terminals are in use, or the container has none." : $"The container has no tty{wanted}.");
+        else if (terminal.Clients.Count > 0)
+            client.Refuse($"tty{wanted} is in use.");
+        else
+            terminal.Lend(client);
     }
 
     /// <summary>Bytes received, 0 at the end, or minus errno. The sender's pid where the kernel tells it.</summary>

@@ -10,7 +10,7 @@ namespace Orchestrator.Launcher.Consoles;
 internal sealed unsafe class HeldTerminal
 {
     private const nuint TiocSwinsz = 0x5414;
-    private const int Again = -11, Interrupted = -4;
+    private const int Again = -11, Interrupted = -4, SetFlags = 4;
 
     /// <summary>How long the first bytes are kept for whoever started the container and is about to attach.</summary>
     private const long WaitForFirst = 2000;
@@ -24,6 +24,7 @@ internal sealed unsafe class HeldTerminal
     private readonly long _begun;
     private bool _paused;
     private bool _attachedOnce;
+    private ConsoleClient? _borrower;
 
     /// <param name="slave">Kept open: else the master would tell of a hang-up whenever nobody inside has it open.</param>
     /// <param name="output">Told all that is read.</param>
@@ -86,6 +87,35 @@ internal sealed unsafe class HeldTerminal
         client.Flush();
     }
 
+    /// <summary>Somebody else reads it: what is written there comes neither to the ring nor to a log.</summary>
+    public bool IsLent => _borrower is not null;
+
+    public void Lend(ConsoleClient client)
+    {
+        if (IsOver)
+        {
+            client.Refuse("Nobody has this terminal open any more.");
+            return;
+        }
+        _attachedOnce = true;
+        _borrower = client;
+        Clients.Add(client);
+        _watcher.Change(_master, _token, 0);
+        // Who gets it reads as from any terminal.
+        RawFile.fcntl(_master, SetFlags, 0);
+        client.Borrow(this, _master);
+    }
+
+    public void Leave(ConsoleClient client)
+    {
+        Clients.Remove(client);
+        if (_borrower != client)
+            return;
+        _borrower = null;
+        RawFile.fcntl(_master, SetFlags, RawFile.O_NONBLOCK);
+        _watcher.Change(_master, _token, _paused ? 0 : RawSocket.EPOLLIN);
+    }
+
     public void Resize(ushort rows, ushort columns)
     {
         if (_master < 0 || rows == 0 || columns == 0)
@@ -99,6 +129,10 @@ internal sealed unsafe class HeldTerminal
     {
         IsOver |= _master < 0;
         if (IsOver)
+            return;
+        // Its borrower has what was written last, and nothing is there to wait for.
+        IsQuiet |= IsLent;
+        if (IsLent)
             return;
         var buffer = stackalloc byte[8192];
         var now = Clock.MonotonicMs();

@@ -49,12 +49,21 @@ internal static unsafe class FreeFunctions
     public static byte HasExtension(byte* name) =>
         Text.Of(name) is { } extension && Extensions.Contains(extension, StringComparer.Ordinal) ? (byte)1 : (byte)0;
 
-    /// <summary>The engine keeps its own log; a program that asks for one of the library is not refused.</summary>
+    /// <summary>See <see cref="LibraryLog"/>.</summary>
     [UnmanagedCallersOnly(EntryPoint = "lxc_log_init")]
-    public static int LogInit(lxc_log* log) => log is null ? -1 : 0;
+    public static int LogInit(lxc_log* log)
+    {
+        if (log is null)
+            return -1;
+        var (name, path, file, level, prefix, quiet) =
+            (Text.Of(log->name), Text.Of(log->lxcpath), Text.Of(log->file), Text.Of(log->level), Text.Of(log->prefix), log->quiet != 0);
+        return Border.Call(-1, () => LibraryLog.Open(name, path, file, level, prefix, quiet));
+    }
 
     [UnmanagedCallersOnly(EntryPoint = "lxc_log_close")]
-    public static void LogClose()
+    public static void LogClose() => Border.Call(0, static () =>
     {
-    }
+        LibraryLog.Close();
+        return 0;
+    });
 }

@@ -29,7 +29,8 @@ internal static unsafe class SnapshotFunctions
         for (var i = 0; i < list.Count; i++)
         {
             array[i].name = Text.New(list[i].Name);
-            array[i].comment_pathname = Text.New(list[i].CommentPath);
+            // Where a comment would be, also without one: bindings take this for a text without looking.
+            array[i].comment_pathname = Text.New(list[i].CommentPath ?? Path.Combine(list[i].LxcPath, list[i].Name, "comment"));
             array[i].timestamp = Text.New(list[i].Timestamp);
             array[i].lxcpath = Text.New(list[i].LxcPath);
             array[i].free = &Free;

@@ -14,11 +14,7 @@ internal sealed class LxcDaemon
 
     private readonly BlockingTransport _transport;
 
-    private LxcDaemon(DaemonPlace place, TimeSpan? patience)
-    {
-        Place = place;
-        _transport = new BlockingTransport(place.Socket, patience);
-    }
+    private LxcDaemon(DaemonPlace place, BlockingTransport transport) => (Place, _transport) = (place, transport);
 
     public DaemonPlace Place { get; }
 
@@ -27,14 +23,14 @@ internal sealed class LxcDaemon
     public static LxcDaemon? IfRunning(TimeSpan? patience = null)
     {
         var place = FindPlace(out _);
-        return DaemonProbe.Answers(place.Socket) ? new LxcDaemon(place, patience) : null;
+        return BlockingTransport.TryOpen(place.Socket, patience) is { } transport ? new LxcDaemon(place, transport) : null;
     }
 
     /// <summary>As <see cref="IfRunning"/>, but one is started if there is a journal that may know of containers.</summary>
     public static LxcDaemon? IfKnown(TimeSpan? patience = null)
     {
         var place = FindPlace(out _);
-        return DaemonProbe.Answers(place.Socket) || (place.MayStart && File.Exists(place.Layout.Journal)) ? Ensure(patience) : null;
+        return IfRunning(patience) ?? (place.MayStart && File.Exists(place.Layout.Journal) ? Ensure(patience) : null);
     }
 
     /// <summary>Starts one if none answers.</summary>
@@ -42,8 +38,10 @@ internal sealed class LxcDaemon
     public static LxcDaemon Ensure(TimeSpan? patience = null)
     {
         var place = FindPlace(out var environment);
+        if (BlockingTransport.TryOpen(place.Socket, patience) is { } running)
+            return new LxcDaemon(place, running);
         DaemonStarter.Ensure(place, environment, TimeProvider.System, CancellationToken.None);
-        return new LxcDaemon(place, patience);
+        return new LxcDaemon(place, new BlockingTransport(place.Socket, patience));
     }
 
     public static string Text(Problem problem)
@@ -60,7 +58,7 @@ internal sealed class LxcDaemon
     /// <exception cref="ProblemException">The daemon could not be asked.</exception>
     public ContainerView? Find(string name)
     {
-        var (view, problem) = _transport.Get(Path(name), Json.ContainerView);
+        var (view, problem) = _transport.Get(Path(name) + "?brief=true", ViewReader.Read);
         return problem is null or { Status: 404 } ? view : throw new ProblemException(problem);
     }
 
@@ -69,31 +67,34 @@ internal sealed class LxcDaemon
         Json.IReadOnlyListContainerView));
 
     public ContainerView Create(ContainerRequest request, bool start) => Take(_transport.Post(
-        start ? "v1/containers?start=true" : "v1/containers", request, Json.ContainerRequest, Json.ContainerView));
+        start ? "v1/containers?start=true" : "v1/containers", request, Json.ContainerRequest, ViewReader.Read));
 
-    public ContainerView Start(string name) => Take(_transport.Post(Path(name, "start"), Json.ContainerView));
+    public ContainerView Start(string name) => Take(_transport.Post(Path(name, "start"), ViewReader.Read));
 
     public ContainerView Stop(string name, double? seconds) =>
-        Take(_transport.Post(Path(name, "stop"), new StopRequest(seconds), Json.StopRequest, Json.ContainerView));
+        Take(_transport.Post(Path(name, "stop"), new StopRequest(seconds), Json.StopRequest, ViewReader.Read));
 
     public ContainerView Kill(string name, int signal) =>
-        Take(_transport.Post(Path(name, "kill"), new KillRequest(signal), Json.KillRequest, Json.ContainerView));
+        Take(_transport.Post(Path(name, "kill"), new KillRequest(signal), Json.KillRequest, ViewReader.Read));
 
     public ContainerView Freeze(string name) =>
-        Take(_transport.Post(Path(name, "freeze"), new FreezeRequest(), Json.FreezeRequest, Json.ContainerView));
+        Take(_transport.Post(Path(name, "freeze"), new FreezeRequest(), Json.FreezeRequest, ViewReader.Read));
 
-    public ContainerView Thaw(string name) => Take(_transport.Post(Path(name, "thaw"), Json.ContainerView));
+    public ContainerView Thaw(string name) => Take(_transport.Post(Path(name, "thaw"), ViewReader.Read));
 
     public ContainerView Rename(string name, string newName) =>
-        Take(_transport.Post(Path(name, "rename"), new RenameRequest(newName), Json.RenameRequest, Json.ContainerView));
+        Take(_transport.Post(Path(name, "rename"), new RenameRequest(newName), Json.RenameRequest, ViewReader.Read));
 
-    public ContainerView Remove(string name) => Take(_transport.Delete(Path(name), Json.ContainerView));
+    public ContainerView Hotplug(string name, HotplugRequest request) =>
+        Take(_transport.Post(Path(name, "hotplug"), request, Json.HotplugRequest, ViewReader.Read));
+
+    public ContainerView Remove(string name) => Take(_transport.Delete(Path(name), ViewReader.Read));
 
     /// <summary>Null when the time passed before the condition held.</summary>
     /// <param name="condition"><c>stopped</c>, <c>next-exit</c>, <c>running</c> or <c>removed</c>.</param>
     public ContainerView? Await(string name, string condition, TimeSpan? within)
     {
-        var (view, problem) = _transport.Get($"{Path(name, "wait")}?condition={condition}", Json.ContainerView, within);
+        var (view, problem) = _transport.Get($"{Path(name, "wait")}?condition={condition}", ViewReader.Read, within);
         return problem is null or { ExitCode: BlockingTransport.TimedOutExitCode, Status: 0 } ? view : throw new ProblemException(problem);
     }
 

@@ -1,6 +1,6 @@
-using System.Net.Sockets;
 using System.Text;
 using Orchestrator.Formats.Lxc.Monitors;
+using Orchestrator.Kernel;
 
 namespace Orchestrator.Lxc.Monitors;
 
@@ -14,23 +14,16 @@ internal sealed class LxcMonitor
     private const int MostBytes = 1 << 20;
     private const int Milliseconds = 30_000;
 
-    private readonly UnixDomainSocketEndPoint _place;
+    private readonly string _place;
 
-    private LxcMonitor(string lxcPath, string name) => _place = new UnixDomainSocketEndPoint("\0" + LxcSocketNames.Of(lxcPath, name));
+    private LxcMonitor(string lxcPath, string name) => _place = "\0" + LxcSocketNames.Of(lxcPath, name);
 
     /// <summary>Null when none listens: the container is not LXC's, or does not run.</summary>
     public static LxcMonitor? Find(string lxcPath, string name)
     {
         var monitor = new LxcMonitor(lxcPath, name);
-        try
-        {
-            using var socket = monitor.Connect();
-            return monitor;
-        }
-        catch (SocketException)
-        {
-            return null;
-        }
+        using var socket = StreamSocket.TryConnect(monitor._place, out _);
+        return socket is null ? null : monitor;
     }
 
     public string State =>
@@ -74,27 +67,15 @@ internal sealed class LxcMonitor
         return Receive(socket, more) ? new Answer(header.Word, header.Value, more) : null;
     }
 
-    private Socket Connect()
+    private StreamSocket Connect()
     {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
-        {
-            // A monitor that hangs must not hang who asks: LXC's own clients wait for ever.
-            ReceiveTimeout = Milliseconds,
-            SendTimeout = Milliseconds,
-        };
-        try
-        {
-            socket.Connect(_place);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        var socket = StreamSocket.TryConnect(_place, out var errno) ?? throw new SystemCallException("connect", errno, "Asking the monitor of the container");
+        // A monitor that hangs must not hang who asks: LXC's own clients wait for ever.
+        socket.LimitReceive(TimeSpan.FromMilliseconds(Milliseconds));
+        return socket;
     }
 
-    private static bool Receive(Socket socket, Span<byte> bytes)
+    private static bool Receive(StreamSocket socket, Span<byte> bytes)
     {
         while (!bytes.IsEmpty)
         {

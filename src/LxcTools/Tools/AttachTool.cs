@@ -41,7 +41,7 @@ internal sealed class AttachTool : Tool
             return 1;
         if (!container.IsDefined && !container.IsRunning)
             return call.Fail($"Container is not defined");
-        if (!container.IsRunning)
+        if ((call.Has(Elevated) || call.Has(Namespaces) || call.Operands.Count == 0) && !container.IsRunning)
             return call.Fail("Container is not running");
         var options = new LxcAttachOptions
         {
@@ -60,9 +60,14 @@ internal sealed class AttachTool : Tool
         var terminal = Terminal.IsTerminal(0) || Terminal.IsTerminal(1) || Terminal.IsTerminal(2);
         var request = container.AttachRequest(options, command);
         request.Terminal = terminal;
+        if (LxcDaemon.IfRunning() is not { } daemon)
+            return call.Fail("Container is not running");
         using var log = call.Get(Log) is { } file ? OpenLog(file) : null;
-        var (exit, problem) = ExecSession.RunAsync(LxcDaemon.Ensure().Place.ExecSocket, request, interactive: true, CancellationToken.None, log)
+        // Whether it runs is found out by trying.
+        var (exit, problem) = ExecSession.RunAsync(daemon.Place.ExecSocket, request, interactive: true, CancellationToken.None, log)
             .GetAwaiter().GetResult();
+        if (problem is not null && !container.IsRunning)
+            return call.Fail("Container is not running");
         if (problem is not null)
             return call.Fail(LxcDaemon.Text(problem), problem.ExitCode is 126 or 127 ? problem.ExitCode : 1);
         return LxcContainer.StatusOf(exit) is >= 0 and var status ? WaitStatus.Code(status) : call.Fail("its exit code is not known");

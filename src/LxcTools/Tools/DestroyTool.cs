@@ -22,13 +22,8 @@ internal sealed class DestroyTool : Tool
             return 1;
         if (!container.IsDefined)
             return call.Fail("Container is not defined");
-        if (container.IsRunning)
-        {
-            if (!call.Has(Force))
-                return call.Fail($"{call.Name} is running");
-            if (!container.Stop())
-                return call.Fail(container);
-        }
+        if (call.Has(Force) && container.IsRunning && !container.Stop())
+            return call.Fail(container);
         if (!(call.Has(Snapshots) ? container.DestroyWithSnapshots() : container.Destroy()))
             return call.Fail(container);
         call.Out.WriteLine($"Destroyed container {call.Name}{(call.Has(Snapshots) ? " including snapshots" : "")}");

@@ -27,7 +27,7 @@ internal sealed class InfoTool : Tool
         using var container = call.Open();
         if (container is null)
             return 1;
-        var view = container.View;
+        var view = container.HoldView();
         var state = container.State;
         if (!container.IsDefined && view is null && state == ContainerStates.Stopped)
             return call.Fail($"{call.Name} doesn't exist");

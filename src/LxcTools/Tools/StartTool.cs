@@ -32,8 +32,6 @@ internal sealed class StartTool : Tool
             || (call.Get(Console) is { } console && !container.SetConfigItem("lxc.console.path", console == "none" ? console : Path.GetFullPath(console)))
             || (call.Get(ConsoleLog) is { } log && !container.SetConfigItem("lxc.console.logfile", Path.GetFullPath(log))))
             return call.Fail(container);
-        if (container.IsRunning)
-            return call.Fail("Container is already running");
         container.PidFile = call.Get(PidFile) is { } file ? Path.GetFullPath(file) : null;
         container.WantDaemonize(!call.Has(Foreground));
         if (!container.Start(useInit: false, call.Operands))

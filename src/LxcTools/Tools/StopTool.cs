@@ -33,12 +33,14 @@ internal sealed class StopTool : Tool
             return 1;
         if (!container.IsDefined && !container.IsRunning)
             return call.Fail($"No such container: {call.LxcPath}:{call.Name}");
+        // What is to end at once is asked for at once.
+        if (call.Has(Kill))
+            return container.Stop() ? 0 : container.ErrorNum == NotRunning ? call.Fail($"{call.Name} is not running", NotRunning) : call.Fail(container);
         if (!container.IsRunning)
             return call.Fail($"{call.Name} is not running", NotRunning);
         if (!container.MayControl)
             return call.Fail($"Insufficent privileges to control {call.LxcPath}:{call.Name}");
-        return call.Has(Kill) ? Answer(call, container, container.Stop())
-            : call.Has(Reboot) ? Answer(call, container, call.Has(NoWait) ? container.Reboot() : container.Reboot2(timeout ?? Patience))
+        return call.Has(Reboot) ? Answer(call, container, call.Has(NoWait) ? container.Reboot() : container.Reboot2(timeout ?? Patience))
             : Shutdown(call, container, timeout ?? Patience);
     }
 

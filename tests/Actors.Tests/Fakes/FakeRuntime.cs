@@ -106,6 +106,9 @@ internal sealed class FakeRuntime : IContainerRuntime, ILooksAtContainers
             return resources.Pids == 1 ? "pids.max is below what runs" : null;
         });
 
+    public Task<HotplugOutcome> HotplugAsync(Guid id, int attempt, HotplugSpec what, CancellationToken cancel) =>
+        Do("hotplug", () => new HotplugOutcome(what.Target == "/refused" ? "there is no such device" : null));
+
     public Task<StoreOutcome> StoreAsync(StoreOrder order, CancellationToken cancel) =>
         Do($"store {order.Kind}", () => new StoreOutcome(null, 0, "shared"));
 

@@ -20,6 +20,7 @@ public sealed class ContainerMachineTests
         Freeze         - Starting Freezing Frozen - Freezing - -
         Thaw           - - = Thawed - - + -
         Update         Stopped - Running Frozen - - - -
+        Hotplug        - - Running Frozen - - - -
         Exec           - - Running - - - - -
         Attach         - Starting Running Frozen Stopping Freezing Thawed Aborting
         Rename         Stopped Starting Running Frozen Stopping Freezing Thawed Aborting
@@ -255,6 +256,7 @@ public sealed class ContainerMachineTests
         OrderKind.Freeze => new Order.Freeze("ann", null, null, null, "container"),
         OrderKind.Thaw => new Order.Thaw("ann"),
         OrderKind.Update => new Order.Update(new ResourceLimits { Pids = 5 }),
+        OrderKind.Hotplug => new Order.Hotplug(new HotplugSpec(HotplugKind.Umount, "/mnt", null)),
         OrderKind.Exec => new Order.Exec(Guid.Empty, ["ls"], null),
         OrderKind.Attach => new Order.Attach(),
         OrderKind.Rename => new Order.Rename("other"),

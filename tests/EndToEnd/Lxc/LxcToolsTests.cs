@@ -58,6 +58,25 @@ public sealed class LxcToolsTests(OrchRoot root) : IClassFixture<OrchRoot>
     }
 
     [Fact]
+    public async Task Device_OfTheHost_IsGivenAndTakenBackAndRecorded()
+    {
+        Assert.SkipUnless(File.Exists("/dev/fuse"), "the host has no /dev/fuse");
+        Make("plug");
+        (await Lxc("device", "-n", "plug", "add", "/dev/fuse")).Expect(1).Error.ShouldContain("not running");
+        (await Lxc("start", "-n", "plug")).Ok();
+        (await Lxc("device", "-n", "plug", "add", "/dev/fuse")).Ok();
+        (await Lxc("attach", "-n", "plug", "--", "sh", "-c", "test -c /dev/fuse && : < /dev/fuse")).Ok();
+        (await Lxc("device", "-n", "plug", "del", "/dev/fuse")).Ok();
+        (await Lxc("attach", "-n", "plug", "--", "sh", "-c", "test -e /dev/fuse")).Expect(1);
+        (await Lxc("device", "-n", "plug", "add", "/dev/nosuch")).Expect(1).Error.ShouldContain("/dev/nosuch");
+        (await Lxc("stop", "-n", "plug", "-k")).Ok();
+        (await Lxc("destroy", "-n", "plug")).Ok();
+        var types = (await root.Events()).Select(e => e.GetProperty("type").GetString()).ToList();
+        types.Count(type => type!.StartsWith("container-hotplugged", StringComparison.Ordinal)).ShouldBe(2);
+        types.ShouldContain(type => type!.StartsWith("container-hotplug-failed", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task EphemeralCopy_IsGoneOnceItEnds()
     {
         Make("base");

@@ -29,7 +29,8 @@ static void free_functions(void)
 	const char *states[8];
 	char **names = NULL;
 	struct lxc_container **found = NULL;
-	struct lxc_log log = { .name = "x", .level = "DEBUG", .quiet = true };
+	char file[4096];
+	struct lxc_log log = { .name = "x", .level = "DEBUG", .quiet = true, .file = "/nosuch/folder/log" };
 	int count;
 
 	CHECK(strlen(lxc_get_version()) > 0);
@@ -42,8 +43,10 @@ static void free_functions(void)
 	CHECK(lxc_config_item_is_supported("lxc.uts.name") && !lxc_config_item_is_supported("lxc.nosuch"));
 	CHECK(!lxc_config_item_is_supported(NULL));
 	CHECK(lxc_has_api_extension("mount_injection") && !lxc_has_api_extension("nosuch") && !lxc_has_api_extension(NULL));
-	CHECK(lxc_log_init(&log) == 0);
-	lxc_log_close();
+	CHECK(lxc_log_init(&log) < 0);
+	snprintf(file, sizeof(file), "%s/library.log", path);
+	log.file = file;
+	CHECK(lxc_log_init(&log) == 0 && lxc_log_init(&log) == 0);
 	CHECK(!lxc_container_new(NULL, path) && !lxc_container_new("", path) && !lxc_container_new("a/b", path));
 	CHECK(lxc_container_get(NULL) == 0 && lxc_container_put(NULL) == -1);
 	count = list_defined_containers(path, &names, &found);
@@ -179,6 +182,25 @@ static void stopped(void)
 	CHECK(lxc_container_put(c) == 1);
 }
 
+/* Why calls failed until here stands in the log, and what fails once it is closed does not. */
+static void logged(void)
+{
+	struct lxc_container *c = lxc_container_new("quiet", path);
+	char file[4096], line[4096];
+	bool there = false;
+	FILE *f;
+
+	lxc_log_close();
+	CHECK(!c->set_config_item(c, "lxc.nosuch", "x") && lxc_container_put(c) == 1);
+	snprintf(file, sizeof(file), "%s/library.log", path);
+	CHECK((f = fopen(file, "r")) != NULL);
+	while (fgets(line, sizeof(line), f)) {
+		CHECK(!strncmp(line, "lxc ", 4) && strstr(line, " ERROR ") && !strstr(line, "quiet"));
+		there |= !!strstr(line, "lxc.nosuch");
+	}
+	CHECK(there && !fclose(f));
+}
+
 static void *of_a_thread(void *number)
 {
 	char name[32];
@@ -249,6 +271,7 @@ int main(int argc, char **argv)
 	data_members();
 	configuration();
 	stopped();
+	logged();
 	threads();
 	if (!checked)
 		forked(2);

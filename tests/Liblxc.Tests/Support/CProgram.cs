@@ -21,12 +21,12 @@ internal static class CProgram
         }
     }
 
-    public static async Task<string> CompileAsync(Scratch scratch, string name)
+    public static async Task<string> CompileAsync(Scratch scratch, string name, params string[] options)
     {
         Assert.SkipUnless(File.Exists("/usr/include/lxc/lxccontainer.h"), "lxc-dev is not installed");
         var program = Path.Combine(scratch.Path, name);
         var source = Source(name + ".c");
-        (await RunAsync("gcc", ["-Wall", "-Wextra", "-g", "-o", program, source, "-llxc", "-lpthread"])).ExitCode.ShouldBe(0);
+        (await RunAsync("gcc", ["-Wall", "-Wextra", "-g", .. options, "-o", program, source, "-llxc", "-lpthread"])).ExitCode.ShouldBe(0);
         return program;
     }
 

@@ -140,6 +140,10 @@ internal sealed class SimCheck(SimWorld world)
             || (change.CpuWeight is not null && _pressed.Contains(id)),
         $"{NameOf(id)} is updated without a record");
 
+    public void MayHotplug(Guid id, int attempt, HotplugSpec what) => Must(
+        Model.Containers.GetValueOrDefault(id) is { } state && (state.Plugging == what || state.Attempt != attempt || !state.Lives),
+        $"{NameOf(id)} gets something while it runs without a record");
+
     public void MayAcknowledge(Guid id, int attempt) => Must(
         _ended.Contains((id, attempt)) || _removed.Contains(id) || !_requested.Contains((id, attempt)),
         $"the end of attempt {attempt} of {NameOf(id)} is acknowledged and not recorded");

@@ -225,6 +225,13 @@ internal sealed class SimRuntime(SimWorld world, SimLife life) : IContainerRunti
         });
     }
 
+    public Task<HotplugOutcome> HotplugAsync(Guid id, int attempt, HotplugSpec what, CancellationToken cancel)
+    {
+        if (!life.Dead)
+            world.Check.MayHotplug(id, attempt, what);
+        return Local($"hotplug {world.Check.NameOf(id)}", () => new HotplugOutcome(what.Target == "/refused" ? "there is no such device" : null));
+    }
+
     public ResourceUsage? ReadUsage(Guid id) =>
         _attempts.ContainsKey(id) ? ResourceUsage.None with { CpuUsec = 1, MemoryBytes = 4096 } : null;
 

@@ -58,6 +58,9 @@ internal static class StepWords
             ContainerThawFailed e => $"it did not thaw: {e.Problem}",
             ContainerUpdated e => $"{(step.Before?.Updating is null ? who : "the kernel")} changed its limits{Limits(step, e)}",
             ContainerUpdateFailed e => $"its limits were not changed: {e.Problem}",
+            ContainerHotplugRequested e => $"{who} asked to {HotplugWords.Of(e.What)}",
+            ContainerHotplugged e => $"the kernel did so: {HotplugWords.Of(e.What)}",
+            ContainerHotplugFailed e => $"that came to nothing ({HotplugWords.Of(e.What)}): {e.Problem}",
             ContainerFilesRequested e => e.Way switch
             {
                 "in" => $"{who} copied files into {e.Path}",

@@ -26,9 +26,9 @@ internal static class ContainerRoutes
         {
             Queries = ["start"], Request = typeof(ContainerRequest), Response = typeof(ContainerView), Answer = CreateAsync,
         },
-        new("GET", "/v1/containers/{name}", "Show a container and how it is isolated, or with at= as it was then")
+        new("GET", "/v1/containers/{name}", "Show a container and how it is isolated, or with at= as it was then; brief leaves its isolation out")
         {
-            Queries = ["at"],
+            Queries = ["at", "brief"],
             Response = typeof(ContainerView), Answer = GetAsync,
         },
         new("GET", "/v1/containers/{name}/lxc", "The container as an LXC configuration")
@@ -60,6 +60,8 @@ internal static class ContainerRoutes
         },
         Post<RenameRequest>("rename", "Rename a container", Json.RenameRequest, (c, body) =>
             new RenameContainer(c.Caller, c.Cause, c.Route("name"), body.Name)),
+        Post<HotplugRequest>("hotplug", "Give a running container a device, an interface or a mount, or take one away", Json.HotplugRequest, (c, body) =>
+            new HotplugContainer(c.Caller, c.Cause, c.Route("name"), HotplugMapper.Map(body))),
         new("GET", "/v1/containers/{name}/wait", "Answers when the condition holds")
         {
             Queries = ["condition"], Response = typeof(ContainerView), Answer = WaitAsync,
@@ -154,6 +156,9 @@ internal static class ContainerRoutes
         if (reply.View is not { } found)
             return ApiAnswer.Of(reply.Refusal!);
         var view = ViewMapper.ToView(found, call.Node.Settings.NodeName);
+        // For who asks often, or is over soon: nothing is asked of the kernel.
+        if (call.Flag("brief"))
+            return ApiAnswer.Json(view, Json.ContainerView);
         view.Resources = LimitMapper.Given(found.Spec.Resources);
         view.Isolation = IsolationReader.Read(found);
         if (view.Isolation is { } isolation)
