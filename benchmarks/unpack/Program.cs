@@ -1,114 +1,76 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text.Json;
+using System.Runtime.InteropServices;
 using Orchestrator.Benchmarks.Shared;
-using Orchestrator.Images.Layers;
-using Orchestrator.Kernel;
+using Orchestrator.Benchmarks.Unpack;
 
-// bench-unpack LAYOUT [ROUNDS]
+// bench-unpack LAYOUT SCRATCH [ROUNDS]: the layers of the image "bench" in an OCI layout, unpacked below SCRATCH by each
+// contender in turn, so that whatever else the machine does meets all of them.
+const int DefaultRounds = 5;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-var layout = args[0];
-var rounds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 5;
-var scratch = Directory.CreateTempSubdirectory("orch-bench-unpack-").FullName;
-var layers = Layers(layout);
-long entries = 0, bytes = 0;
-var contenders = new List<(string Name, Func<string, Task> Run)>
+var rounds = DefaultRounds;
+if (args.Length > 2 && !(int.TryParse(args[2], NumberStyles.None, CultureInfo.InvariantCulture, out rounds) && rounds > 0))
 {
-    ("ours", into => OursAsync(into, sync: false)),
-    ("ours, on the disk before it is told", into => OursAsync(into, sync: true)),
-    ("umoci unpack", into => RunAsync("umoci", "unpack", "--image", layout + ":bench", into)),
-};
+    Console.Error.WriteLine($"bench unpack: '{args[2]}' is no number of rounds; give 1 or more.");
+    return 2;
+}
+using var leaving = new CancellationTokenSource();
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Leave);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Leave);
+var layout = new ImageLayout(args[0]);
+var ours = new OurUnpacking(layout);
+using var scratch = new Scratch(args[1]);
+List<Contender> contenders =
+[
+    new("ours", into => ours.UnpackAsync(into, sync: false, leaving.Token)),
+    new("ours, durable", into => ours.UnpackAsync(into, sync: true, leaving.Token)),
+    new("umoci", into => Peer.RunAsync(leaving.Token, "umoci", "unpack", "--image", layout.Folder + ":bench", into)),
+];
 if (File.Exists("/usr/bin/podman"))
 {
-    contenders.Add(("podman pull", into => RunAsync(
-        "podman", "--root", into, "--runroot", into + "-run", "--storage-driver", "overlay", "pull", "-q", $"oci:{layout}:bench")));
+    contenders.Add(new("podman", into => Peer.RunAsync(
+        leaving.Token, "podman", "--root", into, "--runroot", scratch.Short, "--storage-driver", "overlay", "pull", "-q", $"oci:{layout.Folder}:bench")));
 }
+else
+    Console.WriteLine("podman is not there (./bench --install-peers unpack)");
+
 try
 {
-    var samples = contenders.ToDictionary(contender => contender.Name, _ => new Sample());
-    var failed = new HashSet<string>();
-    for (var round = -1; round < rounds; round++)
+    // The first round warms caches and the just-in-time compiler and does not count.
+    for (var round = 0; round <= rounds; round++)
     {
-        foreach (var (name, run) in contenders)
+        Console.Write(round == 0 ? "warm-up    " : $"round {round}/{rounds}  ");
+        foreach (var contender in contenders.Where(contender => contender.Problem is null))
         {
-            if (failed.Contains(name))
-                continue;
-            var into = Path.Combine(scratch, "image");
-            await RunAsync("sync");
-            var began = Stopwatch.GetTimestamp();
-            try
-            {
-                await run(into);
-            }
-            catch (InvalidOperationException e)
-            {
-                failed.Add(name);
-                Console.WriteLine($"{name} does not run here: {e.Message}");
-            }
-            if (round >= 0)
-                samples[name].Add(Stopwatch.GetElapsedTime(began));
-            Clear();
+            var took = await contender.RunAsync(scratch.NextFolder(), leaving.Token);
+            if (took is { } time && round > 0)
+                contender.Times.Add(time);
+            Console.Write(took is null ? $" {contender.Name} failed;" : $" {contender.Name} {took.Value.TotalMilliseconds:0} ms;");
         }
-    }
-    Console.WriteLine($"{layers.Count} layers, {entries} entries, {bytes >> 20} MiB unpacked; {rounds} rounds in turns, ms");
-    Console.WriteLine($"{"",-40}{"median",10}{"p90",10}{"least",10}");
-    foreach (var (name, sample) in samples.Where(pair => !failed.Contains(pair.Key)))
-        Console.WriteLine($"{name,-40}{sample.Median,10:0}{sample.P90,10:0}{sample.Least,10:0}");
-    var fastest = samples.Where(pair => !pair.Key.StartsWith("ours", StringComparison.Ordinal) && !failed.Contains(pair.Key)).MinBy(pair => pair.Value.Median);
-    Console.WriteLine($"ours / {fastest.Key}: {samples["ours"].Median / fastest.Value.Median:0.00}");
-}
-finally
-{
-    Directory.Delete(scratch, recursive: true);
-}
-
-async Task OursAsync(string into, bool sync)
-{
-    Directory.CreateDirectory(into);
-    var limits = new UnpackLimits { Sync = sync, Image = new UnpackBudget() };
-    var done = await Task.WhenAll(layers.Select((digest, index) => Task.Factory.StartNew(
-        () =>
-        {
-            // As a pull does it: the blob's digest is taken of the same bytes on the way.
-            using var hash = SHA256.Create();
-            using var file = new FileStream(Path.Combine(layout, "blobs", "sha256", digest), FileMode.Open, FileAccess.Read, FileShare.Read, 0);
-            using var stream = new CryptoStream(file, hash, CryptoStreamMode.Read);
-            var outcome = LayerUnpacker.Unpack(stream, Path.Combine(into, $"{index}"), limits, CancellationToken.None);
-            return outcome.Layer is { } layer && Convert.ToHexStringLower(hash.Hash!) == digest
-                ? layer
-                : throw new InvalidDataException(outcome.Problem?.Text ?? "the digest is another one");
-        },
-        CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
-    (entries, bytes) = (done.Sum(layer => layer.Entries), done.Sum(layer => layer.Bytes));
-}
-
-void Clear()
-{
-    using var folder = DirectoryHandle.Open(scratch);
-    foreach (var name in folder.DirectoryNames())
-    {
-        // What podman mounts stays mounted within its folder.
-        Process.Start(new ProcessStartInfo("umount", ["-l", Path.Combine(scratch, name, "overlay")]) { RedirectStandardError = true })?.WaitForExit();
-        TreeRemoval.Remove(folder, name);
+        Console.WriteLine();
     }
 }
-
-static IReadOnlyList<string> Layers(string layout)
+catch (OperationCanceledException)
 {
-    JsonElement Read(string digest) => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(layout, "blobs", "sha256", digest))).RootElement;
-    static string Hex(JsonElement descriptor) => descriptor.GetProperty("digest").GetString()!["sha256:".Length..];
-    var index = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(layout, "index.json"))).RootElement;
-    return [.. Read(Hex(index.GetProperty("manifests")[0])).GetProperty("layers").EnumerateArray().Select(Hex)];
+    Console.Error.WriteLine("\nbench unpack: interrupted; removing what was unpacked");
+    return 130;
 }
-
-static async Task RunAsync(string program, params string[] arguments)
+Console.WriteLine($"\n{layout.Layers.Count} layers, {ours.Entries} entries, {ours.Bytes >> 20} MiB unpacked; {rounds} rounds in turns, ms");
+Console.WriteLine($"{"",-16}{"median",10}{"p90",10}{"least",10}");
+foreach (var contender in contenders)
 {
-    using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-    var output = process.StandardOutput.ReadToEndAsync();
-    var said = await process.StandardError.ReadToEndAsync();
-    await output;
-    await process.WaitForExitAsync();
-    if (process.ExitCode != 0)
-        throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {said.Trim()}");
+    Console.WriteLine(contender.Problem is { } problem
+        ? $"{contender.Name,-16}does not run here: {problem}"
+        : $"{contender.Name,-16}{contender.Times.Median,10:0}{contender.Times.P90,10:0}{contender.Times.Least,10:0}");
+}
+// By strace: umoci calls none of fsync, fdatasync, syncfs, sync; podman 64 times the first two, for its own records.
+Console.WriteLine("\"ours\" leaves the files to the kernel's write-back, as umoci and podman do; \"durable\" is what a pull waits for: all on the disk.");
+if (contenders.Where(contender => !contender.IsOurs && contender.Problem is null).MinBy(contender => contender.Times.Median) is not { } fastest)
+    return 1;
+Console.WriteLine($"ours / {fastest.Name}, the fastest: {contenders[0].Times.Median / fastest.Times.Median:0.00} (at most 0.70); durable: {contenders[1].Times.Median / fastest.Times.Median:0.00}");
+return 0;
+
+void Leave(PosixSignalContext context)
+{
+    context.Cancel = true;
+    leaving.Cancel();
 }
