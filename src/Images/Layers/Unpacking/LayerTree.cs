@@ -109,6 +109,18 @@ internal sealed class LayerTree : IDisposable
             throw Refusal.Of(result, "marking as opaque", path);
     }
 
+    /// <summary>An entry of an earlier one's name takes its place.</summary>
+    public void Replace(int parent, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path)
+    {
+        var looked = EntryCalls.Look(parent, name, out var status);
+        if (looked == -Errno.ENOENT)
+            return;
+        Refusal.Check(looked, "looking at", path);
+        if (status.IsDirectory || status.IsLink)
+            Forget();
+        Refusal.Check(status.IsDirectory ? TreeRemoval.Remove(parent, name) : EntryCalls.Remove(parent, name, isDirectory: false), "replacing", path);
+    }
+
     public void Dispose()
     {
         _stale = true;

@@ -11,6 +11,7 @@ internal sealed class LayerWriter : IDisposable
     private const uint Special = 0xE00;
 
     private readonly LayerTree _tree;
+    private readonly HardLinkWriter _links;
     private readonly UnpackLimits _limits;
     private readonly TarReader _reader;
     private readonly Allowance _allowance;
@@ -25,6 +26,7 @@ internal sealed class LayerWriter : IDisposable
         _base = below;
         _allowance = allowance;
         _tree = new LayerTree(root, limits);
+        _links = new HardLinkWriter(_tree, limits, allowance, below);
         _reader = new TarReader(source, allowance.TakeEntry);
     }
 
@@ -94,7 +96,7 @@ internal sealed class LayerWriter : IDisposable
                 WriteSymbolicLink(entry, parent, name, path);
                 break;
             case EntryType.HardLink:
-                WriteHardLink(entry, parent, name, path);
+                _links.Make(entry, parent, name, path);
                 break;
             default:
                 WriteNode(entry, parent, name, path);
@@ -125,7 +127,7 @@ internal sealed class LayerWriter : IDisposable
         var fd = EntryCalls.Open(parent, name, flags, entry.Mode & ~Special);
         if (fd == -Errno.EEXIST)
         {
-            Replace(parent, name, path);
+            _tree.Replace(parent, name, path);
             fd = EntryCalls.Open(parent, name, flags, entry.Mode & ~Special);
         }
         if (fd < 0)
@@ -137,16 +139,16 @@ internal sealed class LayerWriter : IDisposable
             else
             {
                 while (_reader.Content(int.MaxValue) is { IsEmpty: false } content)
-                    Check(EntryCalls.Write(fd, content), "writing", path);
+                    Refusal.Check(EntryCalls.Write(fd, content), "writing", path);
             }
             // A change of owner takes setuid bits and capabilities away, so those come after it.
             if ((entry.Uid | entry.Gid) != 0)
-                Check(EntryCalls.ChangeOwner(fd, entry.Uid, entry.Gid), "changing the owner of", path);
+                Refusal.Check(EntryCalls.ChangeOwner(fd, entry.Uid, entry.Gid), "changing the owner of", path);
             if ((entry.Mode & Special) != 0)
-                Check(EntryCalls.ChangeMode(fd, entry.Mode), "changing the mode of", path);
+                Refusal.Check(EntryCalls.ChangeMode(fd, entry.Mode), "changing the mode of", path);
             if (entry.Attributes is not null)
                 SetAttributes(fd, entry.Attributes, path);
-            Check(EntryCalls.ChangeTime(fd, entry.Seconds, entry.Nanoseconds), "changing the time of", path);
+            Refusal.Check(EntryCalls.ChangeTime(fd, entry.Seconds, entry.Nanoseconds), "changing the time of", path);
         }
         finally
         {
@@ -162,11 +164,11 @@ internal sealed class LayerWriter : IDisposable
             for (long done = 0; done < length;)
             {
                 var content = _reader.Content((int)Math.Min(int.MaxValue, length - done));
-                Check(EntryCalls.WriteAt(fd, content, offset + done), "writing", path);
+                Refusal.Check(EntryCalls.WriteAt(fd, content, offset + done), "writing", path);
                 done += content.Length;
             }
         }
-        Check(EntryCalls.SetLength(fd, sparse.Length), "setting the length of", path);
+        Refusal.Check(EntryCalls.SetLength(fd, sparse.Length), "setting the length of", path);
     }
 
     private void WriteDirectory(TarEntry entry, int parent, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path)
@@ -174,14 +176,14 @@ internal sealed class LayerWriter : IDisposable
         var made = EntryCalls.MakeDirectory(parent, name, OwnerOnly);
         if (made == -Errno.EEXIST && EntryCalls.Look(parent, name, out var status) == 0 && !status.IsDirectory)
         {
-            Replace(parent, name, path);
-            Check(EntryCalls.MakeDirectory(parent, name, OwnerOnly), "making the directory", path);
+            _tree.Replace(parent, name, path);
+            Refusal.Check(EntryCalls.MakeDirectory(parent, name, OwnerOnly), "making the directory", path);
             // What the earlier entry hid stays hidden.
             if (_limits.Whiteouts || !_tree.Lowers.IsEmpty)
                 _tree.MakeOpaque(_tree.Directory(path), path);
         }
         else if (made != -Errno.EEXIST)
-            Check(made, "making the directory", path);
+            Refusal.Check(made, "making the directory", path);
         _tree.Directories.Add(path, new DirectoryNote(entry));
     }
 
@@ -191,65 +193,12 @@ internal sealed class LayerWriter : IDisposable
         var made = EntryCalls.MakeSymbolicLink(target, parent, name);
         if (made == -Errno.EEXIST)
         {
-            Replace(parent, name, path);
+            _tree.Replace(parent, name, path);
             made = EntryCalls.MakeSymbolicLink(target, parent, name);
         }
-        Check(made, "making the link", path);
+        Refusal.Check(made, "making the link", path);
         SetOwnerAndTime(entry, parent, name, path);
     }
-
-    /// <summary>
-    /// The target is found as a process inside would find it, but for its last part, which is not followed; and nothing is
-    /// changed through the new name (CVE-2021-32760).
-    /// </summary>
-    private void WriteHardLink(TarEntry entry, int parent, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path)
-    {
-        ReadOnlySpan<byte> target = entry.LinkName.AsSpan().Trim((byte)'/');
-        if (_base.Length > 0)
-            target = (byte[])[.. _base, (byte)'/', .. target];
-        if (target.Length > LayerPath.MostBytes)
-            throw new LayerException(UnpackProblemKind.Limit, $"the target of a hard link is {target.Length} bytes long");
-        var (parentLength, start) = LayerPath.Split(target);
-        byte[] targetName = [.. target[start..], 0];
-        if (targetName.Length == 1 || targetName.AsSpan().SequenceEqual(".\0"u8) || targetName.AsSpan().SequenceEqual("..\0"u8))
-            throw new LayerException(UnpackProblemKind.Malformed, $"the hard link {entry.Shown} leads to no file");
-        var directory = _tree.Find(target[..parentLength]);
-        var found = directory < 0 ? directory : EntryCalls.Look(directory, targetName, out _);
-        if (found == -Errno.ENOENT && !_tree.Lowers.IsEmpty)
-            directory = CopyUp(target, entry);
-        else if (found < 0)
-            throw NoTarget(entry, found);
-        Check(EntryCalls.Look(directory, targetName, out var status), "looking at", target);
-        if (status.IsDirectory || status.IsWhiteout)
-            throw new LayerException(UnpackProblemKind.Malformed, $"the hard link {entry.Shown} leads to {(status.IsDirectory ? "a directory" : "a file that is hidden")}");
-        if (EntryCalls.Look(parent, name, out var present) == 0)
-        {
-            if (present.Inode == status.Inode && present.Device == status.Device)
-                return;
-            Replace(parent, name, path);
-        }
-        Check(EntryCalls.MakeHardLink(directory, targetName, parent, name), "making the hard link", path);
-    }
-
-    private int CopyUp(ReadOnlySpan<byte> target, TarEntry entry)
-    {
-        var clean = LayerPath.Clean(target, _limits.Depth);
-        ReadOnlySpan<byte> path = clean.AsSpan(0, clean.Length - 1);
-        var (parentLength, start) = LayerPath.Split(path);
-        var directory = _tree.Directory(path[..parentLength]);
-        byte[] place = [.. _tree.PathOf(directory), (byte)'/', .. path[start..]];
-        if (_tree.Lowers.Look(place) is not { } lower)
-            throw NoTarget(entry, -Errno.ENOENT);
-        LowerCopy.Make(lower with { Status = _limits.OnDisk(lower.Status) }, place, directory, clean.AsSpan(start), _allowance);
-        return directory;
-    }
-
-    private LayerException NoTarget(TarEntry entry, int result) => result == -Errno.ENOENT
-        ? new LayerException(
-            _tree.Lowers.IsEmpty ? UnpackProblemKind.NeedsLowers : UnpackProblemKind.Malformed,
-            $"the hard link {entry.Shown} leads to {TarEntry.Text(entry.LinkName)}, which is not in this layer"
-                + (_tree.Lowers.IsEmpty ? "" : " nor in those below"))
-        : Refusal.Of(result, "finding the target of the hard link", entry.Name);
 
     private void WriteNode(TarEntry entry, int parent, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path)
     {
@@ -275,10 +224,10 @@ internal sealed class LayerWriter : IDisposable
         var made = EntryCalls.MakeNode(parent, name, type | entry.Mode, entry.Major, entry.Minor);
         if (made == -Errno.EEXIST)
         {
-            Replace(parent, name, path);
+            _tree.Replace(parent, name, path);
             made = EntryCalls.MakeNode(parent, name, type | entry.Mode, entry.Major, entry.Minor);
         }
-        Check(made, "making the node", path);
+        Refusal.Check(made, "making the node", path);
         SetOwnerAndTime(entry, parent, name, path);
     }
 
@@ -301,11 +250,11 @@ internal sealed class LayerWriter : IDisposable
         var made = EntryCalls.MakeNode(parent, hidden, SysStat.S_IFCHR, 0, 0);
         if (made != -Errno.EEXIST)
         {
-            Check(made, "making the whiteout", hidden);
+            Refusal.Check(made, "making the whiteout", hidden);
             return;
         }
         // Whiteouts are for lower layers: what this one has of the name stays. A file of it hides the lower one anyway.
-        Check(EntryCalls.Look(parent, hidden, out var status), "looking at", hidden);
+        Refusal.Check(EntryCalls.Look(parent, hidden, out var status), "looking at", hidden);
         if (status.IsDirectory)
         {
             byte[] path = parentPath.IsEmpty ? hidden[..^1].ToArray() : [.. parentPath, (byte)'/', .. hidden[..^1]];
@@ -316,13 +265,13 @@ internal sealed class LayerWriter : IDisposable
     private void SetOwnerAndTime(TarEntry entry, int parent, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path)
     {
         if ((entry.Uid | entry.Gid) != 0)
-            Check(EntryCalls.ChangeOwner(parent, name, entry.Uid, entry.Gid), "changing the owner of", path);
+            Refusal.Check(EntryCalls.ChangeOwner(parent, name, entry.Uid, entry.Gid), "changing the owner of", path);
         if (entry.Attributes is not null)
         {
             foreach (var attribute in entry.Attributes.Keys)
                 _leftOut.Add($"{attribute} of {entry.Shown}: only files and directories have attributes here");
         }
-        Check(EntryCalls.ChangeTime(parent, name, entry.Seconds, entry.Nanoseconds), "changing the time of", path);
+        Refusal.Check(EntryCalls.ChangeTime(parent, name, entry.Seconds, entry.Nanoseconds), "changing the time of", path);
     }
 
     private void SetAttributes(int file, Dictionary<string, byte[]> attributes, ReadOnlySpan<byte> path)
@@ -334,17 +283,6 @@ internal sealed class LayerWriter : IDisposable
         }
     }
 
-    private void Replace(int parent, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path)
-    {
-        var looked = EntryCalls.Look(parent, name, out var status);
-        if (looked == -Errno.ENOENT)
-            return;
-        Check(looked, "looking at", path);
-        if (status.IsDirectory || status.IsLink)
-            _tree.Forget();
-        Check(status.IsDirectory ? TreeRemoval.Remove(parent, name) : EntryCalls.Remove(parent, name, isDirectory: false), "replacing", path);
-    }
-
     private void Finish()
     {
         foreach (var (path, note) in _tree.Directories.All)
@@ -353,7 +291,7 @@ internal sealed class LayerWriter : IDisposable
             // A later entry may have replaced it.
             if (fd is -Errno.ENOENT or -Errno.ENOTDIR or -Errno.ELOOP)
                 continue;
-            Check(fd, "opening the directory", path);
+            Refusal.Check(fd, "opening the directory", path);
             try
             {
                 FinishDirectory(fd, note, path);
@@ -370,16 +308,10 @@ internal sealed class LayerWriter : IDisposable
     private void FinishDirectory(int fd, DirectoryNote note, ReadOnlySpan<byte> path)
     {
         if ((note.Uid | note.Gid) != 0)
-            Check(EntryCalls.ChangeOwner(fd, note.Uid, note.Gid), "changing the owner of", path);
+            Refusal.Check(EntryCalls.ChangeOwner(fd, note.Uid, note.Gid), "changing the owner of", path);
         if (note.Attributes is not null)
             SetAttributes(fd, note.Attributes, path);
-        Check(EntryCalls.ChangeMode(fd, note.Mode), "changing the mode of", path);
-        Check(EntryCalls.ChangeTime(fd, note.Seconds, note.Nanoseconds), "changing the time of", path);
-    }
-
-    private static void Check(int result, string tried, ReadOnlySpan<byte> path)
-    {
-        if (result < 0)
-            throw Refusal.Of(result, tried, path);
+        Refusal.Check(EntryCalls.ChangeMode(fd, note.Mode), "changing the mode of", path);
+        Refusal.Check(EntryCalls.ChangeTime(fd, note.Seconds, note.Nanoseconds), "changing the time of", path);
     }
 }

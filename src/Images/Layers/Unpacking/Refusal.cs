@@ -17,4 +17,11 @@ internal static class Refusal
         };
         return new LayerException(kind, $"{tried} {Tar.TarEntry.Text(path.TrimEnd((byte)0))}: {Errno.Name(errno)} ({Errno.Describe(errno)})");
     }
+
+    /// <summary>Throws what <see cref="Of"/> makes of a result below zero.</summary>
+    public static void Check(int result, string tried, ReadOnlySpan<byte> path)
+    {
+        if (result < 0)
+            throw Of(result, tried, path);
+    }
 }
