@@ -38,6 +38,10 @@ internal static class InterfaceResolver
     public static bool IsName(string name) =>
         name.Length is > 0 and < 16 && name is not ("." or "..") && name.All(c => c is > ' ' and < '\x7f' and not ('/' or ':' or '%'));
 
+    /// <summary>Members of an ipvlan network are neighbours of the host's: they answer who asks for their address, which the kernel's own mode, l3, does not.</summary>
+    private static NetworkSpec OfNetwork(NetworkSpec spec, PreparedNetwork? fixedFor) =>
+        fixedFor?.Type == NetworkType.Ipvlan && spec.Mode is null ? spec with { Mode = "l2" } : spec;
+
     private static ContainerInterface? One(
         Guid container, int index, int number, NetworkSpec spec, PreparedNetwork? fixedFor, out string? problem)
     {
@@ -74,7 +78,7 @@ internal static class InterfaceResolver
         problem = Routes(spec);
         return problem is not null ? null : new ContainerInterface
         {
-            Type = fixedFor?.Type ?? spec.Type, Index = index, Spec = spec, Name = name, Mtu = mtu,
+            Type = fixedFor?.Type ?? spec.Type, Index = index, Spec = OfNetwork(spec, fixedFor), Name = name, Mtu = mtu,
             Link = fixedFor?.Bridge ?? fixedFor?.Parent ?? spec.Link,
             Mac = macText is not null ? mac : HasOwnMac(spec) ? Steady(container, index) : null,
             Addresses = addresses, Gateway4 = gateway4, Gateway6 = gateway6,
