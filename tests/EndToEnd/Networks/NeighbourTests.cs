@@ -27,6 +27,7 @@ public sealed class NeighbourTests(OrchRoot root) : IClassFixture<OrchRoot>
         """;
 
     [Fact]
+    [InMachine(Machine.Plain)]
     public async Task Containers_OnADeviceOfTheHost_AreNeighboursOfItsNetwork()
     {
         var done = await OwnHost.RunAsync(root, Script);
