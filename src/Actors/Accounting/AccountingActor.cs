@@ -11,19 +11,15 @@ namespace Orchestrator.Actors.Accounting;
 /// </summary>
 internal sealed class AccountingActor : ReceiveActor
 {
-    /// <summary>
-    /// Every so many rounds a container is read in full even if it did nothing: the kernel may have reclaimed its memory or
-    /// written its pages. Each has its own round, so that none reads them all.
-    /// </summary>
-    private const int FullEvery = 30;
-
     private readonly IContainerRuntime _runtime;
     private readonly UsageBoard _board;
     private readonly Clock _clock;
     private readonly TimeSpan _interval;
-    private readonly Dictionary<Guid, int> _alive = [];
+    private readonly Dictionary<Guid, ReadingTurn> _alive = [];
+    private readonly NodeLedger _ledger = new();
+    private readonly List<(Guid Id, ReadingTurn Turn)> _resting = [];
     private long _last;
-    private int _round;
+    private long _round;
     private readonly IActorRef _pressure;
     private IDisposable? _timer;
 
@@ -35,7 +31,7 @@ internal sealed class AccountingActor : ReceiveActor
         _interval = interval;
         _pressure = pressure;
         _last = clock.Provider.GetTimestamp();
-        Receive<Began>(began => _alive.TryAdd(began.Id, _alive.Count % FullEvery));
+        Receive<Began>(began => _alive.TryAdd(began.Id, new ReadingTurn(_alive.Count)));
         Receive<Gone>(gone =>
         {
             _alive.Remove(gone.Id);
@@ -50,20 +46,49 @@ internal sealed class AccountingActor : ReceiveActor
 
     private void ReadAll()
     {
+        if (_alive.Count > 0)
+            Read();
+        Next();
+    }
+
+    private void Read()
+    {
         long now = _clock.Provider.GetTimestamp();
         TimeSpan took = _clock.Provider.GetElapsedTime(_last, now);
         _last = now;
-        _round = (_round + 1) % FullEvery;
-        DateTimeOffset at = _clock.Now;
-        foreach ((Guid id, int round) in _alive)
+        _round++;
+        // Before the containers: what one does meanwhile is then in its own reading, and is missed by nobody.
+        UsageReading node = _runtime.PollNode();
+        long used = 0;
+        _resting.Clear();
+        foreach ((Guid id, ReadingTurn turn) in _alive)
         {
-            UsageSample? before = _board.Latest(id);
-            if (_runtime.Poll(id, round == _round ? null : before?.Reading) is { } reading)
-                _board.Put(id, UsageSample.Of(at, reading, before, took));
+            if (turn.IsDue(_round))
+                used += Read(id, turn);
+            else
+                _resting.Add((id, turn));
         }
-        if (_alive.Count > 0 && !_pressure.IsNobody())
-            _pressure.Tell(new NodeUsage(_runtime.PollNode(), took));
-        Next();
+        if (_ledger.MustReadAll(node, used, took))
+        {
+            foreach ((Guid id, ReadingTurn turn) in _resting)
+                Read(id, turn);
+        }
+        if (!_pressure.IsNobody())
+            _pressure.Tell(new NodeUsage(node, took));
+    }
+
+    /// <summary>Microseconds of CPU time since the reading before.</summary>
+    private long Read(Guid id, ReadingTurn turn)
+    {
+        UsageSample? before = _board.Latest(id);
+        long stamp = _clock.Provider.GetTimestamp();
+        if (_runtime.Poll(id, turn.IsFull(_round) ? null : before?.Reading) is not { } reading)
+            return 0;
+        TimeSpan took = before is null ? TimeSpan.Zero : _clock.Provider.GetElapsedTime(before.Stamp, stamp);
+        _board.Put(id, UsageSample.Of(_clock.Now, stamp, reading, before, took));
+        long? used = before is null ? reading.Usage.CpuUsec : reading.Usage.CpuUsec - before.Usage.CpuUsec;
+        turn.Note(worked: used != 0);
+        return used ?? 0;
     }
 
     // Not a periodic timer: a slow reading must not pile up ticks.

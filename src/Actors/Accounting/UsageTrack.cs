@@ -2,10 +2,10 @@ using Orchestrator.Actors.Messages.Containers;
 
 namespace Orchestrator.Actors.Accounting;
 
-/// <summary>The latest sample of a container and what came before it: peaks since its start, and the last minute.</summary>
+/// <summary>The latest sample of a container and what came before it: peaks since its start, and its last readings.</summary>
 internal sealed class UsageTrack
 {
-    /// <summary>A minute of seconds.</summary>
+    /// <summary>A minute of seconds; who rests is read less often, and each point has its time.</summary>
     public const int Points = 60;
 
     private readonly Lock _gate = new();

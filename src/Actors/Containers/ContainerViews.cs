@@ -45,7 +45,7 @@ internal sealed class ContainerViews(IContainerRuntime runtime, UsageBoard board
     public StatsView Stats(ContainerState state, DateTimeOffset now, bool history)
     {
         UsageTrack? track = state.Lives ? board.Track(state.Id) : null;
-        UsageSample sample = track?.Latest ?? new UsageSample(now, new UsageReading(state.Usage, null), null);
+        UsageSample sample = track?.Latest ?? new UsageSample(now, 0, new UsageReading(state.Usage, null), null);
         return new StatsView(
             state.Id, state.Name, state.Phase, sample.At, sample.Usage, sample.CpuPercent,
             Limit(state.Spec.Resources.MemoryBytes), (int?)Limit(state.Spec.Resources.Pids))

@@ -1,7 +1,7 @@
 namespace Orchestrator.Contracts.Containers;
 
 /// <summary>One line of <c>orch stats</c>.</summary>
-/// <param name="CpuPercent">Of one CPU, over the last interval; null for the first reading, as are the other rates.</param>
+/// <param name="CpuPercent">Of one CPU, since the reading before; null for the first reading, as are the other rates.</param>
 public sealed record ContainerStats(string Name, Guid Id, string State, UsageView Usage, double? CpuPercent, long? MemoryLimitBytes, int? PidsLimit)
 {
     public DateTimeOffset At { get; set; }
@@ -21,6 +21,6 @@ public sealed record ContainerStats(string Name, Guid Id, string State, UsageVie
     /// <summary>For how much of the last seconds they waited, asked of the kernel for this answer.</summary>
     public PressureNowView? PressureNow { get; set; }
 
-    /// <summary>The last minute, oldest first; empty unless asked for.</summary>
+    /// <summary>The last sixty readings, oldest first; empty unless asked for. Of who is at work they are a second apart.</summary>
     public IReadOnlyList<UsagePointView> History { get; set; } = [];
 }
