@@ -45,6 +45,14 @@ public sealed class ResourceOptionsTests
     public void Read_WhatCannotBe_IsRefused(string line, string message) =>
         Should.Throw<UsageException>(() => Read(line.Split(' '))).Message.ShouldBe(message);
 
+    [Fact]
+    public void Read_CgroupParent_IsRefusedWithReasonAndWayOut()
+    {
+        var message = Should.Throw<UsageException>(() => Read("--cgroup-parent", "mine")).Message;
+        message.ShouldStartWith("--cgroup-parent is refused: the containers of a node are in one parent cgroup");
+        message.ShouldEndWith("start a daemon with another --root");
+    }
+
     [Theory]
     [InlineData("/dev/fuse", "/dev/fuse", null, "rwm")]
     [InlineData("/dev/fuse:rw", "/dev/fuse", null, "rw")]

@@ -42,6 +42,7 @@ internal static class ResourceOptions
     private static readonly Option NetClass = new("--net-class", null, "HANDLE", "Class of its packets for tc, e.g. 10:1 (hexadecimal) or 0x100001 (v1)");
     private static readonly Option NetPrio = new("--net-prio", null, "IF=N", "Priority of its packets at an interface (v1)") { Repeats = true };
     private static readonly Option CgroupJoin = new("--cgroup-join", null, "NAME", "Be in a v1 hierarchy for its accounting, e.g. perf_event") { Repeats = true };
+    private static readonly Option CgroupParent = new("--cgroup-parent", null, "GROUP", "Refused: all containers of a node are in one parent cgroup");
     private static readonly Option Rule = new("--device-cgroup-rule", null, "RULE", "Allow devices, e.g. 'c 10:229 rwm', or with deny before it refuse them; in order, the later wins") { Repeats = true };
     private static readonly Option Deny = new("--device-cgroup-deny", null, "RULE", "Refuse devices, e.g. 'c 1:9 w', or a for all; after the allowed ones") { Repeats = true };
     private static readonly Option Cgroup = new("--cgroup", null, "FILE=VALUE", "Any other file of its cgroup, e.g. memory.zswap.max=0; v1: or v2: before it insists on a version") { Repeats = true };
@@ -51,10 +52,15 @@ internal static class ResourceOptions
         Memory, MemorySwap, MemoryReservation, MemoryMin, MemoryHigh, MemorySwappiness, OomKillDisable,
         Cpus, CpuWeight, CpuShares, CpuPeriod, CpuQuota, CpuBurst, CpuIdle, CpuRtRuntime, CpuRtPeriod, CpusetCpus, CpusetMems,
         Pids, PidsLimit, IoWeight, BlkioWeight, IoWeightDevice, BlkioWeightDevice, ReadBps, WriteBps, ReadIops, WriteIops,
-        Hugetlb, Rdma, Misc, NetClass, NetPrio, CgroupJoin, Rule, Deny, Cgroup,
+        Hugetlb, Rdma, Misc, NetClass, NetPrio, CgroupJoin, CgroupParent, Rule, Deny, Cgroup,
     ];
 
-    public static ResourceRequest Read(Arguments given) => new()
+    public static ResourceRequest Read(Arguments given) => given.Get(CgroupParent) is null ? ReadAll(given) : throw new UsageException(
+        $"{CgroupParent.Long} is refused: the containers of a node are in one parent cgroup, by which the fleet is frozen in one write and "
+        + "counted as a whole, and whoever were elsewhere would be left out. Limits of all together are node.memory, node.memoryAndSwap and "
+        + "the like (orch config show); for a parent of its own start a daemon with another --root");
+
+    private static ResourceRequest ReadAll(Arguments given) => new()
     {
         MemoryBytes = SizeOrMax(given, Memory),
         Cpus = given.Number(Cpus),
