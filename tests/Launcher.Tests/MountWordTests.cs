@@ -220,7 +220,14 @@ public sealed class MountWordTests
         {
             for (var i = 0; i < launches; i++)
                 await OutputAsync(host, box, mounts, "true");
-            return Directory.GetFileSystemEntries($"/proc/{host.Connection.LauncherPid}/fd").Length;
+            // Detached mounts, whose path is "/", are closed when the launcher is idle.
+            while (true)
+            {
+                var open = Directory.GetFileSystemEntries($"/proc/{host.Connection.LauncherPid}/fd");
+                if (!open.Any(link => new FileInfo(link).LinkTarget == "/"))
+                    return open.Length;
+                await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, LauncherHost.Token());
+            }
         }
         var before = await CountAfterAsync(2);
 

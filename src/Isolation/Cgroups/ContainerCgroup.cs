@@ -117,6 +117,8 @@ internal sealed class ContainerCgroup(
 
     public ResourceUsage ReadUsage() => _counters.Read();
 
+    public void OpenCounters() => _counters.OpenAhead();
+
     public UsageReading Poll(UsageReading? last) => _counters.Poll(last);
 
     public PressureTotals? ReadPressure() => _counters.ReadPressure();
@@ -126,6 +128,9 @@ internal sealed class ContainerCgroup(
     public ReclaimOutcome Reclaim() => MemoryReclaim.Run(on, group, _counters);
 
     public OomCounts ReadOom() => _counters.ReadOom();
+
+    /// <summary>Null when no process was killed for want of memory.</summary>
+    public OomCounts? ReadOomIfAny() => _counters.ReadOomIfAny();
 
     public void Dispose() => _counters.Dispose();
 

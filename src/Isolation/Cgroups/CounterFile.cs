@@ -83,20 +83,35 @@ internal sealed class CounterFile(DirectoryHandle parent, string path, Descripto
                 return -1;
             if (_kept is not null)
                 return _kept.ReadOnce(buffer) is >= 0 and var length ? length : -1;
-            var opened = parent.TryOpenFile(path, Fcntl.O_RDONLY, out var errno);
-            if (opened is null)
-            {
-                // Out of descriptors is no reason to give the file up.
-                _absent = errno == Errno.ENOENT;
+            if (TryOpen() is not { } opened)
                 return -1;
-            }
             var got = opened.ReadOnce(buffer);
-            if (budget.TryTake())
-                _kept = opened;
-            else
+            if (_kept is null)
                 opened.Dispose();
             return Math.Max(got, -1);
         }
+    }
+
+    /// <summary>So that the first reading need not; nothing when the budget is used up.</summary>
+    public void OpenAhead()
+    {
+        lock (_gate)
+        {
+            if (!_absent && _kept is null && TryOpen() is { } opened && _kept is null)
+                opened.Dispose();
+        }
+    }
+
+    /// <summary>Kept if the budget allows; else the caller closes it.</summary>
+    private Descriptor? TryOpen()
+    {
+        var opened = parent.TryOpenFile(path, Fcntl.O_RDONLY, out var errno);
+        if (opened is null)
+            // Out of descriptors is no reason to give the file up.
+            _absent = errno == Errno.ENOENT;
+        else if (budget.TryTake())
+            _kept = opened;
+        return opened;
     }
 
     private void Close()

@@ -96,23 +96,37 @@ internal sealed class GroupCounters : IDisposable
         return ReadPressure(buffer);
     }
 
+    /// <summary>Null when no process was killed for want of memory.</summary>
+    public OomCounts? ReadOomIfAny() => ReadOomKills() == 0 ? null : ReadOom();
+
     public OomCounts ReadOom()
     {
-        var kills = _oomKills?.ReadKey("oom_kill"u8) ?? 0;
+        var kills = ReadOomKills();
         // memory.events.local: oom counts only what this group's own limit caused.
         var hits = _memoryIsV2 ? _limitHits?.ReadKey("oom"u8) : ReadHitsV1(kills);
         return new OomCounts(kills, hits);
     }
 
+    /// <summary>
+    /// What a full reading reads. Opening takes ten times as long as reading: done ahead, whoever waits for a reading does not
+    /// wait for that.
+    /// </summary>
+    public void OpenAhead()
+    {
+        foreach (var file in Polled())
+            file?.OpenAhead();
+    }
+
     public void Dispose()
     {
-        foreach (var file in (ReadOnlySpan<CounterFile?>)
-            [_cpuStat, _cpuacctUsage, _memory, _memoryPeak, _pids, _pidsPeak, _frozen, _io, _oomKills, _limitHits,
-                _memoryLimit, _cpuPressure, _memoryPressure, _ioPressure])
-        {
+        foreach (var file in (ReadOnlySpan<CounterFile?>)[.. Polled(), _oomKills, _limitHits, _memoryLimit])
             file?.Dispose();
-        }
     }
+
+    private CounterFile?[] Polled() =>
+        [_cpuStat, _cpuacctUsage, _memory, _memoryPeak, _pids, _pidsPeak, _frozen, _io, _cpuPressure, _memoryPressure, _ioPressure];
+
+    private long ReadOomKills() => _oomKills?.ReadKey("oom_kill"u8) ?? 0;
 
     /// <summary>
     /// v1 counts failed charges in memory.failcnt, but recent kernels leave it at 0 (seen with 6.18). A peak that

@@ -11,7 +11,10 @@ internal sealed class KnownProcesses
     private readonly Lock _gate = new();
     private readonly Dictionary<ProcessKey, (StartedProcess Process, bool IsExec)> _alive = [];
     private readonly HashSet<ProcessKey> _told = [];
-    private readonly Channel<LauncherExit> _exits = Channel.CreateUnbounded<LauncherExit>();
+
+    // Whoever reads it goes on at once on the thread of the connection: another would first have to wake up.
+    private readonly Channel<LauncherExit> _exits = Channel.CreateUnbounded<LauncherExit>(
+        new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
 
     public ChannelReader<LauncherExit> Exits => _exits.Reader;
 

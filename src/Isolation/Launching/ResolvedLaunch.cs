@@ -36,6 +36,9 @@ public sealed record ResolvedLaunch
     /// <summary>Name of the upper directory in that folder.</summary>
     public string Upper { get; init; } = "upper";
 
+    /// <summary>overlayfs's work directory beside it.</summary>
+    public string Work { get; init; } = "work";
+
     /// <summary>A detached mount instead of the topmost of <see cref="Layers"/>.</summary>
     public SafeHandle? RootMount { get; init; }
 

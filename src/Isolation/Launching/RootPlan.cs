@@ -67,7 +67,9 @@ internal static class RootPlan
         var folder = upper is null ? launch.Writable ?? "" : Path.GetDirectoryName(upper)!;
         var mounted = direct || upper is not null ? -1 : slots.Add(launch.WritableMount);
         var writable = writer.Text(direct || mounted >= 0 ? "" : folder);
-        var (name, work) = upper is null ? (launch.Upper == "upper" ? 0u : writer.Text(launch.Upper), 0u) : (writer.Text(Path.GetFileName(upper)), writer.Text(OverlayWork));
+        var (name, work) = upper is null
+            ? (launch.Upper == "upper" ? 0u : writer.Text(launch.Upper), launch.Work == "work" ? 0u : writer.Text(launch.Work))
+            : (writer.Text(Path.GetFileName(upper)), writer.Text(OverlayWork));
         uint? maps = upper is null || asIs || !launch.Spec.Namespaces.OwnUsers ? null : UpperMaps(writer, launch);
         var label = writer.Text(launch.Labels.Files ?? "");
         ref var op = ref writer.Add(PlanOpKind.OverlayRoot, direct ? PlanOpFlags.Direct : PlanOpFlags.None);

@@ -28,7 +28,17 @@ internal sealed class ContainerStorage : IDisposable
         using var top = DirectoryHandle.Open(root);
         _containers = top.MakeDirectory("containers", OwnerOnly);
         _path = Path.Combine(root, "containers");
+        Mount = DetachedMount.TryCopy(_path, out _);
     }
+
+    /// <summary>
+    /// The folder as a mount of its own, in no tree: overlayfs is given what is in it by this, so that the paths that it shows
+    /// inside a container begin here. Null where no mount can be had.
+    /// </summary>
+    public DirectoryHandle? Mount { get; }
+
+    /// <summary>A path in <see cref="Mount"/>.</summary>
+    public static string InMount(Guid id, string name) => $"{Name(id)}/{name}";
 
     /// <summary>The folder that holds <c>upper</c> and <c>work</c>.</summary>
     public string WritablePath(Guid id) => Path.Combine(_path, Name(id));
@@ -143,7 +153,11 @@ internal sealed class ContainerStorage : IDisposable
         }
     }
 
-    public void Dispose() => _containers.Dispose();
+    public void Dispose()
+    {
+        Mount?.Dispose();
+        _containers.Dispose();
+    }
 
     private static void MakeOwned(DirectoryHandle parent, string name, uint mode, uint owner, uint group)
     {

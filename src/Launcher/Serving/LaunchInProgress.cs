@@ -8,6 +8,7 @@ namespace Orchestrator.Launcher.Serving;
 internal sealed unsafe class LaunchInProgress(byte* plan, nint planBytes, LaunchPage* page, int[] descriptors)
 {
     private readonly List<int> _temporary = new(8);
+    private readonly List<int> _mounts = new(2);
 
     public PlanView Plan { get; } = new(plan);
 
@@ -34,8 +35,14 @@ internal sealed unsafe class LaunchInProgress(byte* plan, nint planBytes, Launch
     /// <summary>A descriptor that has to stay open until the child has its own table.</summary>
     public void Hold(nint fd) => _temporary.Add((int)fd);
 
-    public void CloseShared()
+    /// <summary>The same for a detached mount, which <see cref="Litter"/> closes.</summary>
+    public void HoldMount(nint fd) => _mounts.Add((int)fd);
+
+    public void CloseShared(Litter litter)
     {
+        foreach (var fd in _mounts)
+            litter.Add(fd);
+        _mounts.Clear();
         foreach (var fd in _temporary)
             RawFile.close(fd);
         _temporary.Clear();

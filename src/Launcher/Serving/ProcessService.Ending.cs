@@ -27,7 +27,7 @@ internal sealed unsafe partial class ProcessService
                 if (bytes[i] == StatusByte.EarlyDone)
                     Launching.EarlyDone(entry, launch);
                 else if (bytes[i] == StatusByte.Unshared)
-                    launch.CloseShared();
+                    launch.CloseShared(Litter);
                 else if (bytes[i] == StatusByte.HostHook)
                     _hooks.Start(entry, launch);
             }

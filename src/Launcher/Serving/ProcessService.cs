@@ -22,6 +22,8 @@ internal sealed unsafe partial class ProcessService(Watcher watcher, StateFile s
 
     public ProcessTable Table { get; } = new();
 
+    public Litter Litter { get; } = new(highFd);
+
     /// <summary>Launches under way: each holds a dozen descriptors until its child has its own.</summary>
     public int Starting => _starting.Count;
 
@@ -180,7 +182,7 @@ internal sealed unsafe partial class ProcessService(Watcher watcher, StateFile s
         launch.Released = true;
         _hooks.Stop(launch);
         StopReading(launch);
-        launch.CloseShared();
+        launch.CloseShared(Litter);
         launch.ReleasePlan();
         entry.Launch = null;
         _starting.Remove(entry);

@@ -62,7 +62,7 @@ internal sealed unsafe class RootBuilder(UserNamespaces namespaces, uint highFd)
                 RawMount.OPEN_TREE_CLONE | RawMount.OPEN_TREE_CLOEXEC);
             if (layer < 0)
                 return layer;
-            launch.Hold(layer);
+            launch.HoldMount(layer);
         }
         _layers.Add((int)layer);
         if (op->DataBytes > 0)
@@ -160,7 +160,7 @@ internal sealed unsafe class RootBuilder(UserNamespaces namespaces, uint highFd)
                 RawMount.OPEN_TREE_CLONE | RawMount.OPEN_TREE_CLOEXEC);
             if (folder < 0)
                 return folder;
-            launch.Hold(folder);
+            launch.HoldMount(folder);
         }
         if (op->DataBytes > 0)
         {

@@ -40,8 +40,9 @@ internal sealed unsafe class Server
     {
         while (!_ending)
         {
-            _watcher.Wait(_processes.NextDeadline());
+            var busy = _watcher.Wait(_processes.Litter.Wait(_processes.NextDeadline()));
             _processes.KillOverdue();
+            _processes.Litter.CloseOne(idle: !busy);
             // Else a flood of launches would use up the descriptors, and the next message would come without its own.
             _processes.Daemon?.Pause(_processes.Starting >= MostStarting);
         }

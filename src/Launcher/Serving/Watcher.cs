@@ -57,7 +57,8 @@ internal sealed unsafe class Watcher
         _handlers.Remove(token);
     }
 
-    public void Wait(int timeoutMs)
+    /// <summary>False: the time was over, or a signal came.</summary>
+    public bool Wait(int timeoutMs)
     {
         const int Most = 64;
         var events = stackalloc RawSocket.epoll_event[Most];
@@ -67,5 +68,6 @@ internal sealed unsafe class Watcher
             if (_handlers.TryGetValue(events[i].data, out var handler))
                 handler(events[i].events);
         }
+        return count > 0;
     }
 }

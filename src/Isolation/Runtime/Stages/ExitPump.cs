@@ -59,10 +59,10 @@ internal sealed class ExitPump(NodeContext node) : IAsyncDisposable
 
     public InitExit Describe(LiveAttempt attempt, ExitStatus status, DateTimeOffset at, bool late)
     {
-        var oom = attempt.Cgroup.ReadOom();
+        var oom = attempt.Cgroup.ReadOomIfAny();
         return new InitExit(
-            attempt.Id, attempt.Attempt, status, at, attempt.Cgroup.ReadUsage() with { Network = node.Network.Read(attempt) }, oom.Kills,
-            OomVerdict.Level(oom, attempt.NodeBefore, node.NodeCounters.ReadOom()))
+            attempt.Id, attempt.Attempt, status, at, attempt.Cgroup.ReadUsage() with { Network = node.Network.Read(attempt) }, oom?.Kills ?? 0,
+            oom is { } kills ? OomVerdict.Level(kills, attempt.NodeBefore, node.NodeCounters.ReadOom()) : null)
         {
             Pressure = attempt.Cgroup.ReadPressure(),
             Late = late,

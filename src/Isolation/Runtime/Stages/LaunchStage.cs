@@ -5,6 +5,7 @@ using Orchestrator.Isolation.Identity;
 using Orchestrator.Isolation.Launching;
 using Orchestrator.Isolation.Lsm.Selinux;
 using Orchestrator.Isolation.Spec;
+using Orchestrator.Isolation.Storage;
 using Orchestrator.Isolation.Storage.Roots;
 using Orchestrator.Kernel;
 using Orchestrator.Kernel.Faults;
@@ -82,7 +83,10 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
         // A LauncherUnavailableException leaves the attempt as it is: the caller asks again, and the launcher knows
         // whether it had started it.
         Failpoint.Hit("runtime.before-launch");
-        var answer = await node.Launcher.LaunchAsync(resolved, cancel).ConfigureAwait(false);
+        var launching = node.Launcher.LaunchAsync(resolved, cancel);
+        // While the launcher works: else whoever waits for the end would wait for this too.
+        attempt.Cgroup.OpenCounters();
+        var answer = await launching.ConfigureAwait(false);
         Failpoint.Hit("runtime.after-launch");
         if (answer.Process is not { } process)
             return await AbandonAsync(attempt, new LaunchOutcome(null, answer.Failure)).ConfigureAwait(false);
@@ -160,6 +164,8 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
         var console = spec.Console is { Terminal: true } or { Stdin: true } ? node.Consoles.Start(order.Id, order.Attempt, spec.Console, stdout, handles) : null;
         var (bounding, capabilities) = Privileges.Of(spec.Security, user.Uid);
         var filter = node.Seccomp.Get(spec.Security, bounding);
+        // A mount for this container alone would have to be taken apart again, which takes long (Litter in the launcher).
+        var inMount = root.Writable is null && node.Storage.Mount is not null;
         problem = null;
         return new ResolvedLaunch
         {
@@ -174,8 +180,9 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
             Layers = [.. layers, .. root.Whole is null ? spec.Root?.Lower ?? [] : []],
             SharedLayers = root.Layers,
             WholeRoot = root.Whole is not null,
-            WritableMount = root.Writable,
-            Upper = root.Upper,
+            WritableMount = root.Writable ?? (inMount ? node.Storage.Mount : null),
+            Upper = inMount ? ContainerStorage.InMount(order.Id, root.Upper) : root.Upper,
+            Work = inMount ? ContainerStorage.InMount(order.Id, "work") : "work",
             Writable = node.Storage.WritablePath(order.Id),
             SharedNamespaces = shared,
             Labels = labels,
