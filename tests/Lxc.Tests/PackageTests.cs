@@ -44,6 +44,7 @@ public sealed class PackageTests
                 """);
             File.WriteAllText($"{program}/program.cs", """
                 using Orchestrator.Lxc;
+                [assembly: System.Runtime.Versioning.SupportedOSPlatform("linux")]
 
                 using var web = new LxcContainer("web", args[0]);
                 Console.WriteLine($"{web.IsDefined} {web.State} {web.InitPid}");
