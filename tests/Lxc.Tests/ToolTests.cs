@@ -40,6 +40,20 @@ public sealed class ToolTests : IDisposable
     [InlineData("lxc-info --version", 0, "7.0.0\n")]
     [InlineData("lxc-config lxc.bdev.lvm.vg", 0, "lxc\n")]
     [InlineData("lxc-config lxc.nonsense", 1, "")]
+    [InlineData("lxc-checkpoint -n a", 1, "")]
+    [InlineData("lxc-checkpoint -n a -D /nowhere -s", 1, "")]
+    [InlineData("lxc-checkpoint -n a -D /nowhere -s -r", 1, "")]
+    [InlineData("lxc-checkpoint -n nobody -D /nowhere", 1, "")]
+    [InlineData("lxc-ls --nesting=2 -1", 0, "a\nb\n")]
+    [InlineData("lxc-monitor -Q", 0, "")]
+    [InlineData("lxc-monitor -n a[", 1, "")]
+    [InlineData("lxc-top -b -s x", 1, "")]
+    [InlineData("lxc-top -d 0", 1, "")]
+    [InlineData("lxc-unshare true", 1, "")]
+    [InlineData("lxc-unshare -s NOWHERE true", 1, "")]
+    [InlineData("lxc-unshare -s MOUNT -H other true", 1, "")]
+    [InlineData("lxc-usernsexec -m b:0:1 -- true", 1, "")]
+    [InlineData("lxc-usernsexec -m x:0:1:1 -- true", 1, "")]
     public void Tool_GivesLxcsOutputAndExitCode(string line, int code, string output)
     {
         _directories.Make("a").Dispose();

@@ -1,5 +1,6 @@
 using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Containers;
+using Orchestrator.Consoles;
 using Orchestrator.Daemon.Mapping;
 using Orchestrator.Formats.Lxc;
 using Orchestrator.Formats.Lxc.Keys;
@@ -33,9 +34,10 @@ internal sealed class LxcAnswers(NodeContext node, Guid id, LxcIdentity identity
         LxcCommand.Freeze => await DoneAsync(new FreezeContainer(caller, Cause("freeze"), id.ToString())),
         LxcCommand.Unfreeze => await DoneAsync(new ThawContainer(caller, Cause("unfreeze"), id.ToString())),
         LxcCommand.ServeStateClients => await ServeAsync((int)request.Value, caller),
+        LxcCommand.GetTty => await TerminalAsync((int)request.Value, caller),
         // These have no counterpart here, as in LXC without such a policy or terminal.
         LxcCommand.GetSeccompListener or LxcCommand.GetDevptsDirectory => LxcReply.Refused(Errno.EBADF),
-        LxcCommand.ConsoleLog or LxcCommand.GetTty or LxcCommand.AddSeccompListener or LxcCommand.AddDeviceRule => LxcReply.Refused(Errno.EOPNOTSUPP),
+        LxcCommand.ConsoleLog or LxcCommand.AddSeccompListener or LxcCommand.AddDeviceRule => LxcReply.Refused(Errno.EOPNOTSUPP),
         LxcCommand.GetSystemdScope => LxcReply.Refused(Errno.ENOENT),
         LxcCommand.TerminalResized => LxcReply.HangUp,
         _ => LxcReply.Refused(Errno.ENOSYS),
@@ -103,6 +105,19 @@ internal sealed class LxcAnswers(NodeContext node, Guid id, LxcIdentity identity
             return new LxcReply(0) { Descriptors = [opened] };
         opened.Dispose();
         return LxcReply.Refused(Errno.ESRCH);
+    }
+
+    /// <summary>Recorded before it is given: whoever has it can type into the container. It is his as long as his connection lasts.</summary>
+    private async Task<LxcReply> TerminalAsync(int number, Caller caller)
+    {
+        var opened = await node.Fleet.RequestAsync(new OpenConsole(caller, Cause("console"), id.ToString()), node.Lifetime.ApplicationStopping);
+        if (opened.View is not { } view || node.Runtime.ConnectConsole(view.Id, view.Attempt) is not { } holder)
+            return LxcReply.HangUp;
+        var console = new ConsoleConnection(holder);
+        if (console.Borrow(ref number, out _) is { } master)
+            return new LxcReply(0) { Value = number, Descriptors = [master], Held = console, Stays = true };
+        console.Dispose();
+        return LxcReply.HangUp;
     }
 
     /// <summary>Of the configuration that it was started with. Includes are files of whoever made it, and not read here.</summary>

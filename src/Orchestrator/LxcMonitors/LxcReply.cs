@@ -20,6 +20,9 @@ internal sealed record LxcReply(int Result) : IDisposable
     /// <summary>The connection stays, for what is told later or for as long as the caller wants what he was given.</summary>
     public bool Stays { get; init; }
 
+    /// <summary>What lasts as long as the connection does.</summary>
+    public IDisposable? Held { get; init; }
+
     public static LxcReply Refused(int errno) => new(-errno);
 
     public static LxcReply Text(string text) => new(0) { Data = [.. System.Text.Encoding.UTF8.GetBytes(text), 0] };
@@ -28,5 +31,6 @@ internal sealed record LxcReply(int Result) : IDisposable
     {
         foreach (var descriptor in Descriptors)
             descriptor.Dispose();
+        Held?.Dispose();
     }
 }

@@ -26,9 +26,12 @@ internal sealed class TerminalCli : IAsyncDisposable
     }
 
     /// <summary>With 24 rows and 80 columns.</summary>
-    public static TerminalCli Start(OrchRoot root, string words)
+    public static TerminalCli Start(OrchRoot root, string words) => StartCommand(root, $"{Binaries.Orch} {words}");
+
+    /// <summary>The same for another program.</summary>
+    public static TerminalCli StartCommand(OrchRoot root, string command)
     {
-        var start = new ProcessStartInfo("/usr/bin/script", ["-qefc", $"stty rows 24 cols 80; echo terminal=$(tty); exec {Binaries.Orch} {words}", "/dev/null"])
+        var start = new ProcessStartInfo("/usr/bin/script", ["-qefc", $"stty rows 24 cols 80; echo terminal=$(tty); exec {command}", "/dev/null"])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = root.Folder,
         };

@@ -45,9 +45,9 @@ public sealed class CommandSocketTests(OrchRoot root) : IClassFixture<OrchRoot>
         (await _folder.Ours("info", "-n", "web", "-H", "-s")).Ok().Out.ShouldBe("STOPPED\n");
         (await _folder.Real("stop", "-n", "web")).Expect(2);
 
-        var causes = (await root.Events()).Select(e => (Type: e.GetProperty("type").GetString(), Cause: e.GetProperty("cause").GetString())).ToList();
+        var causes = (await root.Events()).Where(e => e.TryGetProperty("container", out var name) && name.GetString()?.StartsWith("web+", StringComparison.Ordinal) == true).Select(e => (Type: e.GetProperty("type").GetString(), Cause: e.GetProperty("cause").GetString())).ToList();
         causes.Count(e => e is { Type: "container-freeze-requested", Cause: "lxc freeze" }).ShouldBe(1);
-        causes.Count(e => e is { Type: "container-thawed", Cause: "lxc unfreeze" }).ShouldBe(1);
+        causes.Count(e => e is { Type: "container-thaw-requested", Cause: "lxc unfreeze" }).ShouldBe(1);
         causes.ShouldContain(e => e.Type == "container-stop-requested" && e.Cause == "lxc stop");
         _folder.Forget();
     }
@@ -121,6 +121,34 @@ public sealed class CommandSocketTests(OrchRoot root) : IClassFixture<OrchRoot>
             (await _folder.Real("monitor", "-Q")).ExitCode.ShouldBeOneOf(0, 1);
             _folder.Forget();
         }
+    }
+
+    [Fact]
+    public async Task ConsoleOfLxc_TypesIntoOurContainer_AndItIsRecorded()
+    {
+        LxcFolder.NeedLxc();
+        _folder.Make("typed", "lxc.init.cmd = /bin/sh\nlxc.tty.max = 1\n");
+        (await _folder.Ours("start", "-n", "typed")).Ok();
+        await using (var terminal = TerminalCli.StartCommand(root, $"/usr/bin/lxc-console -P {_folder.Path} -n typed -t 0"))
+        {
+            await terminal.SeeAsync("Connected to tty 0");
+            await terminal.TypeAsync("echo $((40+2)) in $(cat /proc/sys/kernel/hostname)\n");
+            await terminal.SeeAsync("42 in typed");
+            await terminal.TypeAsync("\u0001q");
+            (await terminal.ExitAsync()).ShouldBe(0);
+        }
+        // Given back, and given again.
+        await using (var again = TerminalCli.StartCommand(root, $"/usr/bin/lxc-console -P {_folder.Path} -n typed -t 0"))
+        {
+            await again.SeeAsync("Connected to tty 0");
+            await again.TypeAsync("echo again $((1+1))\n");
+            await again.SeeAsync("again 2");
+            await again.TypeAsync("\u0001q");
+            (await again.ExitAsync()).ShouldBe(0);
+        }
+        (await root.Events()).Count(e => e.GetProperty("type").GetString() == "container-console-opened" && e.GetProperty("cause").GetString() == "lxc console").ShouldBe(2);
+        (await _folder.Ours("stop", "-n", "typed", "-k")).Ok();
+        _folder.Forget();
     }
 
     [Fact]
@@ -209,17 +237,18 @@ public sealed class CommandSocketTests(OrchRoot root) : IClassFixture<OrchRoot>
         return bytes;
     }
 
-    private async Task<Socket> ConnectAsync(string name)
+    /// <summary>Waits while the backlog is full, which an asynchronous call would refuse.</summary>
+    private Socket Connect(string name)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint($"\0{_folder.Path}/{name}/command"));
+        socket.Connect(new UnixDomainSocketEndPoint($"\0{_folder.Path}/{name}/command"));
         return socket;
     }
 
     /// <summary>What comes until the other side hangs up.</summary>
     private async Task<byte[]> AskAsync(string name, byte[] request)
     {
-        using var socket = await ConnectAsync(name);
+        using var socket = Connect(name);
         await socket.SendAsync(request);
         var all = new List<byte>();
         var buffer = new byte[4096];
@@ -231,7 +260,7 @@ public sealed class CommandSocketTests(OrchRoot root) : IClassFixture<OrchRoot>
 
     private async Task SayAsync(string name, byte[] request)
     {
-        using var socket = await ConnectAsync(name);
+        using var socket = Connect(name);
         try
         {
             await socket.SendAsync(request);
