@@ -9,7 +9,8 @@ internal sealed record Surroundings
 
     public required TextWriter Error { get; init; }
 
-    public TextReader In { get; init; } = TextReader.Null;
+    /// <summary>Opened when it is first read, which few commands do: opening it sets up a console.</summary>
+    public Lazy<TextReader> In { get; init; } = new(TextReader.Null);
 
     public Func<Stream> OpenOut { get; init; } = Console.OpenStandardOutput;
 
@@ -44,7 +45,7 @@ internal sealed record Surroundings
         {
             Out = new StreamWriter(Console.OpenStandardOutput(), new System.Text.UTF8Encoding(false), 16 * 1024) { AutoFlush = false },
             Error = new StreamWriter(Console.OpenStandardError(), new System.Text.UTF8Encoding(false), 1024) { AutoFlush = true },
-            In = Console.In,
+            In = new Lazy<TextReader>(() => Console.In),
             Width = outTerminal ? Terminal.Columns(1) ?? 80 : null,
             OutIsTerminal = outTerminal,
             ErrorIsTerminal = Terminal.IsTerminal(2),

@@ -10,26 +10,30 @@ namespace Orchestrator.Client;
 /// <summary>HTTP over the daemon's unix socket; every failure becomes a <see cref="Problem"/>.</summary>
 public sealed class ApiTransport : IDisposable
 {
-    private readonly HttpClient _http;
+    private HttpClient? _http;
 
-    public ApiTransport(string socketPath)
+    public ApiTransport(string socketPath) => SocketPath = socketPath;
+
+    public string SocketPath { get; }
+
+    /// <summary>Made when it is first used: a command in the foreground has its answer by <see cref="BlockingTransport"/>.</summary>
+    private HttpClient Http => _http ?? Interlocked.CompareExchange(ref _http, Make(), null) ?? _http;
+
+    public void Dispose() => _http?.Dispose();
+
+    private HttpClient Make()
     {
-        SocketPath = socketPath;
         var handler = new SocketsHttpHandler
         {
-            ConnectCallback = (_, cancel) => ConnectAsync(socketPath, cancel),
+            ConnectCallback = (_, cancel) => ConnectAsync(SocketPath, cancel),
             UseProxy = false,
             UseCookies = false,
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             ActivityHeadersPropagator = null,
         };
-        _http = new HttpClient(handler) { BaseAddress = new Uri("http://orch/"), Timeout = Timeout.InfiniteTimeSpan };
+        return new HttpClient(handler) { BaseAddress = new Uri("http://orch/"), Timeout = Timeout.InfiniteTimeSpan };
     }
-
-    public string SocketPath { get; }
-
-    public void Dispose() => _http.Dispose();
 
     public async Task<ApiResult<T>> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancel)
         where T : class
@@ -67,7 +71,7 @@ public sealed class ApiTransport : IDisposable
     {
         try
         {
-            var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+            var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
             if (response.IsSuccessStatusCode)
                 return new(response, null);
             using (response)
@@ -140,13 +144,7 @@ public sealed class ApiTransport : IDisposable
     private Problem Unreachable(HttpRequestException error)
     {
         var why = error.InnerException is SocketException socket
-            ? socket.SocketErrorCode switch
-            {
-                SocketError.ConnectionRefused => "The socket is there, but nobody listens on it.",
-                SocketError.AddressNotAvailable => "There is no such socket.",
-                SocketError.AccessDenied => "You may not open the socket: be root or in the group that owns it.",
-                _ => socket.Message,
-            }
+            ? Problems.Why(socket.SocketErrorCode) ?? socket.Message
             : error.Message;
         return Problems.Unreachable(SocketPath, why);
     }

@@ -36,6 +36,9 @@ internal sealed class BlockingAnswer(StreamSocket socket)
         return status;
     }
 
+    /// <summary>Once the token says so, whoever waits for bytes of this answer is told that none come any more.</summary>
+    public CancellationTokenRegistration CutBy(CancellationToken cancel) => _reader.CutBy(cancel);
+
     public byte[] ReadAll()
     {
         using var all = new MemoryStream();
@@ -101,6 +104,8 @@ internal sealed class BlockingAnswer(StreamSocket socket)
                 (_at, _end) = (0, socket.Receive(_buffer));
             return _end > 0;
         }
+
+        public CancellationTokenRegistration CutBy(CancellationToken cancel) => cancel.UnsafeRegister(static it => ((StreamSocket)it!).Cut(), socket);
 
         public void Dispose() => socket.Dispose();
     }

@@ -37,6 +37,24 @@ internal sealed class BlockingBody(BlockingAnswer.Reader reader, bool chunked, l
     /// <summary>Waits until there is something to read, the end included. False: the time is over.</summary>
     public bool WaitReadable(TimeSpan within) => _ended || reader.WaitReadable(within);
 
+    /// <summary>By the calling thread, which waits.</summary>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var cut = reader.CutBy(cancellationToken);
+        try
+        {
+            var got = Read(buffer.Span);
+            cancellationToken.ThrowIfCancellationRequested();
+            return ValueTask.FromResult(got);
+        }
+        catch (IOException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
+        }
+    }
+
     public override void Flush()
     {
     }

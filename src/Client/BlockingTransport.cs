@@ -69,7 +69,10 @@ public sealed class BlockingTransport(string socketPath, TimeSpan? patience = nu
         return stream is BlockingBody body ? new(new BlockingEvents(body), null) : new(null, problem ?? Problems.Garbled("The events have no body."));
     }
 
-    private ApiResult<Stream> OpenWith(string method, string path, byte[]? body)
+    /// <summary>The same; what it is waiting for is cut short by the token, and so is the reading of what comes.</summary>
+    /// <param name="body">Null: none.</param>
+    /// <exception cref="OperationCanceledException">The token said so.</exception>
+    public ApiResult<Stream> OpenWith(string method, string path, byte[]? body, CancellationToken cancel = default)
     {
         StreamSocket? socket = null;
         try
@@ -77,6 +80,7 @@ public sealed class BlockingTransport(string socketPath, TimeSpan? patience = nu
             socket = Connect(within: null);
             SendHead(socket, method, path, body);
             var answer = new BlockingAnswer(socket);
+            using var cut = answer.CutBy(cancel);
             var status = answer.ReadHead();
             if (status is >= 200 and < 300)
                 return new(answer.Body, null);
@@ -86,6 +90,7 @@ public sealed class BlockingTransport(string socketPath, TimeSpan? patience = nu
         catch (IOException error)
         {
             socket?.Dispose();
+            cancel.ThrowIfCancellationRequested();
             return new(null, Unreachable(error));
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Orchestrator.Contracts;
 using Orchestrator.Contracts.Containers;
 
@@ -12,9 +13,9 @@ public sealed class ContainersApi(ApiTransport transport)
     /// <param name="all">False: only those that live.</param>
     /// <param name="at">As they were then: an event's number, a time, or a duration ago; null: now.</param>
     public Task<ApiResult<IReadOnlyList<ContainerView>>> ListAsync(
-        bool all, string? selector, CancellationToken cancel, string? at = null) =>
+        bool all, string? selector, CancellationToken cancel, string? at = null, bool size = false) =>
         transport.GetAsync(
-            $"v1/containers?all={(all ? "true" : "false")}{(selector is null ? "" : "&selector=" + Uri.EscapeDataString(selector))}{At(at, '&')}",
+            $"v1/containers?all={(all ? "true" : "false")}{(size ? "&size=true" : "")}{(selector is null ? "" : "&selector=" + Uri.EscapeDataString(selector))}{At(at, '&')}",
             Json.IReadOnlyListContainerView,
             cancel);
 
@@ -34,18 +35,17 @@ public sealed class ContainersApi(ApiTransport transport)
 
     /// <summary>Creates and starts a container and gives its output as it comes, then its end.</summary>
     /// <param name="output">False: only that it began and its end.</param>
-    public async Task<ApiResult<OutputReader>> RunAsync(ContainerRequest request, CancellationToken cancel, bool output = true)
+    public Task<ApiResult<OutputReader>> RunAsync(ContainerRequest request, CancellationToken cancel, bool output = true)
     {
-        using var post = ApiTransport.Post(output ? "v1/run" : "v1/run?output=false", request, Json.ContainerRequest);
-        return await OpenStreamAsync(post, cancel);
+        var body = JsonSerializer.SerializeToUtf8Bytes(request, Json.ContainerRequest);
+        return OpenStream("POST", output ? "v1/run" : "v1/run?output=false", body, cancel);
     }
 
     /// <summary>Starts a container and gives its output from then on as it comes, then its end.</summary>
     /// <param name="output">False: only that it began and its end.</param>
-    public async Task<ApiResult<OutputReader>> StartAttachedAsync(string name, CancellationToken cancel, bool output = true)
+    public Task<ApiResult<OutputReader>> StartAttachedAsync(string name, CancellationToken cancel, bool output = true)
     {
-        using var post = new HttpRequestMessage(HttpMethod.Post, Path(name, "run") + (output ? "" : "?output=false"));
-        return await OpenStreamAsync(post, cancel);
+        return OpenStream("POST", Path(name, "run") + (output ? "" : "?output=false"), [], cancel);
     }
 
     public Task<ApiResult<ContainerView>> StartAsync(string name, CancellationToken cancel) =>
@@ -92,8 +92,9 @@ public sealed class ContainersApi(ApiTransport transport)
     public Task<ApiResult<ContainerView>> CopyAsync(string name, CopyRequest request, CancellationToken cancel) =>
         transport.PostAsync(Path(name, "copy"), request, Json.CopyRequest, Json.ContainerView, cancel);
 
-    public Task<ApiResult<ContainerView>> RemoveAsync(string name, bool force, CancellationToken cancel) =>
-        transport.DeleteAsync(Path(name) + (force ? "?force=true" : ""), Json.ContainerView, cancel);
+    /// <param name="volumes">With the volumes that nobody named and no other container mounts.</param>
+    public Task<ApiResult<ContainerView>> RemoveAsync(string name, bool force, CancellationToken cancel, bool volumes = false) =>
+        transport.DeleteAsync($"{Path(name)}?force={(force ? "true" : "false")}&volumes={(volumes ? "true" : "false")}", Json.ContainerView, cancel);
 
     /// <param name="condition"><c>stopped</c>, <c>next-exit</c>, <c>running</c> or <c>removed</c>.</param>
     public Task<ApiResult<ContainerView>> WaitAsync(string name, string condition, CancellationToken cancel) =>
@@ -104,25 +105,23 @@ public sealed class ContainersApi(ApiTransport transport)
             $"v1/stats?history={(history ? "true" : "false")}{(name is null ? "" : "&container=" + Uri.EscapeDataString(name))}", Json.IReadOnlyListContainerStats, cancel);
 
     /// <param name="tail">Last lines only; null: from the beginning.</param>
-    public async Task<ApiResult<OutputReader>> LogsAsync(
+    public Task<ApiResult<OutputReader>> LogsAsync(
         string name, bool follow, int? tail, CancellationToken cancel, string? since = null, bool timestamps = false, bool output = true)
     {
         var query = $"?follow={(follow ? "true" : "false")}"
             + (tail is { } lines ? "&tail=" + lines.ToString(CultureInfo.InvariantCulture) : "")
             + (since is null ? "" : "&since=" + Uri.EscapeDataString(since)) + (timestamps ? "&timestamps=true" : "") + (output ? "" : "&output=false");
-        using var get = new HttpRequestMessage(HttpMethod.Get, Path(name, "logs") + query);
-        return await OpenStreamAsync(get, cancel);
+        return OpenStream("GET", Path(name, "logs") + query, null, cancel);
     }
 
     /// <summary>Follows a run whose stream broke, from the bytes that were seen; with its end.</summary>
-    public async Task<ApiResult<OutputReader>> LogsFromAsync(
+    public Task<ApiResult<OutputReader>> LogsFromAsync(
         string name, long stdoutBytes, long stderrBytes, bool removeAfter, CancellationToken cancel, bool output = true)
     {
         var query = string.Create(
             CultureInfo.InvariantCulture,
             $"?follow=true&stdoutFrom={stdoutBytes}&stderrFrom={stderrBytes}&remove={(removeAfter ? "true" : "false")}{(output ? "" : "&output=false")}");
-        using var get = new HttpRequestMessage(HttpMethod.Get, Path(name, "logs") + query);
-        return await OpenStreamAsync(get, cancel);
+        return OpenStream("GET", Path(name, "logs") + query, null, cancel);
     }
 
     /// <summary>What lies at a path inside.</summary>
@@ -135,9 +134,12 @@ public sealed class ContainersApi(ApiTransport transport)
 
     /// <summary>A file or directory as a tar stream; <c>DIR/.</c> gives what is in it. The caller disposes the answer.</summary>
     /// <param name="as">What its names begin with instead of the last part of the path.</param>
-    public async Task<ApiResult<HttpResponseMessage>> CopyOutAsync(string name, string path, string? @as, CancellationToken cancel)
+    /// <param name="follow">What a link in the last place of the path leads to, instead of the link.</param>
+    public async Task<ApiResult<HttpResponseMessage>> CopyOutAsync(string name, string path, string? @as, CancellationToken cancel, bool follow = false)
     {
-        using var get = new HttpRequestMessage(HttpMethod.Get, $"{Path(name, "archive")}?path={Uri.EscapeDataString(path)}{(@as is null ? "" : "&as=" + Uri.EscapeDataString(@as))}");
+        using var get = new HttpRequestMessage(
+            HttpMethod.Get,
+            $"{Path(name, "archive")}?path={Uri.EscapeDataString(path)}{(@as is null ? "" : "&as=" + Uri.EscapeDataString(@as))}{(follow ? "&follow=true" : "")}");
         return await transport.OpenAsync(get, cancel);
     }
 
@@ -145,6 +147,13 @@ public sealed class ContainersApi(ApiTransport transport)
     public async Task<ApiResult<HttpResponseMessage>> ExportAsync(string name, CancellationToken cancel)
     {
         using var get = new HttpRequestMessage(HttpMethod.Get, Path(name, "export"));
+        return await transport.OpenAsync(get, cancel);
+    }
+
+    /// <summary>The root as a snapshot has it, as a tar stream. The caller disposes the answer.</summary>
+    public async Task<ApiResult<HttpResponseMessage>> ExportSnapshotAsync(string name, string snapshot, CancellationToken cancel)
+    {
+        using var get = new HttpRequestMessage(HttpMethod.Get, $"{Path(name, "snapshots")}/{Uri.EscapeDataString(snapshot)}/export");
         return await transport.OpenAsync(get, cancel);
     }
 
@@ -157,12 +166,14 @@ public sealed class ContainersApi(ApiTransport transport)
         return await transport.SendAsync(put, Json.CopiedView, cancel);
     }
 
-    private async Task<ApiResult<OutputReader>> OpenStreamAsync(HttpRequestMessage request, CancellationToken cancel)
+    /// <summary>
+    /// By the calling thread, on a connection of its own: a pool of connections and of threads takes longer to be set up than a
+    /// small container runs, and nothing else is done meanwhile.
+    /// </summary>
+    private Task<ApiResult<OutputReader>> OpenStream(string method, string path, byte[]? body, CancellationToken cancel)
     {
-        var (response, problem) = await transport.OpenAsync(request, cancel);
-        return response is null
-            ? new(null, problem)
-            : new(new OutputReader(response, await response.Content.ReadAsStreamAsync(cancel), transport.SocketPath), null);
+        var (stream, problem) = new BlockingTransport(transport.SocketPath).OpenWith(method, path, body, cancel);
+        return Task.FromResult<ApiResult<OutputReader>>(stream is null ? new(null, problem) : new(new OutputReader(stream, transport.SocketPath), null));
     }
 
     private static string At(string? at, char before) => at is null ? "" : $"{before}at={Uri.EscapeDataString(at)}";

@@ -3,7 +3,7 @@ using Orchestrator.Contracts.Streams;
 namespace Orchestrator.Client;
 
 /// <summary>Reads framed output; the buffer it hands out is valid until the next read.</summary>
-public sealed class OutputReader(IDisposable owner, Stream stream, string socketPath) : IDisposable
+public sealed class OutputReader(Stream stream, string socketPath) : IDisposable
 {
     private readonly byte[] _header = new byte[StreamFrame.HeaderLength];
     private byte[] _buffer = new byte[64 * 1024];
@@ -26,17 +26,13 @@ public sealed class OutputReader(IDisposable owner, Stream stream, string socket
             await stream.ReadExactlyAsync(_buffer.AsMemory(0, length), cancel);
             return new OutputPiece(kind, _buffer.AsMemory(0, length));
         }
-        catch (Exception error) when (error is IOException or HttpRequestException)
+        catch (Exception error) when (error is IOException)
         {
             return Broken(error.Message);
         }
     }
 
-    public void Dispose()
-    {
-        stream.Dispose();
-        owner.Dispose();
-    }
+    public void Dispose() => stream.Dispose();
 
     private OutputPiece Broken(string why) => OutputPiece.OfProblem(
         Problems.Unreachable(socketPath, $"The stream of output broke off: {why}. The container goes on."));

@@ -123,7 +123,7 @@ public sealed class OrchClientTests
     [InlineData(new byte[] { 1, 0, 0, 0, 9, 65 })]
     public async Task Run_BrokenFrame_FailedPiece(byte[] bytes)
     {
-        using var reader = new OutputReader(new MemoryStream(), new MemoryStream(bytes), "/s");
+        using var reader = new OutputReader(new MemoryStream(bytes), "/s");
 
         var piece = (await reader.ReadAsync(None)).ShouldNotBeNull();
 

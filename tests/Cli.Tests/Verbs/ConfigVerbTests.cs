@@ -88,6 +88,6 @@ public sealed class ConfigVerbTests : IDisposable
     private Task<int> RunAsync(TextReader input, params string[] words) => Entry.RunAsync(
         [.. words, "--root", _root],
         AllVerbs.Table(),
-        new Surroundings { In = input, Out = _out, Error = _error },
+        new Surroundings { In = new Lazy<TextReader>(input), Out = _out, Error = _error },
         new CancellationTokenSource());
 }

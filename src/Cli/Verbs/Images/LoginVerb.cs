@@ -21,7 +21,7 @@ internal sealed class LoginVerb : Verb
     public override async Task<int> RunAsync(Invocation call)
     {
         var registry = call.Operands is [var named] ? named : "docker.io";
-        var input = call.Surroundings.In;
+        var input = call.Surroundings.In.Value;
         var user = call.Arguments.Get(User) ?? Ask(call, "User: ", input);
         var password = call.Arguments.Has(Password)
             ? (await input.ReadToEndAsync(call.Cancel)).TrimEnd('\n', '\r')

@@ -17,7 +17,7 @@ internal sealed class ConfigSetVerb : Verb
         var key = ConfigKeys.Find(call.Operands[0], Name);
         var value = call.Operands[1];
         if (value == "-")
-            value = (await call.Surroundings.In.ReadToEndAsync(call.Cancel)).TrimEnd('\n', '\r');
+            value = (await call.Surroundings.In.Value.ReadToEndAsync(call.Cancel)).TrimEnd('\n', '\r');
         return ConfigFile.Change(call, key, value);
     }
 }
