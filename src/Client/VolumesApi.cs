@@ -11,8 +11,8 @@ public sealed class VolumesApi(ApiTransport transport)
     public Task<ApiResult<IReadOnlyList<VolumeView>>> ListAsync(CancellationToken cancel) =>
         transport.GetAsync("v1/volumes", Json.IReadOnlyListVolumeView, cancel);
 
-    public Task<ApiResult<VolumeView>> CreateAsync(string name, CancellationToken cancel) =>
-        transport.PostAsync("v1/volumes", new VolumeRequest(name), Json.VolumeRequest, Json.VolumeView, cancel);
+    public Task<ApiResult<VolumeView>> CreateAsync(VolumeRequest request, CancellationToken cancel) =>
+        transport.PostAsync("v1/volumes", request, Json.VolumeRequest, Json.VolumeView, cancel);
 
     public Task<ApiResult<VolumeView>> RemoveAsync(string name, CancellationToken cancel) =>
         transport.DeleteAsync($"v1/volumes/{Uri.EscapeDataString(name)}", Json.VolumeView, cancel);

@@ -218,11 +218,10 @@ internal sealed partial class ContainerActor
     {
         Guid id = _state.Id;
         ContainerSpec spec = _state.Spec;
+        bool volumes = _state.RemovingVolumes;
         try
         {
-            await _context.Calls.Patient(async (runtime, cancel) =>
-                await runtime.DestroyAsync(id, spec, cancel).ConfigureAwait(false)).ConfigureAwait(false);
-            return new Destroyed();
+            return new Destroyed(await _context.Calls.Patient((runtime, cancel) => runtime.DestroyAsync(id, spec, volumes, cancel)).ConfigureAwait(false));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -336,7 +335,7 @@ internal sealed partial class ContainerActor
 
     private sealed record EffectDone(object? Report, Exception? Problem);
 
-    private sealed record Destroyed;
+    private sealed record Destroyed(IReadOnlyList<string> Volumes);
 
     private sealed record DestroyFailed(string Problem);
 

@@ -41,7 +41,7 @@ internal sealed partial class ContainerActor
         OpenConsole => (new Order.Attach(), Answers.ConsoleOpened()),
         CopyFiles c => (new Order.Files(c.Way, c.Path), Answers.FilesRequested()),
         RenameContainer c => (new Order.Rename(c.NewName), Answers.Renamed()),
-        RemoveContainer c => (new Order.Remove(c.Force), Answers.Removed()),
+        RemoveContainer c => (new Order.Remove(c.Force, c.Volumes), Answers.Removed()),
         ExecInContainer c => Exec(c),
         StoreCommand c => Storage(c),
         _ => throw new InvalidOperationException($"A container takes no {command.GetType().Name}."),

@@ -152,8 +152,8 @@ internal sealed partial class ContainerActor : UntypedActor
             case DestroyFailed failed:
                 NotDestroyed(failed.Problem);
                 break;
-            case Destroyed:
-                Commit([new ContainerRemoved()], _removedBy, _removedFor, refusable: false, null);
+            case Destroyed destroyed:
+                Commit([new ContainerRemoved()], _removedBy, _removedFor, refusable: false, null, [.. destroyed.Volumes.Select(name => new VolumeRemoved(name))]);
                 break;
             case WaitContainer wait:
                 Await(wait, sender);
@@ -194,8 +194,9 @@ internal sealed partial class ContainerActor : UntypedActor
         }
     }
 
+    /// <param name="beside">What becomes true in the same moment, but not of the container itself.</param>
     private void Commit(
-        IReadOnlyList<IContainerEvent> events, Caller caller, string cause, bool refusable, Waiter? asking)
+        IReadOnlyList<IContainerEvent> events, Caller caller, string cause, bool refusable, Waiter? asking, IReadOnlyList<IStoreEvent>? beside = null)
     {
         Failpoint.Hit(Intents.Is(events[0]) ? "container.before-intent" : "container.before-outcome");
         _asking = asking;
@@ -207,6 +208,8 @@ internal sealed partial class ContainerActor : UntypedActor
             if (Made(what) is { } made)
                 entries.Add(made);
         }
+        foreach (IStoreEvent what in beside ?? [])
+            entries.Add(new Entry(what, caller, cause));
         _context.Journal.Tell(new Append(entries, ++_tag, refusable, Self));
         _committing = true;
     }

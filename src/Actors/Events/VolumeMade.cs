@@ -1,4 +1,8 @@
 namespace Orchestrator.Actors.Events;
 
-/// <summary>Somebody made a volume. One that comes with a container is told by the container's creation.</summary>
-public sealed record VolumeMade(string Name) : IStoreEvent;
+/// <summary>A volume was made: by somebody, or for a container that was created with it, which is recorded in the same write.</summary>
+public sealed record VolumeMade(string Name) : IStoreEvent
+{
+    /// <summary>Null: none.</summary>
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+}

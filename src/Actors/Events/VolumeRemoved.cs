@@ -1,4 +1,4 @@
 namespace Orchestrator.Actors.Events;
 
-/// <summary>Somebody removed a volume with all it held. One that goes with its container is told by the container's removal.</summary>
+/// <summary>A volume went with all it held: by somebody, or with its container, whose removal is recorded in the same write.</summary>
 public sealed record VolumeRemoved(string Name) : IStoreEvent;

@@ -60,6 +60,7 @@ internal sealed partial class FleetActor
             new Entry(
                 new ContainerCreated(prepared.Name, create.Spec, fixedParts, create.AutoRemove, create.Job),
                 create.Caller, create.Cause, prepared.Id, prepared.Name, batch),
+            .. prepared.Outcome.NewVolumes.Select(volume => new Entry(new VolumeMade(volume), create.Caller, create.Cause)),
         ];
         if (create.Start)
         {

@@ -36,7 +36,7 @@ internal static class EventManifests
         ("container-pressed.v1", typeof(ContainerPressed)),
         ("container-rebooted.v1", typeof(ContainerRebooted)),
         ("container-reclaimed.v1", typeof(ContainerReclaimed)),
-        ("container-remove-requested.v1", typeof(ContainerRemoveRequested)),
+        ("container-remove-requested.v2", typeof(ContainerRemoveRequested)),
         ("container-removed.v1", typeof(ContainerRemoved)),
         ("container-renamed.v1", typeof(ContainerRenamed)),
         ("container-restart-cancelled.v1", typeof(ContainerRestartCancelled)),
@@ -79,7 +79,7 @@ internal static class EventManifests
         ("image-pulled.v1", typeof(ImagePulled)),
         ("image-pushed.v1", typeof(ImagePushed)),
         ("image-removed.v1", typeof(ImageRemoved)),
-        ("volume-made.v1", typeof(VolumeMade)),
+        ("volume-made.v2", typeof(VolumeMade)),
         ("volume-removed.v1", typeof(VolumeRemoved)),
         ("batch-cancel-requested.v1", typeof(BatchCancelRequested)),
         ("batch-ended.v1", typeof(BatchEnded)),
@@ -107,6 +107,7 @@ internal static class EventManifests
         ("job-retry-scheduled.v1", typeof(JobRetryScheduled)),
         ("container-exited.v1", typeof(ContainerExited)),
         ("container-freeze-requested.v1", typeof(ContainerFreezeRequested)),
+        ("container-remove-requested.v1", typeof(ContainerRemoveRequested)),
         ("container-updated.v1", typeof(ContainerUpdated)),
         ("engine-started.v1", typeof(EngineStarted)),
         ("fleet-freeze-requested.v1", typeof(FleetFreezeRequested)),
@@ -114,6 +115,7 @@ internal static class EventManifests
         ("fleet-frozen.v2", typeof(FleetFrozen)),
         ("fleet-thaw-requested.v1", typeof(FleetThawRequested)),
         ("fleet-thawed.v1", typeof(FleetThawed)),
+        ("volume-made.v1", typeof(VolumeMade)),
     ];
 
     private static readonly FrozenDictionary<string, JsonTypeInfo> Types =

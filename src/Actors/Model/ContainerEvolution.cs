@@ -150,7 +150,7 @@ internal static class ContainerEvolution
         ContainerExecExited e => state with { Execs = state.Execs.Remove(e.ExecId) },
         ContainerRenamed e => state with { Name = e.Name },
         ContainerPortsChanged e => state with { Prepared = state.Prepared with { Ports = e.Ports.Count == 0 ? null : e.Ports } },
-        ContainerRemoveRequested => state with { Removing = true, RestartAt = null, Dismissed = true },
+        ContainerRemoveRequested e => state with { Removing = true, RemovingVolumes = e.Volumes == true, RestartAt = null, Dismissed = true },
         _ => StoreRules.Evolve(state, record) ?? state,
     };
 

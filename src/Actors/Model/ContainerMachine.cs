@@ -49,7 +49,7 @@ internal static class ContainerMachine
         Order.Attach => Decision.Record(new ContainerConsoleOpened(state.Attempt)),
         Order.Files files => Decision.Record(new ContainerFilesRequested(files.Way, files.Path)),
         Order.Rename rename => Decision.Record(new ContainerRenamed(rename.Name)),
-        Order.Remove remove => Remove(state, remove.Force),
+        Order.Remove remove => Remove(state, new ContainerRemoveRequested(remove.Force) { Volumes = remove.Volumes ? true : null }),
         Order.Snapshot or Order.Restore or Order.RemoveSnapshot or Order.Copy => StoreRules.Begin(state, order),
         Order.StoreDone done => StoreRules.Done(state, done),
         Order.StoreFailed failed => state.Storing is null ? Decision.Of(Verdict.Late) : Decision.Record(new ContainerStoreFailed(failed.Problem)),
@@ -104,11 +104,10 @@ internal static class ContainerMachine
             : Decision.Record(new ContainerUpdateRequested(update.Change));
     }
 
-    private static Decision Remove(ContainerState state, bool force) =>
+    private static Decision Remove(ContainerState state, ContainerRemoveRequested asked) =>
         state.Phase is ContainerPhase.Stopped
-            ? Decision.Record(new ContainerRemoveRequested(force))
-            : Decision.Record(
-                new ContainerRemoveRequested(force), new ContainerKillRequested(state.Attempt, KillReason.Removal));
+            ? Decision.Record(asked)
+            : Decision.Record(asked, new ContainerKillRequested(state.Attempt, KillReason.Removal));
 
     private static ContainerExited Exited(ContainerState state, InitExit exit) => new(
         exit.Attempt, exit.Status, exit.At, WithFrozenTime(state, exit), exit.OomKills, exit.OomLevel)

@@ -79,6 +79,9 @@ internal sealed record ContainerState
 
     public bool Removing { get; init; }
 
+    /// <summary>The volumes that nobody named are to go, too.</summary>
+    public bool RemovingVolumes { get; init; }
+
     public DateTimeOffset? RestartAt { get; init; }
 
     /// <summary>Starts by policy since the last start that somebody asked for.</summary>

@@ -36,7 +36,7 @@ internal abstract record Order(OrderKind Kind)
 
     internal sealed record Files(string Way, string Path) : Order(OrderKind.Files);
 
-    internal sealed record Remove(bool Force) : Order(Force ? OrderKind.RemoveForced : OrderKind.Remove);
+    internal sealed record Remove(bool Force, bool Volumes = false) : Order(Force ? OrderKind.RemoveForced : OrderKind.Remove);
 
     internal sealed record Snapshot(string Name, string? Comment) : Order(OrderKind.Snapshot);
 

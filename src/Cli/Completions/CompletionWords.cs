@@ -20,5 +20,5 @@ internal static class CompletionWords
     public static string Options(Verb verb) => string.Join(' ', verb.AllOptions.Select(o => o.Long));
 
     public static bool TakesContainers(Verb verb) =>
-        verb is EachContainerVerb or InspectVerb or LogsVerb or WaitVerb or ExecVerb or AttachVerb or ConsoleVerb or StatsVerb or RenameVerb or CopyVerb or SnapshotCreateVerb or SnapshotLsVerb or SnapshotRestoreVerb or SnapshotRmVerb;
+        verb is EachContainerVerb or InspectVerb or LogsVerb or WaitVerb or ExecVerb or AttachVerb or ConsoleVerb or StatsVerb or RenameVerb or CopyVerb or SnapshotCreateVerb or SnapshotExportVerb or SnapshotLsVerb or SnapshotRestoreVerb or SnapshotRmVerb;
 }

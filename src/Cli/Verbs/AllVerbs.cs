@@ -94,6 +94,7 @@ internal static class AllVerbs
         new LogoutVerb(),
         new TemplateLsVerb(),
         new SnapshotCreateVerb(),
+        new SnapshotExportVerb(),
         new SnapshotLsVerb(),
         new SnapshotRestoreVerb(),
         new SnapshotRmVerb(),

@@ -72,6 +72,9 @@ public sealed record ContainerView
 
     public AutostartView? Autostart { get; set; }
 
+    /// <summary>Where it was asked for; null then too when the root is a directory or file of the user's.</summary>
+    public SizeView? Size { get; set; }
+
     /// <summary>In the answer to a creation: what was asked for and has no effect here.</summary>
     public IReadOnlyList<string>? Notes { get; set; }
 }

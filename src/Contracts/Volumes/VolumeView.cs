@@ -9,6 +9,8 @@ public sealed record VolumeView
     /// <summary>Nobody named it: it was made for a folder that an image wants kept apart.</summary>
     public bool Anonymous { get; set; }
 
+    public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
+
     /// <summary>Where its files lie on the node once it was used; only root comes there.</summary>
     public string? Path { get; set; }
 

@@ -33,6 +33,9 @@ public interface IImageStore
     /// <summary>Root directories of all layers of an image by its digest, topmost first; null when one is missing.</summary>
     IReadOnlyList<string>? LayerPaths(string digest);
 
+    /// <summary>Bytes of the files in all layers of an image; 0 when the store does not hold the digest.</summary>
+    long SizeOf(string digest);
+
     /// <summary>A container keeps its image, whatever becomes of the names, until <see cref="Release"/>.</summary>
     void Use(Guid container, string digest);
 

@@ -81,6 +81,8 @@ public sealed class ImageStore : IImageStore
 
     public IReadOnlyList<string>? LayerPaths(string digest) => Library.LayerPaths(digest);
 
+    public long SizeOf(string digest) => Library.Record(digest)?.SizeBytes ?? 0;
+
     public void Use(Guid container, string digest) => Library.Use(container, digest);
 
     public void Release(Guid container) => Library.Release(container);

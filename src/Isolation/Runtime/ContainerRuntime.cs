@@ -39,7 +39,6 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
     private readonly UpdateStage _update;
     private readonly HotplugStage _hotplug;
     private readonly StoreStage _store;
-    private Task _emptyTrash = Task.CompletedTask;
     private int _disposed;
 
     private ContainerRuntime(NodeContext node)
@@ -77,7 +76,7 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
             options = options with { DefaultLimits = options.DefaultLimits with { Pids = null } };
         var launcher = new LauncherConnection(
             new LauncherOptions { RunDirectory = options.StateDirectory, LauncherPath = options.LauncherPath }, options.Time);
-        var storage = new ContainerStorage(options.Root);
+        var storage = new ContainerStorage(options.Root, text => options.Notice?.Invoke(text));
         var node = new NodeContext
         {
             Options = options,
@@ -109,7 +108,7 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
             await launcher.ConnectAsync(cancel).ConfigureAwait(false);
             var runtime = new ContainerRuntime(node);
             runtime._exits.Start();
-            runtime._emptyTrash = Task.Run(runtime.EmptyTrash, CancellationToken.None);
+            node.Storage.Trash.Start();
             return runtime;
         }
         catch
@@ -148,8 +147,20 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
     /// <summary>The files of a container, whether it runs or not; null with the reason when they cannot be had.</summary>
     public ContainerFiles? OpenFiles(FilesOrder order, out string? problem) => new FilesStage(_node).Open(order, out problem);
 
+    /// <summary>The root as a snapshot has it; null with the reason when it cannot be had.</summary>
+    public ContainerFiles? OpenSnapshot(FilesOrder order, string snapshot, out string? problem) => new FilesStage(_node).OpenSnapshot(order, snapshot, out problem);
+
     /// <summary>What a container changed of its image; null with the reason when its root keeps no difference.</summary>
     public IReadOnlyList<FileChange>? Changes(FilesOrder order, out string? problem) => new FilesStage(_node).Changes(order, out problem);
+
+    /// <summary>What the root takes of the disk at the moment: its trees are walked for it. Null: it is a directory or file of the user's.</summary>
+    public RootSize? SizeOf(Guid id, ContainerSpec spec, PreparedContainer prepared, CancellationToken cancel)
+    {
+        if (spec.Root is { Direct: true } or { Upper: not null })
+            return null;
+        var (written, shared, onImage) = _node.Roots.Size(id, cancel);
+        return new RootSize(written, shared, onImage && prepared.ImageDigest is { } digest ? _node.Images.SizeOf(digest) : 0);
+    }
 
     public Task<StoreOutcome> StoreAsync(StoreOrder order, CancellationToken cancel) => Task.Run(() => _store.RunAsync(order, cancel), cancel);
 
@@ -258,14 +269,17 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
             await _release.ReleaseAsync(live, cancel).ConfigureAwait(false);
     }
 
-    public async Task DestroyAsync(Guid id, ContainerSpec spec, CancellationToken cancel)
+    public async Task<IReadOnlyList<string>> DestroyAsync(Guid id, ContainerSpec spec, bool volumes, CancellationToken cancel)
     {
         var hook = await HostHooks.RunAsync(spec, HookKind.HostDestroy, 0, _node.Options.LaunchTimeout, _node.Time, cancel).ConfigureAwait(false);
         if (hook is not null)
             throw new InvalidOperationException(hook);
+        _node.Volumes.Release(id);
         await DestroyAsync(id, cancel).ConfigureAwait(false);
-        foreach (var mount in spec.Mounts.Where(mount => mount is { Kind: MountKind.Volume, Ephemeral: true, Source: not null }))
-            await Task.Run(() => _node.Volumes.TryRemove(mount.Source!), cancel).ConfigureAwait(false);
+        var unnamed = spec.Mounts.Where(mount => mount is { Kind: MountKind.Volume, Source: { } name }
+            && (mount.Ephemeral == true || (volumes && name.StartsWith(VolumeStore.AnonymousPrefix, StringComparison.Ordinal)))).ToList();
+        return unnamed.Count == 0 ? []
+            : await Task.Run<IReadOnlyList<string>>(() => [.. unnamed.Select(mount => mount.Source!).Distinct().Where(name => _node.Volumes.RemoveUnused(name))], cancel).ConfigureAwait(false);
     }
 
     public async Task DestroyAsync(Guid id, CancellationToken cancel)
@@ -277,6 +291,7 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
         Failpoint.Hit("runtime.after-destroy");
         _node.IdRanges.Free(id);
         _node.Images.Release(id);
+        _node.Volumes.Abandon(id);
         _node.Lsm.Free(id);
     }
 
@@ -331,7 +346,6 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
         await _exits.DisposeAsync().ConfigureAwait(false);
         await _node.Launcher.DisposeAsync().ConfigureAwait(false);
         await _node.Networks.DisposeAsync().ConfigureAwait(false);
-        await _emptyTrash.ConfigureAwait(false);
         await _node.Tidying.ConfigureAwait(false);
         // With containers in it the parent stays, and so does its frozen state.
         if (_node.Cgroups.List().Count == 0)
@@ -350,19 +364,6 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
         return CgroupNode.Open(given, parent, budget, time, given.Layout == CgroupLayout.None
             ? "no cgroup was given to this user. Start the daemon in one, e.g. with systemd-run --user --scope -p Delegate=yes orch daemon"
             : null);
-    }
-
-    /// <summary>A removal that a crash cut off may have left a large tree: nobody waits for it.</summary>
-    private void EmptyTrash()
-    {
-        try
-        {
-            _node.Storage.EmptyTrash();
-        }
-        catch (SystemCallException failure)
-        {
-            _node.Notice($"A removed container's files could not be taken away; the next start tries again. {failure.Message}");
-        }
     }
 
     /// <summary>Half of the open files: the rest is for pidfds, sockets, logs and the journal.</summary>

@@ -142,8 +142,14 @@ public interface IContainerRuntime : IAsyncDisposable
     /// <summary>Removes everything of the container, writable layer and logs included; frees its id range.</summary>
     Task DestroyAsync(Guid id, CancellationToken cancel);
 
-    /// <summary>The same for a container with hooks of its own for this. An exception tells that one failed: nothing is removed.</summary>
-    Task DestroyAsync(Guid id, ContainerSpec spec, CancellationToken cancel) => DestroyAsync(id, cancel);
+    /// <summary>The same for a container that was recorded: its hooks run. An exception tells that one failed: nothing is removed.</summary>
+    /// <param name="volumes">With the volumes that nobody named, as those of <c>--rm</c> always; what another container mounts stays.</param>
+    /// <returns>The volumes that went with it. Done twice, it tells the same again.</returns>
+    async Task<IReadOnlyList<string>> DestroyAsync(Guid id, ContainerSpec spec, bool volumes, CancellationToken cancel)
+    {
+        await DestroyAsync(id, cancel).ConfigureAwait(false);
+        return [];
+    }
 
     /// <summary>Host paths of the files that stdout and stderr of the attempts go to.</summary>
     LogPaths Logs(Guid id);

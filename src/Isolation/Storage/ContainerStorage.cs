@@ -18,17 +18,18 @@ internal sealed class ContainerStorage : IDisposable
 
     /// <summary>The upper directory's mode is that of / inside.</summary>
     private const uint RootMode = 0x1ED;
-    private const string TrashPrefix = ".trash-";
 
     private readonly DirectoryHandle _containers;
     private readonly string _path;
 
-    public ContainerStorage(string root)
+    /// <param name="notice">Told of what cannot be removed.</param>
+    public ContainerStorage(string root, Action<string> notice)
     {
         using var top = DirectoryHandle.Open(root);
         _containers = top.MakeDirectory("containers", OwnerOnly);
         _path = Path.Combine(root, "containers");
         Mount = DetachedMount.TryCopy(_path, out _);
+        Trash = new TrashBin(_containers, notice);
     }
 
     /// <summary>
@@ -39,6 +40,9 @@ internal sealed class ContainerStorage : IDisposable
 
     /// <summary>A path in <see cref="Mount"/>.</summary>
     public static string InMount(Guid id, string name) => $"{Name(id)}/{name}";
+
+    /// <summary>What was removed and takes a while to go.</summary>
+    public TrashBin Trash { get; }
 
     /// <summary>The folder that holds <c>upper</c> and <c>work</c>.</summary>
     public string WritablePath(Guid id) => Path.Combine(_path, Name(id));
@@ -132,29 +136,30 @@ internal sealed class ContainerStorage : IDisposable
     /// <summary>The writable layer, for reading what the container changed; null before the first start.</summary>
     public DirectoryHandle? TryOpenUpper(Guid id, string upper = "upper") => _containers.TryOpenDirectory($"{Name(id)}/{upper}", out _);
 
-    /// <summary>Takes the name away at once and removes the content after; a crash in between is finished by <see cref="EmptyTrash"/>.</summary>
+    /// <summary>Takes the name away at once; the content goes after, and nobody waits for it. What a crash in between leaves goes with the next start.</summary>
     public void Destroy(Guid id)
     {
-        var trash = $"{TrashPrefix}{Name(id)}";
+        var trash = $"{TrashBin.Prefix}{Name(id)}";
         var errno = _containers.TryRename(Name(id), trash);
-        if (errno is not (0 or Errno.ENOENT or Errno.ENOTEMPTY or Errno.EEXIST))
-            throw new SystemCallException("renameat", errno, $"Removing the storage of container {id}");
-        TreeRemoval.Remove(_containers, trash);
-        TreeRemoval.Remove(_containers, Name(id));
-    }
-
-    /// <summary>Removes what earlier removals did not finish.</summary>
-    public void EmptyTrash()
-    {
-        foreach (var name in _containers.DirectoryNames())
+        switch (errno)
         {
-            if (name.StartsWith(TrashPrefix, StringComparison.Ordinal))
-                TreeRemoval.Remove(_containers, name);
+            case 0:
+                Trash.Put(trash);
+                break;
+            case Errno.ENOENT:
+                break;
+            // What an earlier removal left bears the name.
+            case Errno.ENOTEMPTY or Errno.EEXIST:
+                TreeRemoval.Remove(_containers, Name(id));
+                break;
+            default:
+                throw new SystemCallException("renameat", errno, $"Removing the storage of container {id}");
         }
     }
 
     public void Dispose()
     {
+        Trash.Dispose();
         Mount?.Dispose();
         _containers.Dispose();
     }

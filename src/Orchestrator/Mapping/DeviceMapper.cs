@@ -27,13 +27,11 @@ internal static class DeviceMapper
                 ? [Node(device, target, request.Access)]
                 : throw new BadRequestException($"{request.Source} is no device of this host");
         }
-        var found = new List<DeviceNodeSpec>();
-        foreach (var path in Directory.EnumerateFiles(request.Source, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-        {
-            if (DeviceNumber.Of(path) is { Kind: 'b' or 'c' } device)
-                found.Add(Node(device, target + path[request.Source.Length..], request.Access));
-        }
-        return found.Count > 0 ? found : throw new BadRequestException($"there is no device in the directory {request.Source}");
+        var found = DeviceTree.Below(request.Source)
+            ?? throw new BadRequestException($"the directory {request.Source} cannot be read");
+        return found.Count > 0
+            ? found.Select(one => Node(one.Device, $"{target.TrimEnd('/')}/{one.Path}", request.Access))
+            : throw new BadRequestException($"there is no device in the directory {request.Source}; links in it are not followed");
     }
 
     /// <summary>Root inside owns it: who may use it is said by the access, not by groups of the host.</summary>

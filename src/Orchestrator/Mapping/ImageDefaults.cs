@@ -6,6 +6,7 @@ using Orchestrator.Daemon.Api;
 using Orchestrator.Daemon.Api.Images;
 using Orchestrator.Images.Oci;
 using Orchestrator.Isolation.Images;
+using Orchestrator.Isolation.Storage;
 
 namespace Orchestrator.Daemon.Mapping;
 
@@ -15,8 +16,6 @@ namespace Orchestrator.Daemon.Mapping;
 /// </summary>
 internal static class ImageDefaults
 {
-    public const string AnonymousPrefix = "anonymous-";
-
     private const int MostVolumes = 64, MostPorts = 256;
 
     /// <summary>Null: the image has no config, or there is none of that name here.</summary>
@@ -73,7 +72,7 @@ internal static class ImageDefaults
             throw new BadRequestException($"The image wants {config.Volumes.Count} volumes; {MostVolumes} are the most", null, "It cannot be run here.");
         var taken = request.Mounts.Select(mount => mount.Target.TrimEnd('/')).ToHashSet(StringComparer.Ordinal);
         return config.Volumes.Select(path => path.StartsWith('/') ? path : $"/{path}").Where(path => taken.Add(path.TrimEnd('/')))
-            .Select(path => new MountRequest { Type = "volume", Source = $"{AnonymousPrefix}{Guid.CreateVersion7():N}", Target = path, Ephemeral = autoRemove });
+            .Select(path => new MountRequest { Type = "volume", Source = $"{VolumeStore.AnonymousPrefix}{Guid.CreateVersion7():N}", Target = path, Ephemeral = autoRemove });
     }
 
     public static void Apply(BatchJobDefinition job, ImageConfig? config)

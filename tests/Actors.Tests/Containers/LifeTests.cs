@@ -1,3 +1,4 @@
+using Orchestrator.Actors.Events;
 using Orchestrator.Actors.Messages;
 using Orchestrator.Actors.Messages.Containers;
 using Orchestrator.Actors.Messages.Events;
@@ -111,6 +112,29 @@ public sealed class LifeTests
         _node.Alive.ShouldBe(0);
         (await daemon.RefusedAsync(new GetContainer("web"))).Kind.ShouldBe(RefusalKind.NotFound);
         (await daemon.DoneAsync(Given.Create("web"))).Name.ShouldBe("web");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Volumes_ThatComeAndGoWithAContainer_AreToldInTheSameWrites(bool volumes)
+    {
+        await using TestDaemon daemon = await TestDaemon.StartAsync(_node, _disk);
+        ContainerSpec spec = Given.Spec with { Mounts = [new MountSpec { Kind = MountKind.Volume, Source = "anonymous-1", Target = "/data" }] };
+        await daemon.DoneAsync(Given.Create("web", spec));
+
+        await daemon.DoneAsync(new RemoveContainer(Given.User, "test", "web", Volumes: volumes));
+
+        _disk.Records.Select(record => record.Manifest).ShouldBe(
+            [
+                "engine-started.v2", "container-created.v1", "volume-made.v2", "container-remove-requested.v2", "container-removed.v1",
+                .. volumes ? (string[])["volume-removed.v1"] : [],
+            ]);
+        _disk.Events[2].Time.ShouldBe(_disk.Events[1].Time);
+        _disk.Events[2].Caller.ShouldBe(Given.User);
+        _disk.Events[2].ContainerId.ShouldBeNull();
+        if (volumes)
+            ((VolumeRemoved)_disk.Events[5].Event).Name.ShouldBe("anonymous-1");
     }
 
     [Fact]

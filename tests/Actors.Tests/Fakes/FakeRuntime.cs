@@ -53,6 +53,9 @@ internal sealed class FakeRuntime : IContainerRuntime, ILooksAtContainers
             ? new PrepareOutcome(null, problem)
             : Net.Prepare(id, name, spec, new PreparedContainer(100_000, 65_536, "sha256:1"), out string? refused) is { } prepared
                 ? new PrepareOutcome(prepared, null)
+                {
+                    NewVolumes = [.. spec.Mounts.Where(mount => mount.Kind == MountKind.Volume).Select(mount => mount.Source!)],
+                }
                 : new PrepareOutcome(null, refused));
 
     public Task<LaunchOutcome> LaunchAsync(LaunchOrder order, CancellationToken cancel) =>
@@ -155,6 +158,10 @@ internal sealed class FakeRuntime : IContainerRuntime, ILooksAtContainers
     public Task ReleaseAsync(Guid id, int attempt, CancellationToken cancel) => Do("release", () => true);
 
     public Task DestroyAsync(Guid id, CancellationToken cancel) => Do("destroy", () => true);
+
+    public Task<IReadOnlyList<string>> DestroyAsync(Guid id, ContainerSpec spec, bool volumes, CancellationToken cancel) => Do<IReadOnlyList<string>>(
+        volumes ? "destroy with volumes" : "destroy",
+        () => volumes ? [.. spec.Mounts.Where(mount => mount.Kind == MountKind.Volume).Select(mount => mount.Source!)] : []);
 
     public LogPaths Logs(Guid id) => new($"/logs/{id}/stdout", $"/logs/{id}/stderr");
 

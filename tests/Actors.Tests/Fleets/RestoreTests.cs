@@ -94,7 +94,7 @@ public sealed class RestoreTests : IDisposable
             throw new IOException("dead");
         };
         _ = first.AskAsync(new RemoveContainer(Given.User, "test", "web"));
-        await UntilAsync(() => _disk.Records[^1].Manifest == "container-remove-requested.v1");
+        await UntilAsync(() => _disk.Records[^1].Manifest == "container-remove-requested.v2");
         await first.KillAsync();
         _disk.AfterWrite = _ => { };
 

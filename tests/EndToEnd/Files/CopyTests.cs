@@ -67,6 +67,35 @@ public sealed class CopyTests(OrchRoot root) : IClassFixture<OrchRoot>, IDisposa
     }
 
     [Fact]
+    public async Task Cp_FollowLink_CopiesWhatTheSourceLeadsToAndNothingOfTheHost()
+    {
+        Directory.CreateDirectory(Here("real"));
+        await File.WriteAllTextAsync(Here("real/file"), "content");
+        File.CreateSymbolicLink(Here("real/inner"), "file");
+        File.CreateSymbolicLink(Here("tree"), "real");
+        File.CreateSymbolicLink(Here("nowhere"), "gone");
+        (await root.Orch("run", "-d", "--name", "linked", "busybox", "sleep", "600")).Ok();
+
+        // By its own name, and links below it stay links.
+        (await root.Orch("cp", "-L", Here("tree"), "linked:/opt")).Ok();
+        (await root.Orch("exec", "linked", "sh", "-c", "test ! -L /opt/tree && cat /opt/tree/file && readlink /opt/tree/inner")).Ok().Out.ShouldBe("contentfile\n");
+        (await root.Orch("cp", Here("tree"), "linked:/mnt")).Ok();
+        (await root.Orch("exec", "linked", "readlink", "/mnt/tree")).Ok().Out.ShouldBe("real\n");
+        (await root.Orch("cp", "--follow-link", Here("nowhere"), "linked:/opt")).Expect(1).Error.ShouldContain("leads to nothing");
+
+        // Inside, an absolute link leads to the container's file; the host's of that name stays unread.
+        await File.WriteAllTextAsync(Here("secret"), "of the host");
+        (await root.Orch("exec", "linked", "sh", "-c", $"mkdir -p '{_here}' && echo inside >'{Here("secret")}' && cd /opt && ln -s '{Here("secret")}' a && ln -s ./a b && ln -s loop loop && ln -s tree t")).Ok();
+        (await root.Orch("cp", "-L", "linked:/opt/b", Here("got"))).Ok();
+        (await File.ReadAllTextAsync(Here("got"))).ShouldBe("inside\n");
+        new FileInfo(Here("got")).LinkTarget.ShouldBeNull();
+        (await root.Orch("cp", "-L", "linked:/opt/t", Here("back"))).Ok();
+        (await File.ReadAllTextAsync(Here("back/file"))).ShouldBe("content");
+        (await root.Orch("cp", "-L", "linked:/opt/loop", Here("x"))).Expect(1).Error.ShouldContain("leads to nothing");
+        (await root.Orch("rm", "-f", "linked")).Ok();
+    }
+
+    [Fact]
     public async Task Cp_OwnersAndSetuid_AreKeptInsideAndDropOutside()
     {
         (await root.Orch("run", "-d", "--name", "o", "busybox", "sleep", "600")).Ok();

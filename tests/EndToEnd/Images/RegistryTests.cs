@@ -86,6 +86,30 @@ public sealed class RegistryTests(OrchRoot root, RegistryServer registry) : ICla
     }
 
     [Fact]
+    public async Task Create_ByTheTemplateOci_PullsFromTheRegistry()
+    {
+        Needs();
+        await using var own = new OrchRoot();
+        var stranger = await own.Orch("create", "web", "-t", "oci", "--", "-u", $"docker://{Web}");
+        stranger.ExitCode.ShouldBe(125);
+        stranger.Error.ShouldContain("--ca FILE");
+        (await own.Orch("ps", "-a", "-q")).Ok().Out.ShouldBeEmpty();
+
+        await LoginAsync(own);
+        (await own.Orch(Clock.Long, "create", "web", "-t", "oci", "--", "-u", $"docker://{Web}")).Ok();
+        (await own.Orch("start", "web")).Ok();
+        (await own.Orch("wait", "web")).Ok();
+        (await own.Orch("logs", "web")).Ok().Out.ShouldBe("77\n/work/dir\nB\n");
+        await BlobsAreWhole(own);
+
+        // An image of its own name, and an image that is not there.
+        (await own.Orch(Clock.Long, "image", "create", "ours:1", "-t", "oci", "--", "--url", $"docker://{Web}")).Ok();
+        (await own.Orch("run", "--rm", "ours:1")).Ok().Out.ShouldStartWith("77\n");
+        (await own.Orch("create", "gone", "-t", "oci", "--", "-u", $"docker://{registry.Host}/team/gone:1")).Expect(125).Error.ShouldContain("team/gone");
+        (await own.Orch("ps", "-a", "-q")).Ok().Lines.ShouldBe(["web"]);
+    }
+
+    [Fact]
     public async Task Volume_OfAnImage_HasWhatTheImageHasThere_AndGoesWhenItIsSaid()
     {
         Needs();
@@ -111,7 +135,11 @@ public sealed class RegistryTests(OrchRoot root, RegistryServer registry) : ICla
         (await own.Orch("rm", "two")).Ok();
         (await own.Orch("volume", "prune")).Ok().Lines.ShouldHaveSingleItem().ShouldStartWith("anonymous-");
         (await own.Orch("volume", "prune", "-a")).Ok().Lines.ShouldBe(["named"]);
-        (await own.Events()).Count(e => e.GetProperty("type").GetString() == "volume-removed").ShouldBe(3);
+        var told = (await own.Events()).Select(e => e.GetProperty("type").GetString()!).ToList();
+        // Two that nobody named, one of which went with its container in the same write, and one that was named.
+        told.Count(type => type == "volume-made").ShouldBe(3);
+        told.Count(type => type == "volume-removed").ShouldBe(3);
+        told[told.IndexOf("container-removed") + 1].ShouldBe("volume-removed");
         (await own.Orch("volume", "inspect", "named")).Error.ShouldContain("no volume named");
     }
 

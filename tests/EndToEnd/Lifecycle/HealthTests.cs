@@ -1,4 +1,5 @@
 using Orchestrator.EndToEnd.Harness;
+using Orchestrator.EndToEnd.Images;
 
 namespace Orchestrator.EndToEnd.Lifecycle;
 
@@ -39,6 +40,32 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task Image_WithAHealthcheck_IsAskedByIt_UnlessItIsLeftOutOrReplaced()
+    {
+        await using var root = new OrchRoot();
+        var archive = Path.Combine(root.Folder, "healthy.tar");
+        await ImageFile.WriteAsync(archive, "healthy:1", """
+            {"Cmd":["sleep","1000"],"Env":["PATH=/bin"],
+             "Healthcheck":{"Test":["CMD-SHELL","echo x >>/tmp/asked; test -e /tmp/works"],"Interval":1000000000,"Timeout":20000000000,"Retries":2}}
+            """);
+        (await root.Orch("image", "import", archive)).Ok().Out.ShouldStartWith("healthy:1 ");
+
+        (await root.Orch("run", "-d", "--name", "web", "healthy:1")).Ok();
+        (await root.Orch("run", "-d", "--name", "silent", "--no-healthcheck", "healthy:1")).Ok();
+        (await root.Orch("run", "-d", "--name", "other", "--health-cmd", "touch /tmp/mine", "healthy:1")).Ok();
+
+        await Clock.Until("two checks of the image have failed", async () => await Health(root) == "unhealthy");
+        (await root.Orch("exec", "web", "touch", "/tmp/works")).Ok();
+        await Clock.Until("one has succeeded", async () => await Health(root) == "healthy");
+        await Clock.Until("that of the command has succeeded, as often as the image says", async () => await Health(root, "other") == "healthy");
+        (await root.Orch("exec", "other", "sh", "-c", "test -e /tmp/mine && test ! -e /tmp/asked")).Ok();
+        // Nobody asked this one, though the others were asked several times since.
+        (await root.Orch("inspect", "silent")).Ok().Json.TryGetProperty("health", out var none).ShouldBe(none.ValueKind == System.Text.Json.JsonValueKind.Null);
+        (await root.Orch("exec", "silent", "test", "-e", "/tmp/asked")).ExitCode.ShouldBe(1);
+        (await root.Orch("rm", "-f", "web", "silent", "other")).Ok();
+    }
+
+    [Fact]
     public async Task Words_ThatMakeNoSense_AreRefused()
     {
         await using var root = new OrchRoot();
@@ -47,6 +74,6 @@ public sealed class HealthTests
         (await root.Orch("create", "--health-cmd", "true", "--health-interval", "1ms", "busybox", "true")).Error.ShouldContain("interval");
     }
 
-    private static async Task<string?> Health(OrchRoot root) =>
-        (await root.Orch("inspect", "web")).Ok().Json.GetProperty("health").GetProperty("status").GetString();
+    private static async Task<string?> Health(OrchRoot root, string name = "web") =>
+        (await root.Orch("inspect", name)).Ok().Json.GetProperty("health").GetProperty("status").GetString();
 }

@@ -107,6 +107,11 @@ public sealed class LimitTests(OrchRoot root) : IClassFixture<OrchRoot>
         (await root.Orch("run", "--device", "/dev/fuse:/dev/fuse:r", "busybox", "sh", "-c", "(: >/dev/fuse)")).ExitCode.ShouldNotBe(0);
         // Another name for it, and without it there is none.
         (await root.Orch("run", "--device", "/dev/fuse:/dev/other", "busybox", "sh", "-c", "(: </dev/other) && test ! -e /dev/fuse")).Ok();
+        // All devices of a directory, and nothing that a link in it leads to.
+        var devices = Directory.CreateDirectory(Path.Combine(root.Folder, "devices/below")).Parent!.FullName;
+        (await root.Tool("/bin/sh", "-c", $"cd '{devices}'; mknod one c 1 3; mknod below/two c 1 5; ln -s /dev/fuse link; ln -s /dev all; ln -s below/two inner; touch file")).Ok();
+        (await root.Orch("run", "--rm", "--device", $"{devices}:/dev/mine", "busybox", "sh", "-c", "cd /dev/mine && find . -type c | sort && ls . below")).Ok().Lines
+            .ShouldBe(["./below/two", "./one", ".:", "below", "one", "", "below:", "two"]);
         (await root.Orch("run", "--device", "/dev/null/x", "busybox", "true")).Error.ShouldContain("no device");
     }
 

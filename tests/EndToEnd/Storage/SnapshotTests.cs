@@ -40,7 +40,34 @@ public sealed class SnapshotTests
         (await Cat(root, "b")).ShouldBe("first");
         (await root.Orch("rm", "b")).Ok();
         Directory.GetDirectories(Path.Combine(root.Path, "lib", "layers")).ShouldBeEmpty();
-        Directory.GetDirectories(Path.Combine(root.Path, "lib", "containers")).ShouldBeEmpty();
+        await Clock.Until("its files are gone", () => Directory.GetDirectories(Path.Combine(root.Path, "lib", "containers")).Length == 0);
+    }
+
+    [Theory]
+    [InlineData()]
+    [InlineData("--storage", "dir")]
+    [InlineData("--storage", "loop", "--storage-size", "64M")]
+    public async Task Export_OfASnapshot_IsItsRoot_AndBecomesAnImageAnywhere(params string[] options)
+    {
+        await using var root = new OrchRoot();
+        const string Write = "echo first >/data; chown 33:44 /data; chmod 4755 /data; rm /etc/group; sleep 600";
+        (await root.Orch(["run", "-d", "--name", "a", .. options, "busybox", "sh", "-c", Write])).Ok();
+        await Clock.Until("it has written", async () => (await root.Orch("exec", "a", "test", "!", "-e", "/etc/group")).ExitCode == 0);
+        (await root.Orch("snapshot", "create", "a", "s")).Ok();
+        (await root.Orch("exec", "a", "sh", "-c", "echo second >/data")).Ok();
+
+        var archive = Path.Combine(root.Folder, "s.tar");
+        (await root.Orch("snapshot", "export", "a", "s", "-o", archive)).Ok();
+        var listed = (await root.Tool("/bin/tar", "-tvf", archive, "--numeric-owner")).Ok().Lines;
+        listed.ShouldContain(line => line.StartsWith("-rwsr-xr-x 33/44 ", StringComparison.Ordinal) && line.EndsWith("data", StringComparison.Ordinal));
+        listed.ShouldNotContain(line => line.EndsWith("etc/group", StringComparison.Ordinal));
+
+        await using var other = new OrchRoot();
+        (await other.Orch("image", "import", archive, "moved:1")).Ok();
+        (await other.Orch("run", "--rm", "moved:1", "sh", "-c", "cat /data; ls -ln /data | cut -c1-10; test ! -e /etc/group")).Ok().Out.ShouldBe("first\n-rwsr-xr-x\n");
+        (await root.Orch("audit", "why", "a")).Ok().Out.ShouldContain("exported its snapshot s");
+        (await root.Orch("snapshot", "export", "a", "none", "-o", archive)).Expect(1).Error.ShouldContain("has no snapshot none");
+        (await root.Orch("rm", "-f", "a")).Ok();
     }
 
     [Fact]
@@ -129,7 +156,7 @@ public sealed class SnapshotTests
         (await root.Orch("restart", "-t", "0s", "a")).Ok();
         await Clock.Until("it ran again", async () => (await root.Orch("logs", "a")).Ok().Lines.Count(line => line == "here") >= 3);
         (await root.Orch("rm", "-f", "a")).Ok();
-        Directory.GetDirectories(Path.Combine(root.Path, "lib", "containers")).ShouldBeEmpty();
+        await Clock.Until("its files are gone", () => Directory.GetDirectories(Path.Combine(root.Path, "lib", "containers")).Length == 0);
         (await root.Tool("/sbin/losetup", "-a")).Ok().Out.ShouldNotContain(root.Folder);
     }
 

@@ -133,7 +133,7 @@ public sealed class LxcContainerTests(RuntimeHost host) : IClassFixture<RuntimeH
         Assert.SkipWhen(host.WhyNot is not null, host.WhyNot ?? "");
         var spec = Spec($"lxc.rootfs.path = {CopyRoot()}\nlxc.hook.destroy = exit 4\n", "true");
         var failure = await Should.ThrowAsync<InvalidOperationException>(
-            () => host.Runtime.DestroyAsync(Guid.CreateVersion7(), spec, RuntimeHost.Token()));
+            () => host.Runtime.DestroyAsync(Guid.CreateVersion7(), spec, volumes: false, RuntimeHost.Token()));
         failure.Message.ShouldContain("ended with status 4");
     }
 

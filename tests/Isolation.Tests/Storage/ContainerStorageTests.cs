@@ -13,7 +13,7 @@ public sealed class ContainerStorageTests : IDisposable
     public void E17_Create_OwnersAndModes_AreAsPromised()
     {
         Needs.Root();
-        using var storage = new ContainerStorage(_root.Path);
+        using var storage = new ContainerStorage(_root.Path, Fail);
         var id = Guid.NewGuid();
         storage.Create(id, 1 << 20);
         storage.Create(id, 1 << 20);
@@ -40,7 +40,7 @@ public sealed class ContainerStorageTests : IDisposable
     {
         using var outside = new ScratchFolder();
         File.WriteAllText(Path.Combine(outside.Path, "precious"), "x");
-        using var storage = new ContainerStorage(_root.Path);
+        using var storage = new ContainerStorage(_root.Path, Fail);
         var id = Guid.NewGuid();
         storage.Create(id, Environment.IsPrivilegedProcess ? 1u << 20 : 0);
         var upper = Path.Combine(storage.WritablePath(id), "upper");
@@ -53,6 +53,7 @@ public sealed class ContainerStorageTests : IDisposable
             mkfifo.WaitForExit();
         storage.Destroy(id);
         Directory.Exists(Path.Combine(_root.Path, "containers", id.ToString("N"))).ShouldBeFalse();
+        storage.Trash.Empty();
         File.Exists(Path.Combine(outside.Path, "precious")).ShouldBeTrue();
         Directory.EnumerateFileSystemEntries(Path.Combine(_root.Path, "containers")).ShouldBeEmpty();
         storage.Destroy(id);
@@ -61,7 +62,7 @@ public sealed class ContainerStorageTests : IDisposable
     [Fact]
     public void L45_Destroy_VeryDeepTree_IsRemoved()
     {
-        using var storage = new ContainerStorage(_root.Path);
+        using var storage = new ContainerStorage(_root.Path, Fail);
         var id = Guid.NewGuid();
         storage.Create(id, Environment.IsPrivilegedProcess ? 1u << 20 : 0);
         // Deeper than PATH_MAX: no single path names the bottom.
@@ -74,17 +75,37 @@ public sealed class ContainerStorageTests : IDisposable
         }
         directory.Dispose();
         storage.Destroy(id);
+        storage.Trash.Empty();
         Directory.EnumerateFileSystemEntries(Path.Combine(_root.Path, "containers")).ShouldBeEmpty();
     }
 
     [Fact]
-    public void EmptyTrash_AfterACrash_FinishesTheRemoval()
+    public void Trash_AfterACrash_IsRemovedByTheNext()
     {
-        using var storage = new ContainerStorage(_root.Path);
         Directory.CreateDirectory(Path.Combine(_root.Path, "containers/.trash-1/x/y"));
-        storage.EmptyTrash();
+        using var storage = new ContainerStorage(_root.Path, Fail);
+        storage.Trash.Start();
+        storage.Trash.Empty();
         Directory.EnumerateFileSystemEntries(Path.Combine(_root.Path, "containers")).ShouldBeEmpty();
     }
+
+    [Fact]
+    public void Destroy_ManyAtOnce_AllAreGoneOnceTheTrashIsEmpty()
+    {
+        using var storage = new ContainerStorage(_root.Path, Fail);
+        Parallel.For(0, 300, _ =>
+        {
+            var id = Guid.NewGuid();
+            storage.Create(id, 0);
+            File.WriteAllText(Path.Combine(storage.WritablePath(id), "upper", "file"), "x");
+            storage.Destroy(id);
+            Directory.Exists(storage.WritablePath(id)).ShouldBeFalse();
+        });
+        storage.Trash.Empty();
+        Directory.EnumerateFileSystemEntries(Path.Combine(_root.Path, "containers")).ShouldBeEmpty();
+    }
+
+    private static void Fail(string problem) => throw new InvalidOperationException(problem);
 
     public void Dispose() => _root.Dispose();
 }

@@ -65,7 +65,7 @@ internal static class StepWords
             {
                 "in" => $"{who} copied files into {e.Path}",
                 "out" => $"{who} copied {e.Path} out of it",
-                _ => $"{who} exported its root",
+                _ => $"{who} exported its {(e.Path == "/" ? "root" : e.Path)}",
             },
             ContainerRenamed e => $"{who} renamed it to {e.Name}",
             ContainerSnapshotRequested e => $"{who} asked to keep its state as the snapshot {e.Snapshot}{Reason(e.Comment)}",
@@ -77,7 +77,7 @@ internal static class StepWords
             ContainerCopyRequested e => $"{who} asked to copy {(e.Snapshot is { } name ? $"its snapshot {name}" : "it")} to {e.CopyName}",
             ContainerCopied e => $"the copy {e.CopyName} was there{Copied(e.How, e.Bytes)}",
             ContainerStoreFailed e => $"that came to nothing: {e.Problem}",
-            ContainerRemoveRequested e => $"{who} removed it{(e.Force ? " by force" : "")}",
+            ContainerRemoveRequested e => $"{who} removed it{(e.Volumes == true ? " with its volumes" : "")}{(e.Force ? " by force" : "")}",
             ContainerRemoved => "it was gone",
             FleetFreezeRequested e => $"{who} asked to freeze the whole fleet{Reason(e.Reason)}{(e.Lease is { } lease ? $", for {Words.Span(lease)}" : "")}",
             FleetFreezeHeld e => $"{who} asked to keep the whole fleet frozen too{Owner(e.Owner)}{Reason(e.Reason)}",

@@ -8,7 +8,16 @@ namespace Orchestrator.Cli.Verbs.Containers;
 /// <summary>What <c>orch ps</c> shows of a container.</summary>
 internal static class ContainerColumns
 {
-    public static IReadOnlyList<Column<ContainerView>> Of(TimeProvider time) =>
+    public static IReadOnlyList<Column<ContainerView>> Of(TimeProvider time, bool size) => size ? [.. Usual(time), Size] : Usual(time);
+
+    private static readonly Column<ContainerView> Size = new(
+        "SIZE", c => Sizes(c.Size), Right: true, c => c.Size?.WrittenBytes.ToString(CultureInfo.InvariantCulture) ?? "-");
+
+    private static string Sizes(SizeView? size) => size is null ? "-"
+        : size.SharedBytes + size.ImageBytes == 0 ? ByteSize.Format(size.WrittenBytes)
+        : $"{ByteSize.Format(size.WrittenBytes)} ({ByteSize.Format(size.WrittenBytes + size.SharedBytes + size.ImageBytes)})";
+
+    private static IReadOnlyList<Column<ContainerView>> Usual(TimeProvider time) =>
     [
         new("NAME", c => c.Name),
         new("ID", c => c.Id.ToString("N")[^12..], Machine: c => c.Id.ToString()),

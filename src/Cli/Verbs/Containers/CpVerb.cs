@@ -12,6 +12,8 @@ internal sealed class CpVerb : Verb
 {
     private static readonly Option Archive = new("--archive", "-a", null, "Keep the owners: their numbers, as they are inside");
 
+    private static readonly Option Follow = new("--follow-link", "-L", null, "Copy what SOURCE leads to when it is a link; links below it stay links");
+
     public override string Name => "cp";
 
     public override string Summary => "Copy files between this machine and a container, running or not; - is a tar stream";
@@ -22,7 +24,7 @@ internal sealed class CpVerb : Verb
 
     public override int MaxOperands => 2;
 
-    public override IReadOnlyList<Option> Options { get; } = [Archive];
+    public override IReadOnlyList<Option> Options { get; } = [Archive, Follow];
 
     public override async Task<int> RunAsync(Invocation call)
     {
@@ -48,27 +50,47 @@ internal sealed class CpVerb : Verb
             return Told(call, Invocation.Take(await stream.Containers.CopyInAsync(name, target, input, keepOwners: true, call.Cancel)));
         }
         var inside = source.EndsWith("/.", StringComparison.Ordinal) || source == ".";
-        var path = System.IO.Path.GetFullPath(source);
+        var called = System.IO.Path.GetFileName(System.IO.Path.GetFullPath(source));
+        var path = Real(call, source);
         var isDirectory = Directory.Exists(path) && (inside || new DirectoryInfo(path).LinkTarget is null);
         if (!isDirectory && !File.Exists(path) && new FileInfo(path).LinkTarget is null)
             throw Refused($"There is no {source}", null, ExitCodes.NotSound);
         var daemon = await call.DaemonAsync();
         var found = await LookAsync(call, daemon, name, target);
-        var (directory, prefix) = Target(source, isDirectory, inside, target, found, System.IO.Path.GetFileName(path));
+        var (directory, prefix) = Target(source, isDirectory, inside, target, found, called);
         using var content = inside && prefix is null
             ? new PackContent(Open(path), null, null)
             : new PackContent(Open(System.IO.Path.GetDirectoryName(path) ?? "/"), System.IO.Path.GetFileName(path), prefix);
         return Told(call, Invocation.Take(await daemon.Containers.CopyInAsync(name, directory, content, keep, call.Cancel)));
     }
 
+    /// <summary>Absolute; with -L where a link in the last place leads.</summary>
+    private static string Real(Invocation call, string source)
+    {
+        var path = System.IO.Path.GetFullPath(source);
+        if (!call.Arguments.Has(Follow) || new FileInfo(path).LinkTarget is null)
+            return path;
+        try
+        {
+            if (File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target && System.IO.Path.Exists(target.FullName))
+                return target.FullName;
+        }
+        catch (IOException)
+        {
+            // A circle.
+        }
+        throw Refused($"The link {source} leads to nothing", null, ExitCodes.NotSound);
+    }
+
     private static async Task<int> OutAsync(Invocation call, string name, string source, string target)
     {
+        var follow = call.Arguments.Has(Follow) && !source.EndsWith("/.", StringComparison.Ordinal);
         if (target == "-")
             TarOutput.RefuseTerminal(call, toStdout: true, "orch cp CONTAINER:PATH - > FILE");
         var daemon = await call.DaemonAsync();
         if (target == "-")
         {
-            using var answer = Invocation.Take(await daemon.Containers.CopyOutAsync(name, source, null, call.Cancel));
+            using var answer = Invocation.Take(await daemon.Containers.CopyOutAsync(name, source, follow ? LastPart(source) : null, call.Cancel, follow));
             await TarOutput.CopyAsync(call, answer, null);
             return 0;
         }
@@ -76,12 +98,15 @@ internal sealed class CpVerb : Verb
         var inside = source.EndsWith("/.", StringComparison.Ordinal);
         var there = Directory.Exists(target) ? "directory" : File.Exists(target) || new FileInfo(target).LinkTarget is not null ? "file" : null;
         var view = there is null ? null : new FileView { Path = target, Kind = there, Mode = "" };
-        var (directory, prefix) = Target(source, found.Kind == "directory", inside, target, view, LastPart(source));
+        var isDirectory = (follow ? found.LeadsTo ?? found.Kind : found.Kind) == "directory";
+        if (follow && found is { Kind: "link", LeadsTo: null })
+            throw Refused($"The link {source} leads to nothing in {name}", null, ExitCodes.NotSound);
+        var (directory, prefix) = Target(source, isDirectory, inside, target, view, LastPart(source));
         var place = System.IO.Path.GetFullPath(directory);
         if (!Directory.Exists(place))
             throw Refused($"There is no directory {directory}", "Make it first", ExitCodes.NotSound);
         using var body = Invocation.Take(await daemon.Containers.CopyOutAsync(
-            name, inside && prefix is not null ? source[..^2] : source, prefix, call.Cancel));
+            name, inside && prefix is not null ? source[..^2] : source, prefix, call.Cancel, follow));
         await using var stream = await body.Content.ReadAsStreamAsync(call.Cancel);
         return await Task.Run(() => Unpack(call, stream, place), call.Cancel);
     }

@@ -10,14 +10,15 @@ internal sealed class VolumePruneVerb : Verb
 
     public override string Summary => "Remove volumes that nobody named and no container mounts";
 
-    public override IReadOnlyList<Option> Options { get; } = [All];
+    public override IReadOnlyList<Option> Options { get; } = [All, GlobalOptions.Filter];
 
     public override async Task<int> RunAsync(Invocation call)
     {
+        var filter = new VolumeFilter(call.Arguments);
         var daemon = await call.DaemonAsync();
         var all = call.Arguments.Has(All);
         var code = 0;
-        foreach (var volume in Invocation.Take(await daemon.Volumes.ListAsync(call.Cancel)).Where(volume => volume.UsedBy.Count == 0 && (all || volume.Anonymous)))
+        foreach (var volume in Invocation.Take(await daemon.Volumes.ListAsync(call.Cancel)).Where(volume => volume.UsedBy.Count == 0 && (all || volume.Anonymous) && filter.Fits(volume)))
         {
             // Whoever mounts it meanwhile keeps it: the daemon looks again.
             var (removed, problem) = await daemon.Volumes.RemoveAsync(volume.Name, call.Cancel);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Orchestrator.Isolation.Host;
 using Orchestrator.Isolation.Launching;
 using Orchestrator.Isolation.Spec;
+using Orchestrator.Isolation.Storage;
 using Orchestrator.Isolation.Storage.Files;
 using Orchestrator.Isolation.Storage.Roots;
 using Orchestrator.Kernel;
@@ -31,6 +32,38 @@ internal sealed class FilesStage(NodeContext node)
             return new ContainerFiles(use is null ? place : place with { Held = [.. place.Held, use] });
         use?.Dispose();
         return null;
+    }
+
+    /// <summary>The whole root as a snapshot has it, for reading, whatever the container does meanwhile.</summary>
+    public ContainerFiles? OpenSnapshot(FilesOrder order, string snapshot, out string? problem)
+    {
+        problem = null;
+        if (node.Roots.Snapshot(order.Id, snapshot) is not { } kept)
+        {
+            problem = $"The files of the snapshot {snapshot} are not there any more. Remove it with: orch snapshot rm";
+            return null;
+        }
+        if (kept.Record.Kind != StorageKind.Overlay)
+        {
+            // Its files have the ids inside already.
+            var content = Path.Combine(kept.Path, kept.Record.Content!);
+            // The file may be that of a container that ran: ext4 then wants to write its journal back first.
+            var whole = kept.Record.InFile ? ImageFile.TryMount(content, readOnly: false, out problem) : DirectoryHandle.Open(content);
+            if (whole is null)
+                problem ??= "It is being exported already. Ask again in a moment.";
+            return whole is null ? null : new ContainerFiles(new FilesPlace { View = whole, Writable = whole, Disk = kept.Path });
+        }
+        var ids = RootIds.Of(order.Spec, order.Prepared, node.Rootless);
+        if (node.Roots.Lowers(kept.Record.Layers, ids, out problem) is not { } lowers
+            || Layers(order, new OpenedRoot { Layers = lowers }, out problem) is not { } layers)
+            return null;
+        var view = DetachedMount.TryMerge(layers, node.Rootless is not null, out var errno, out var call);
+        problem = view is null ? $"Its layers cannot be mounted together: {call}: {Errno.Describe(errno)} ({Errno.Name(errno)})." : null;
+        return view is null ? null : new ContainerFiles(new FilesPlace
+        {
+            View = view, Writable = view, Disk = node.Storage.WritablePath(order.Id), UidMap = ids.UidMap, GidMap = ids.GidMap, MixedIds = true,
+            OtherMaps = [.. lowers.Where(layer => layer.UidMap is not null).Select(layer => (Reversed(layer.UidMap), Reversed(layer.GidMap)))],
+        });
     }
 
     /// <summary>Null with the reason when this root keeps no difference.</summary>

@@ -18,7 +18,7 @@ internal sealed class PrepareStage(NodeContext node)
     /// <param name="image">The image of what is copied, whatever its name points at by now.</param>
     public PrepareOutcome Run(Guid id, string name, ContainerSpec spec, bool make, string? image, CancellationToken cancel)
     {
-        var outcome = Connect(id, name, spec, Hold(id, spec, Judge(id, name, spec, image)));
+        var outcome = Volumes(id, spec, Connect(id, name, spec, Hold(id, spec, Judge(id, name, spec, image))));
         if (!make || spec.Storage is not { } storage || outcome.Prepared is not { } prepared)
             return outcome;
         try
@@ -53,8 +53,23 @@ internal sealed class PrepareStage(NodeContext node)
             : Refuse(id, problem!);
     }
 
+    private PrepareOutcome Volumes(Guid id, ContainerSpec spec, PrepareOutcome outcome)
+    {
+        if (outcome.Prepared is null)
+            return outcome;
+        try
+        {
+            return outcome with { NewVolumes = node.Volumes.Hold(id, spec) };
+        }
+        catch (SystemCallException failure)
+        {
+            return Refuse(id, $"A volume could not be made: {failure.Message}");
+        }
+    }
+
     private PrepareOutcome Refuse(Guid id, string problem)
     {
+        node.Volumes.Abandon(id);
         node.Networks.Forget(id);
         node.Images.Release(id);
         node.IdRanges.Free(id);

@@ -22,6 +22,7 @@ internal sealed class SurveyStage(NodeContext node, ExitPump exits, ReleaseStage
                 node.Notice($"The id range of container {container.Name} ({container.Prepared.IdRangeBase}) is taken twice.");
             if (container.Prepared.ImageDigest is { } digest)
                 node.Images.Use(container.Id, digest);
+            node.Volumes.Hold(container.Id, container.Spec);
         }
         foreach (var container in known)
             node.Networks.Reserve(container);

@@ -12,6 +12,8 @@ namespace Orchestrator.Isolation.Storage.Files;
 /// </summary>
 public sealed class ContainerFiles : IDisposable
 {
+    private const int MostLinks = 40, MostTarget = 4096;
+
     private readonly DirectoryHandle _view;
     private readonly DirectoryHandle _writable;
     private readonly IReadOnlyList<string> _lowers;
@@ -49,6 +51,31 @@ public sealed class ContainerFiles : IDisposable
             leadsTo = target is null ? null : Kind(target.Status());
         }
         return new FoundFile(Kind(status), (long)status.Size, status.Permissions, leadsTo);
+    }
+
+    /// <summary>
+    /// Where the links in the last place of a path lead, as a process inside would follow them; null when nothing lies there, or
+    /// they lead in a circle. Each step is looked up with the container's root as the root.
+    /// </summary>
+    public string? Follow(string path)
+    {
+        Span<byte> target = stackalloc byte[MostTarget];
+        for (var links = 0; links <= MostLinks; links++)
+        {
+            var clean = Named(path);
+            using var found = _view.TryOpenInRoot(clean, Fcntl.O_PATH | Fcntl.O_NOFOLLOW, out _);
+            if (found is null)
+                return null;
+            if (!found.Status().IsLink)
+                return path;
+            // Of a descriptor of a link itself, the empty name is the link (readlinkat(2)).
+            var length = EntryCalls.ReadLink(found.Number, "\0"u8, target);
+            if (length <= 0 || length == target.Length)
+                return null;
+            var text = Encoding.UTF8.GetString(target[..length]);
+            path = text.StartsWith('/') ? text : $"{Split(clean).Parent}/{text}";
+        }
+        return null;
     }
 
     /// <summary>Writes what lies at a path as an archive whose names begin with the last part of the path, or for <c>DIR/.</c> below it.</summary>

@@ -53,6 +53,8 @@ internal sealed class LayerDepot : IDisposable
         _layers.Sync();
     }
 
+    public DirectoryHandle? TryOpen(string name) => _layers.TryOpenDirectory(name, out _);
+
     public DirectoryHandle Open(string name) => _layers.OpenDirectory(name);
 
     /// <summary>True while there is none, so that nobody need look for who uses it.</summary>

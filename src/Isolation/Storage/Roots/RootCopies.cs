@@ -44,7 +44,7 @@ internal sealed class RootCopies(RootStore store)
         }
         else
         {
-            record = record with { Content = RootStore.KindName(record) };
+            record = record with { Content = RootContent.NameOf(record) };
             outcome = Whole(order, Source(order, folder), made, record, cancel);
         }
         if (outcome.Problem is not null)
@@ -67,11 +67,11 @@ internal sealed class RootCopies(RootStore store)
         if (snapshot?.Read() is not { } kept)
             return Missing(order.Snapshot!);
         var present = Present(folder, order.Spec);
-        var record = kept with { Content = folder.FreeName(RootStore.KindName(kept)), Layers = kept.Layers, SizeBytes = present.SizeBytes };
+        var record = kept with { Content = folder.FreeName(RootContent.NameOf(kept)), Layers = kept.Layers, SizeBytes = present.SizeBytes };
         string? problem = null;
         var outcome = new StoreOutcome(null, 0, Shared);
         if (record.Kind == StorageKind.Overlay)
-            problem = store.Content(folder, record, ids, _ => { });
+            problem = RootContent.Make(folder, record, ids, _ => { });
         else
             outcome = Whole(order, Path.Combine(snapshot.Path, kept.Content!), folder, record, cancel);
         if ((problem ?? outcome.Problem) is { } failed)
@@ -133,7 +133,7 @@ internal sealed class RootCopies(RootStore store)
         if (store.Lowers(origin.Layers, targetIds, out var unfit) is null)
             return Failed(unfit!);
         var record = origin with { SizeBytes = size, Moving = null };
-        record = record with { Content = RootStore.KindName(record) };
+        record = record with { Content = RootContent.NameOf(record) };
         if (record.Kind != StorageKind.Overlay)
         {
             var source = snapshot is null ? Source(order, container) : Path.Combine(snapshot.Path, origin.Content!);
@@ -151,7 +151,7 @@ internal sealed class RootCopies(RootStore store)
                 return Failed(problem);
             if (upper is not null && targetIds.From(ids) is null && upper.Tree.Names().Count > 0)
                 return Failed("The id maps of the two containers differ in more than where their range begins. Copy it with the same id maps.");
-            problem = store.Content(folder, record, targetIds, made =>
+            problem = RootContent.Make(folder, record, targetIds, made =>
             {
                 if (upper is not null)
                     copied = TreeCopy.Copy(upper.Tree, made, targetIds.From(ids) ?? IdShift.None, cancel);

@@ -77,8 +77,8 @@ internal sealed class RootStore : IDisposable
         try
         {
             var record = new RootRecord { Kind = storage.Kind, SizeBytes = storage.SizeBytes };
-            record = record with { Content = KindName(record) };
-            var problem = Content(folder, record, ids, target =>
+            record = record with { Content = RootContent.NameOf(record) };
+            var problem = RootContent.Make(folder, record, ids, target =>
             {
                 if (storage.Kind == StorageKind.Overlay)
                     return;
@@ -139,48 +139,6 @@ internal sealed class RootStore : IDisposable
         return found;
     }
 
-    /// <summary>The content as a new entry of the folder, filled as the caller wants it. Null, or what went wrong.</summary>
-    public string? Content(RootFolder folder, RootRecord record, RootIds ids, Action<DirectoryHandle> fill)
-    {
-        var name = record.Content!;
-        var making = RootFolder.MakingName(name);
-        Entries.Remove(folder.Handle, making);
-        if (record.InFile)
-        {
-            if (ExtImage.Make(folder, making, record.SizeBytes!.Value) is { } failed)
-                return failed;
-            using var mount = ImageFile.TryMount(Path.Combine(folder.Path, making), readOnly: false, out var problem);
-            if (mount is null)
-                return problem ?? "The new file system is in use by another program.";
-            TreeRemoval.Remove(mount, "lost+found");
-            if (record.Kind == StorageKind.Loop)
-                fill(mount);
-            else
-                Writable(mount, ids, fill);
-            LinuxFs.syncfs(mount.Number);
-        }
-        else
-        {
-            if (record.Kind == StorageKind.Btrfs)
-            {
-                if (BtrfsSubvolume.TryCreate(folder.Handle, making) is not 0 and var errno)
-                    return $"The subvolume cannot be made: {Errno.Describe(errno)} ({Errno.Name(errno)}).";
-            }
-            using var directory = folder.Handle.MakeDirectory(making, record.Kind == StorageKind.Overlay ? 0x1EDu : OwnerOnly);
-            if (record.Kind == StorageKind.Overlay)
-                Own(folder.Handle, making, directory, ids, 0x1ED);
-            if (record.Kind == StorageKind.Btrfs && record.SizeBytes is { } most
-                && BtrfsSubvolume.TryLimit(directory, most, null) is not 0 and var unlimited)
-            {
-                return $"The size of the subvolume cannot be limited: {Errno.Describe(unlimited)} ({Errno.Name(unlimited)}).";
-            }
-            fill(directory);
-        }
-        Failpoint.Hit("storage.before-rename");
-        folder.Rename(making, name);
-        return null;
-    }
-
     /// <summary>A folder for a container that is not recorded yet; what an earlier try left goes.</summary>
     public RootFolder Begin(Guid id)
     {
@@ -204,6 +162,23 @@ internal sealed class RootStore : IDisposable
                 return Path.Combine(folder.Path, content);
         }
         return Path.Combine(_path, Name(id), "not-mounted");
+    }
+
+    /// <summary>The record of a snapshot and the folder that it is of; null: there is none of that name.</summary>
+    public (RootRecord Record, string Path)? Snapshot(Guid id, string name)
+    {
+        using var folder = TryOpen(id);
+        if (folder is null)
+            return null;
+        using var snapshots = Snapshots(folder);
+        using var snapshot = TrySnapshot(snapshots, name);
+        return snapshot?.Read() is { } record ? (record, snapshot.Path) : null;
+    }
+
+    public (long Written, long Shared, bool OnImage) Size(Guid id, CancellationToken cancel)
+    {
+        using var folder = TryOpen(id);
+        return RootMeasure.Of(folder, Layers, cancel);
     }
 
     /// <summary>A container that will not be recorded.</summary>
@@ -282,7 +257,7 @@ internal sealed class RootStore : IDisposable
         }
         var fresh = folder.FreeName("upper");
         using (var made = folder.Handle.MakeDirectory(fresh, OwnerOnly))
-            Own(folder.Handle, fresh, made, ids, 0x1ED);
+            RootContent.Own(folder.Handle, fresh, made, ids, 0x1ED);
         lock (_records)
         {
             folder.Write(record with
@@ -318,9 +293,12 @@ internal sealed class RootStore : IDisposable
             if (Layers.Empty)
                 return;
             var used = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var name in _containers.DirectoryNames())
+            // What was removed needs no layers any more, though its records may be there for a moment yet.
+            foreach (var name in _containers.DirectoryNames().Where(name => !name.StartsWith(TrashBin.Prefix, StringComparison.Ordinal)))
             {
-                using var folder = new RootFolder(_containers.OpenDirectory(name), Path.Combine(_path, name));
+                if (_containers.TryOpenDirectory(name, out _) is not { } handle)
+                    continue;
+                using var folder = new RootFolder(handle, Path.Combine(_path, name));
                 NoteAll(folder, used);
             }
             Layers.Keep(used);
@@ -339,34 +317,10 @@ internal sealed class RootStore : IDisposable
         RemoveUnused();
     }
 
-    public static string KindName(RootRecord record) => (record.Kind, record.InFile) switch
-    {
-        (StorageKind.Overlay, false) => "upper",
-        (StorageKind.Overlay, true) => "upper.img",
-        (_, true) => "root.img",
-        _ => "rootfs",
-    };
-
     public void Dispose()
     {
         _containers.Dispose();
         Layers.Dispose();
-    }
-
-    /// <summary>Upper and work directory in a file system of their own.</summary>
-    private static void Writable(DirectoryHandle mount, RootIds ids, Action<DirectoryHandle> fill)
-    {
-        using (var work = mount.MakeDirectory("work", OwnerOnly))
-            Own(mount, "work", work, ids, OwnerOnly);
-        using var upper = mount.MakeDirectory("upper", OwnerOnly);
-        Own(mount, "upper", upper, ids, 0x1ED);
-        fill(upper);
-    }
-
-    private static void Own(DirectoryHandle parent, string name, DirectoryHandle made, RootIds ids, uint mode)
-    {
-        made.ChangeMode(mode);
-        parent.ChangeOwner(name, ids.Uid, ids.Gid);
     }
 
     private static void NoteAll(RootFolder folder, HashSet<string> used)

@@ -20,7 +20,7 @@ internal static class ContainerRoutes
     [
         new("GET", "/v1/containers", "List containers, with at=(event's number, time or duration ago) as they were then")
         {
-            Queries = ["all", "selector", "at"], Response = typeof(IReadOnlyList<ContainerView>), Answer = ListAsync,
+            Queries = ["all", "selector", "at", "size"], Response = typeof(IReadOnlyList<ContainerView>), Answer = ListAsync,
         },
         new("POST", "/v1/containers", "Create a container, with start=true also start it")
         {
@@ -37,9 +37,9 @@ internal static class ContainerRoutes
         },
         new("DELETE", "/v1/containers/{name}", "Remove a container")
         {
-            Queries = ["force"],
+            Queries = ["force", "volumes"],
             Response = typeof(ContainerView),
-            Answer = c => TellAsync(c, new RemoveContainer(c.Caller, c.Cause, c.Route("name"), c.Flag("force"))),
+            Answer = c => TellAsync(c, new RemoveContainer(c.Caller, c.Cause, c.Route("name"), c.Flag("force"), c.Flag("volumes"))),
         },
         Post("start", "Start a container", c => new StartContainer(c.Caller, c.Cause, c.Route("name"))),
         Post("thaw", "End one owner's freeze of a container", c =>
@@ -113,11 +113,23 @@ internal static class ContainerRoutes
         if (call.Query("selector") is { } text && !LabelSelector.TryParse(text, out selector, out var problem))
             return ApiAnswer.Invalid(problem);
         if (Moments.Of(call, "at") is { } at)
-            return await ListPastAsync(call, at, selector);
+            return call.Flag("size") ? ApiAnswer.Invalid("the journal does not tell sizes: 'size' and 'at' exclude each other") : await ListPastAsync(call, at, selector);
         var reply = await call.AskAsync(new ListContainers(call.Flag("all"), selector));
-        return reply.Refusal is { } refusal
-            ? ApiAnswer.Of(refusal)
-            : ApiAnswer.Json([.. reply.View!.Select(c => ViewMapper.ToView(c, call.Node.Settings.NodeName))], Json.IReadOnlyListContainerView);
+        if (reply.Refusal is { } refusal)
+            return ApiAnswer.Of(refusal);
+        List<ContainerView> views = [.. reply.View!.Select(c => ViewMapper.ToView(c, call.Node.Settings.NodeName))];
+        if (call.Flag("size"))
+            await Task.Run(() => Measure(call, reply.View!, views), call.Cancel);
+        return ApiAnswer.Json(views, Json.IReadOnlyListContainerView);
+    }
+
+    private static void Measure(ApiCall call, IReadOnlyList<Model.ContainerView> containers, List<ContainerView> views)
+    {
+        foreach (var (container, view) in containers.Zip(views))
+        {
+            if (call.Node.Runtime.SizeOf(container.Id, container.Spec, container.Prepared, call.Cancel) is { } size)
+                view.Size = new SizeView(size.Written, size.Shared, size.Image);
+        }
     }
 
     private static async Task<ApiAnswer> ListPastAsync(ApiCall call, Moment at, LabelSelector? selector)

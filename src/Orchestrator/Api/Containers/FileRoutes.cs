@@ -25,8 +25,8 @@ internal static class FileRoutes
         },
         new("GET", "/v1/containers/{name}/archive", "A file or directory of a container as a tar stream; DIR/. gives what is in it")
         {
-            Queries = ["path", "as"], ResponseType = Tar,
-            Stream = call => SendAsync(call, "out", Path(call), (files, body) => files.CopyOut(Path(call), Name(call), body, call.Cancel)),
+            Queries = ["path", "as", "follow"], ResponseType = Tar,
+            Stream = call => SendAsync(call, "out", Path(call), (files, body) => files.CopyOut(Source(call, files), Name(call), body, call.Cancel)),
         },
         new("PUT", "/v1/containers/{name}/archive", "Unpacks a tar stream, which may be compressed, into a directory of a container")
         {
@@ -35,6 +35,10 @@ internal static class FileRoutes
         new("GET", "/v1/containers/{name}/export", "The root of a container as a tar stream, without what is mounted in it")
         {
             ResponseType = Tar, Stream = call => SendAsync(call, "export", "/", (files, body) => files.Export(body, call.Cancel)),
+        },
+        new("GET", "/v1/containers/{name}/snapshots/{snapshot}/export", "The root of a container as a snapshot has it, as a tar stream")
+        {
+            ResponseType = Tar, Stream = SendSnapshotAsync,
         },
         new("GET", "/v1/containers/{name}/changes", "How the root of a container differs from its image")
         {
@@ -77,34 +81,64 @@ internal static class FileRoutes
     /// <summary>What can be refused is refused before anything is recorded, and all is recorded before the first byte.</summary>
     private static async Task SendAsync(ApiCall call, string way, string path, Action<ContainerFiles, Stream> pack)
     {
-        var (files, refused) = await OpenAsync(call, way, path, found => found.Look(path) is null ? path : null);
+        var (files, refused) = await OpenAsync(call, way, path, found => found.Look(path) is null || (call.Flag("follow") && found.Follow(path) is null) ? path : null);
         if (files is null)
         {
             await FailAsync(call, refused!);
             return;
         }
         using (files)
+            await PackAsync(call, body => pack(files, body));
+    }
+
+    private static async Task SendSnapshotAsync(ApiCall call)
+    {
+        var reply = await call.AskAsync(new GetContainer(call.Route("name")));
+        if (reply.View is not { } view)
         {
-            var response = call.Http.Response;
-            response.ContentType = Tar;
-            await response.StartAsync(call.Cancel);
-            call.Http.Features.Get<IHttpBodyControlFeature>()!.AllowSynchronousIO = true;
-            try
-            {
-                await Task.Run(
-                    () =>
-                    {
-                        using var body = new BufferedStream(response.Body, 256 << 10);
-                        pack(files, body);
-                    },
-                    call.Cancel);
-            }
-            catch (SystemCallException failure)
-            {
-                // The header is gone: a stream that breaks off is the only way left to say that it is not whole.
-                call.Node.Log.Warning("A copy out of a container broke off: {Reason}", failure.Message);
-                call.Http.Abort();
-            }
+            await FailAsync(call, Refusals.ToProblem(reply.Refusal!));
+            return;
+        }
+        var name = call.Route("snapshot");
+        if (view.Snapshots.All(one => one.Name != name))
+        {
+            await FailAsync(call, new Problem { Title = $"{view.Name} has no snapshot {name}", Status = 404, ExitCode = 1, Next = $"orch snapshot ls {view.Name}" });
+            return;
+        }
+        using var files = call.Node.Runtime.OpenSnapshot(Order(view), name, out var problem);
+        if (files is null)
+        {
+            await FailAsync(call, Failed(view, $"cannot give its snapshot {name}", problem!));
+            return;
+        }
+        var recorded = await call.AskAsync(new CopyFiles(call.Caller, call.Cause, view.Id.ToString(), "export", $"snapshot {name}"));
+        if (recorded.Refusal is { } refusal)
+            await FailAsync(call, Refusals.ToProblem(refusal));
+        else
+            await PackAsync(call, body => files.Export(body, call.Cancel));
+    }
+
+    private static async Task PackAsync(ApiCall call, Action<Stream> pack)
+    {
+        var response = call.Http.Response;
+        response.ContentType = Tar;
+        await response.StartAsync(call.Cancel);
+        call.Http.Features.Get<IHttpBodyControlFeature>()!.AllowSynchronousIO = true;
+        try
+        {
+            await Task.Run(
+                () =>
+                {
+                    using var body = new BufferedStream(response.Body, 256 << 10);
+                    pack(body);
+                },
+                call.Cancel);
+        }
+        catch (SystemCallException failure)
+        {
+            // The header is gone: a stream that breaks off is the only way left to say that it is not whole.
+            call.Node.Log.Warning("A copy out of a container broke off: {Reason}", failure.Message);
+            call.Http.Abort();
         }
     }
 
@@ -159,6 +193,9 @@ internal static class FileRoutes
     private static string Path(ApiCall call) => call.Query("path") is { Length: > 0 } path
         ? path.Contains('\0', StringComparison.Ordinal) ? throw new BadRequestException("'path' has a NUL in it") : path
         : throw new BadRequestException("'path' must be given, e.g. /etc/hosts");
+
+    /// <summary>With follow=true where a link in the last place leads; what nothing lies at is told by what reads it.</summary>
+    private static string Source(ApiCall call, ContainerFiles files) => call.Flag("follow") ? files.Follow(Path(call)) ?? Path(call) : Path(call);
 
     /// <summary>What the archive's names begin with instead of the last part of the path.</summary>
     private static string? Name(ApiCall call) => call.Query("as") is not { Length: > 0 } name ? null

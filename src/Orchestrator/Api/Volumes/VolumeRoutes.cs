@@ -4,8 +4,8 @@ using Orchestrator.Contracts;
 using Orchestrator.Contracts.Values;
 using Orchestrator.Contracts.Volumes;
 using Orchestrator.Daemon.Api.Images;
-using Orchestrator.Daemon.Mapping;
 using Orchestrator.Isolation.Spec;
+using Orchestrator.Isolation.Storage;
 using Orchestrator.Kernel;
 
 namespace Orchestrator.Daemon.Api.Volumes;
@@ -36,14 +36,27 @@ internal static class VolumeRoutes
 
     private static async Task<ApiAnswer> CreateAsync(ApiCall call)
     {
-        var name = (await call.BodyAsync(Json.VolumeRequest)).Name;
+        var request = await call.BodyAsync(Json.VolumeRequest);
+        var name = request.Name;
         if (!Names.IsValid(name))
             throw new BadRequestException($"'{name}' is not a possible name: {Names.Rule}");
         var volumes = call.Node.Runtime.Volumes;
-        var isNew = volumes.List().All(volume => volume.Name != name);
-        volumes.Create(name);
-        if (isNew && await ImageRoutes.RecordAsync(call, new VolumeMade(name)) is { } refused)
-            return refused;
+        if (volumes.Exists(name))
+        {
+            if (request.Labels.Any(label => volumes.LabelsOf(name).GetValueOrDefault(label.Key) != label.Value))
+            {
+                return ApiAnswer.Problem(new Problem
+                {
+                    Title = $"The volume {name} is there already, with other labels", Status = 409, Next = $"orch volume inspect {name}",
+                });
+            }
+        }
+        else
+        {
+            volumes.Create(name, request.Labels);
+            if (await ImageRoutes.RecordAsync(call, new VolumeMade(name) { Labels = request.Labels.Count > 0 ? request.Labels : null }) is { } refused)
+                return refused;
+        }
         var made = volumes.List().First(volume => volume.Name == name);
         return ApiAnswer.Json(View(call, name, made.CreatedAt, await UsersAsync(call)), Json.VolumeView);
     }
@@ -56,16 +69,13 @@ internal static class VolumeRoutes
         if (found.Name is null)
             return ApiAnswer.Problem(new Problem { Title = $"There is no volume {name}", Status = 404, Next = "orch volume ls shows those there are" });
         var view = View(call, name, found.CreatedAt, await UsersAsync(call));
-        if (view.UsedBy.Count > 0)
-        {
-            return ApiAnswer.Problem(new Problem
-            {
-                Title = $"The volume {name} is mounted by {string.Join(", ", view.UsedBy)}", Status = 409, Next = "Remove these containers first",
-            });
-        }
         try
         {
-            volumes.Remove(name);
+            if (view.UsedBy.Count > 0 || !volumes.RemoveUnused(name))
+            {
+                var users = view.UsedBy.Count > 0 ? string.Join(", ", view.UsedBy) : "a container that is just being made or removed";
+                return ApiAnswer.Problem(new Problem { Title = $"The volume {name} is mounted by {users}", Status = 409, Next = "Remove these containers first" });
+            }
         }
         catch (SystemCallException failure)
         {
@@ -78,7 +88,8 @@ internal static class VolumeRoutes
     {
         Name = name,
         CreatedAt = createdAt,
-        Anonymous = name.StartsWith(ImageDefaults.AnonymousPrefix, StringComparison.Ordinal),
+        Anonymous = name.StartsWith(VolumeStore.AnonymousPrefix, StringComparison.Ordinal),
+        Labels = call.Node.Runtime.Volumes.LabelsOf(name),
         Path = call.Node.Runtime.Volumes.PathOf(name),
         UsedBy = [.. users[name].Distinct().Order(StringComparer.Ordinal)],
     };
