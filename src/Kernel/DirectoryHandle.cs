@@ -28,6 +28,13 @@ public sealed class DirectoryHandle : Descriptor
         return fd >= 0 ? new DirectoryHandle(fd) : null;
     }
 
+    /// <summary>Is another directory from now on, for everybody who holds this object (dup3(2)).</summary>
+    public void Become(DirectoryHandle other)
+    {
+        if (Fcntl.dup3(other.Number, Number, Fcntl.O_CLOEXEC) < 0)
+            throw Failed("dup3", "Exchanging a directory");
+    }
+
     /// <summary>Makes new, renamed and removed names in it durable, fsync(2).</summary>
     public void Sync()
     {

@@ -6,7 +6,8 @@ using Orchestrator.Launcher.Rootless;
 // orch-launcher RUN_DIRECTORY: says "ready" on stdout once it listens there, then lets go of its standard
 // descriptors. Exit 3: another launcher serves that folder. Errors go to stderr, later ones to launcher.log.
 // With --console it holds one container's terminals (ConsoleProgram).
-// With --rootless it starts the daemon of an ordinary user (RootlessStart).
+// With --rootless it starts the daemon of an ordinary user (RootlessStart), with --outside it does for that daemon what only a
+// process outside of its user namespace can (OutsideProgram).
 if (RootlessArguments.Parse(args) is { } rootless)
 {
     try
@@ -19,6 +20,8 @@ if (RootlessArguments.Parse(args) is { } rootless)
         return 125;
     }
 }
+if (args is [OutsideProgram.Word, var descriptor] && int.TryParse(descriptor, out var connection))
+    return OutsideProgram.Run(connection);
 if (args is ["--console", var folder, var name])
 {
     try

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Orchestrator.Kernel;
 using Orchestrator.Kernel.Headers;
@@ -17,6 +18,8 @@ public static class NetworkNamespace
     /// <exception cref="SystemCallException">The namespace could not be entered.</exception>
     public static T Within<T>(Descriptor network, Func<T> work)
     {
+        if (!CanReturn.Value)
+            return WithinOfAThread(network, work);
         using var own = Own();
         Enter(network, "Entering a network namespace");
         try
@@ -46,6 +49,37 @@ public static class NetworkNamespace
             if (Sched.setns(own.Number, Sched.CLONE_NEWNET) != 0)
                 Environment.FailFast($"The network namespace cannot be left: {Errno.Name(Marshal.GetLastPInvokeError())}");
         }
+    }
+
+    /// <summary>Root of a user namespace has no power over a network namespace above it, and could not come back to it (setns(2)).</summary>
+    private static readonly Lazy<bool> CanReturn = new(static () =>
+    {
+        using var own = Own();
+        using var owner = own.Owner();
+        return owner is not null;
+    });
+
+    /// <summary>The thread stays there, and ends.</summary>
+    private static T WithinOfAThread<T>(Descriptor network, Func<T> work)
+    {
+        T? result = default;
+        ExceptionDispatchInfo? failure = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                Enter(network, "Entering a network namespace");
+                result = work();
+            }
+            catch (Exception error)
+            {
+                failure = ExceptionDispatchInfo.Capture(error);
+            }
+        });
+        thread.Start();
+        thread.Join();
+        failure?.Throw();
+        return result!;
     }
 
     private static void Enter(Descriptor network, string tried)

@@ -149,6 +149,25 @@ internal sealed class CgroupHierarchies : IDisposable
         ];
     }
 
+    /// <summary>
+    /// Makes the parent anew where it has gone: what keeps a user's session tidy removes empty groups below it, also this one
+    /// (pam_cgfs(8)). Who holds a handle of the parent has the new one by it.
+    /// </summary>
+    /// <exception cref="SystemCallException">It cannot be made there any more.</exception>
+    public void MakeAgain()
+    {
+        lock (_gate)
+        {
+            if (V2 is { } v2)
+            {
+                Renew(v2, Mounts.V2!);
+                Enable(v2, [.. _onV2]);
+            }
+            foreach (var handle in _v1.Values.Distinct())
+                Renew(handle, Mounts.V1[_v1.First(pair => pair.Value == handle).Key]);
+        }
+    }
+
     /// <summary>Mount points of the hierarchies in use, each once.</summary>
     public IReadOnlyList<string> MountPoints()
     {
@@ -182,6 +201,13 @@ internal sealed class CgroupHierarchies : IDisposable
         V2 = root.MakeDirectory(Parent, Mode);
         Enable(V2, Usual);
         _onV2.UnionWith(Words(V2.TryReadText("cgroup.subtree_control", out _)));
+    }
+
+    private void Renew(DirectoryHandle known, string mountPoint)
+    {
+        using var root = DirectoryHandle.Open(mountPoint);
+        using var there = root.MakeDirectory(Parent, Mode);
+        known.Become(there);
     }
 
     private bool TurnOn(string controller)

@@ -100,6 +100,11 @@ internal sealed class CgroupNode : IDisposable
         foreach (var parent in UsualParents())
         {
             var errno = parent.TryMakeDirectory(group, 0x1ED);
+            if (errno == Errno.ENOENT)
+            {
+                _on.MakeAgain();
+                errno = parent.TryMakeDirectory(group, 0x1ED);
+            }
             if (errno is 0 or Errno.EEXIST)
             {
                 made.Add(parent);

@@ -31,7 +31,7 @@ internal static class DelegatedCgroups
                 continue;
             if (fields[1].Length == 0)
             {
-                if (mounts.V2 is { } mount && Given(mount, fields[2], mayWrite) is { } group)
+                if (mounts.V2 is { } mount && Given(mount, fields[2], mayWrite) is { } group && mayWrite(group + "/cgroup.procs"))
                     v2 = group;
                 continue;
             }
@@ -60,12 +60,16 @@ internal static class DelegatedCgroups
             leaf.TryWrite("cgroup.procs", Encoding.ASCII.GetBytes(pid.ToString(CultureInfo.InvariantCulture)));
     }
 
+    /// <summary>
+    /// v1 asks only whose group a process goes to, and those are made by the daemon; v2 also wants the common ancestor's
+    /// cgroup.procs to be the user's. PAM gives a session's user the folder alone (pam_cgfs(8)).
+    /// </summary>
     private static string? Given(string mount, string path, Func<string, bool> mayWrite)
     {
         if (path.EndsWith("/" + Leaf, StringComparison.Ordinal))
             path = path[..^(Leaf.Length + 1)];
         var group = mount + path.TrimEnd('/');
-        return path.Length > 1 && mayWrite(group) && mayWrite(group + "/cgroup.procs") ? group : null;
+        return path.Length > 1 && mayWrite(group) ? group : null;
     }
 
     private static bool MayWrite(string path) => Unistd.access(path, W_OK) == 0;

@@ -17,7 +17,7 @@ public sealed record RootlessReport(uint HostUid, uint Ids, IReadOnlyList<string
         if (!ids.Groups)
             missing.Add("users other than root inside, and supplementary groups: /etc/subuid and /etc/subgid have no ranges for this user. The administrator can add some: usermod --add-subuids FIRST-LAST --add-subgids FIRST-LAST NAME (65,536 ids that nobody has)");
         missing.Add("ids of a container's own: all containers of this user share the user's ids, since only root of the host may id-map its file systems");
-        missing.Add("network other than loopback and the host's: links between namespaces need root of the host");
+        missing.Add("network other than loopback, the host's, and bridges that /etc/lxc/lxc-usernet lets this user plug into: links between namespaces need root of the host");
         if (node is { Missing: null, DeviceProblem: not null })
             missing.Add("a device policy of cgroups: BPF programs need root of the host; device nodes cannot be made inside all the same");
         return new RootlessReport(ids.HostUid, ids.Count, missing);

@@ -27,11 +27,30 @@ internal static class HostCheck
         return null;
     }
 
-    public static string? Rootless(IReadOnlyList<NetworkSpec> networks) =>
-        networks.FirstOrDefault(network => network.Type != NetworkType.Empty) is { } first
-            ? $"A {NetworkCheck.Word(first.Type)} interface needs root of the host: an ordinary user's daemon has no power over the host's network. "
-                + "Use --network none or --network host, or a daemon of root."
-            : null;
+    /// <param name="plugs">Whether somebody outside can plug a link into a bridge.</param>
+    public static string? Rootless(IReadOnlyList<NetworkSpec> networks, NetlinkSocket host, bool plugs)
+    {
+        foreach (var network in networks)
+        {
+            if (network.Type == NetworkType.Empty)
+                continue;
+            if (!plugs || !IsPlain(network))
+            {
+                return $"A {NetworkCheck.Word(network.Type)} interface needs root of the host: an ordinary user's daemon has no power over the host's network. "
+                    + "It gives --network none, --network host, and plain veth pairs to a bridge that /etc/lxc/lxc-usernet lets the user plug into. Use one of these, or a daemon of root.";
+            }
+            if (Device(network, network.Link!, host) is { } problem)
+                return problem;
+        }
+        return null;
+    }
+
+    /// <summary>What lxc-user-nic(1) makes; all else about the host's end is for root.</summary>
+    private static bool IsPlain(NetworkSpec network) => network is
+    {
+        Type: NetworkType.Veth, Link: not null, Mode: not "router", HostName: null, VlanId: null, TaggedVlans: null or { Count: 0 },
+        HostRoutes: null or { Count: 0 }, NeighbourProxy: not true, IngressBitsPerSecond: null, EgressBitsPerSecond: null, SourceFilter: not true,
+    };
 
     private static string? Device(NetworkSpec network, string name, NetlinkSocket host)
     {

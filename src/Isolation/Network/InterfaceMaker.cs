@@ -16,12 +16,16 @@ internal sealed class InterfaceMaker(
     private const int BridgeFull = 54; // EXFULL
     private const uint LeastBurst = 16 << 10, MostBurst = 8 << 20;
 
+    /// <summary>Set where the daemon is an ordinary user's: the user namespace of the container, whose links others plug in.</summary>
+    public Descriptor? Owner { get; init; }
+
     /// <summary>Null with the problem; nothing of this interface is left then.</summary>
     public AttachedInterface? Make(ContainerInterface wanted, out NetworkProblem? problem)
     {
         AttachedInterface? made;
         (made, problem) = wanted.Type switch
         {
+            NetworkType.Veth when Owner is { } owner => PlugIn(wanted, owner),
             NetworkType.Veth or NetworkType.Network => MakeVeth(wanted),
             NetworkType.Phys => MoveIn(wanted),
             _ => MakeStacked(wanted),
@@ -80,6 +84,24 @@ internal sealed class InterfaceMaker(
                     : $"Making the interface {wanted.Name}", error));
         }
         return end is null ? (null, Gone(name)) : (new AttachedInterface(wanted, wanted.Name!, end.Parent, name, end.Index, wanted.Mac?.ToString()), null);
+    }
+
+    private (AttachedInterface?, NetworkProblem?) PlugIn(ContainerInterface wanted, Descriptor owner)
+    {
+        if (UserNics.OfThisProcess is not { } nics)
+            return (null, new NetworkProblem("Nobody outside of this daemon's user namespace can plug interfaces in. Start it by orchd.", 0));
+        if (nics.Plug(container, wanted.Link!, wanted.Name!, owner, network, out var end) is { } refused)
+            return (null, new NetworkProblem(refused, 0));
+        if (inside.FindLink(wanted.Name!) is not { } made)
+            return (null, Gone(wanted.Name!));
+        var messages = new NetlinkMessages();
+        if (wanted.Mac is { } mac)
+            messages.SetMac(made.Index, mac);
+        if (wanted.Mtu is { } mtu)
+            messages.SetMtu(made.Index, mtu);
+        return inside.Change(messages) is { } error
+            ? (null, NetworkProblem.Of($"Setting up the interface {wanted.Name}", error))
+            : (new AttachedInterface(wanted, wanted.Name!, made.Index, end?.Name, end?.Index ?? 0, (wanted.Mac ?? made.Mac)?.ToString()), null);
     }
 
     private (AttachedInterface?, NetworkProblem?) MakeStacked(ContainerInterface wanted)

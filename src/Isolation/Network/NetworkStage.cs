@@ -29,10 +29,12 @@ internal sealed class NetworkStage(NodeContext node) : IDisposable
     {
         if (spec.Networks is not { Count: > 0 } networks)
             return null;
-        if (node.Rootless is not null)
-            return HostCheck.Rootless(networks);
         lock (_gate)
+        {
+            if (node.Rootless is not null)
+                return HostCheck.Rootless(networks, Host, UserNics.OfThisProcess is not null);
             return HostCheck.Check(networks, Host, _home);
+        }
     }
 
     /// <summary>The namespaces for this attempt with its interfaces in them; null with the problem. What it holds is the caller's to dispose.</summary>
@@ -50,7 +52,7 @@ internal sealed class NetworkStage(NodeContext node) : IDisposable
             Failpoint.Hit("network.before-attach");
             if (InterfaceResolver.Resolve(order.Id, networks, order.Prepared.Networks, out var wrong) is not { } wanted)
                 return Refused(new NetworkProblem(wrong!, 0));
-            var attached = Attach(order, wanted, entered.Network ?? entered.Namespaces!.Network, out var problem);
+            var attached = Attach(order, wanted, entered, out var problem);
             Failpoint.Hit("network.after-attach");
             if (attached is null)
                 return Refused(problem!);
@@ -200,9 +202,10 @@ internal sealed class NetworkStage(NodeContext node) : IDisposable
         return network;
     }
 
-    private AttachedNetwork? Attach(LaunchOrder order, IReadOnlyList<ContainerInterface> wanted, Descriptor network, out NetworkProblem? problem)
+    private AttachedNetwork? Attach(LaunchOrder order, IReadOnlyList<ContainerInterface> wanted, EnteredNetwork entered, out NetworkProblem? problem)
     {
         problem = null;
+        Descriptor network = entered.Network is { } alone ? alone : entered.Namespaces!.Network;
         List<AttachedInterface> made = [];
         using var inside = NetlinkSocket.Open(NetlinkProtocol.Route, network);
         PingGroups.Open(network);
@@ -211,7 +214,10 @@ internal sealed class NetworkStage(NodeContext node) : IDisposable
             var loan = Loan(wanted);
             if (!loan.IsEmpty)
                 _desk.Lend(order.Id, order.Attempt, network, loan);
-            var maker = new InterfaceMaker(_home, Host, inside, network, _mark, order.Id, order.Attempt);
+            var maker = new InterfaceMaker(_home, Host, inside, network, _mark, order.Id, order.Attempt)
+            {
+                Owner = node.Rootless is null ? null : entered.Namespaces?.User,
+            };
             foreach (var one in wanted)
             {
                 if (maker.Make(one, out problem) is not { } done)

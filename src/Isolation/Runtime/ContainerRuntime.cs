@@ -9,6 +9,7 @@ using Orchestrator.Isolation.Identity;
 using Orchestrator.Isolation.Images;
 using Orchestrator.Isolation.Launching;
 using Orchestrator.Isolation.Lsm;
+using Orchestrator.Isolation.Network;
 using Orchestrator.Isolation.Networks;
 using Orchestrator.Isolation.Runtime.Stages;
 using Orchestrator.Isolation.Spec;
@@ -74,6 +75,8 @@ public sealed class ContainerRuntime : IContainerRuntime, ILooksAtContainers, IJ
         // What nobody asked for is left out where it cannot be kept; what somebody asks for is refused there.
         if (RootlessIds.OfThisProcess is not null && !cgroups.Controllers.Contains("pids"))
             options = options with { DefaultLimits = options.DefaultLimits with { Pids = null } };
+        // Before anything is started that would inherit what it takes.
+        _ = UserNics.OfThisProcess;
         var launcher = new LauncherConnection(
             new LauncherOptions { RunDirectory = options.StateDirectory, LauncherPath = options.LauncherPath }, options.Time);
         var storage = new ContainerStorage(options.Root, text => options.Notice?.Invoke(text));

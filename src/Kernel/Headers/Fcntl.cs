@@ -38,6 +38,10 @@ public static partial class Fcntl
 
     private const nint SYS_openat2 = 437;
 
+    /// <summary>unistd.h.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int dup3(int oldfd, int newfd, int flags);
+
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int openat(int dirfd, string pathname, int flags, uint mode);
 

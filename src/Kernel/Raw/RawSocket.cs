@@ -14,6 +14,8 @@ public static unsafe class RawSocket
 
     public static nint socket(int domain, int type, int protocol) => RawCall.Invoke(41, domain, type, protocol);
 
+    public static nint socketpair(int domain, int type, int* ends) => RawCall.Invoke(53, domain, type, 0, (nint)ends);
+
     public static nint bind(nint fd, void* address, int length) => RawCall.Invoke(49, fd, (nint)address, length);
 
     public static nint listen(nint fd, int backlog) => RawCall.Invoke(50, fd, backlog);

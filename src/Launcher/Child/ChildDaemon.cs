@@ -10,7 +10,7 @@ internal static unsafe class ChildDaemon
 {
     public const byte Unshared = (byte)'U', Go = (byte)'G', Failed = (byte)'F';
     private const nint MsSlave = 0x80000;
-    private const int Interrupted = -4;
+    private const int Interrupted = -4, SetDescriptorFlags = 2;
 
     public static void Run(DaemonStart* start)
     {
@@ -20,6 +20,7 @@ internal static unsafe class ChildDaemon
         // What the host mounts later appears here too; nothing mounted here appears there (mount_namespaces(7)).
         Check(start, Call.mount, RawMount.mount(ChildRoot.Text(""u8), ChildRoot.Text("/"u8), null, RawMount.MS_REC | MsSlave));
         RawProcess.prctl(RawProcess.PR_SET_PDEATHSIG, 0);
+        RawFile.fcntl(start->Outside, SetDescriptorFlags, 0);
         ulong none = 0;
         RawProcess.rt_sigprocmask(RawProcess.SIG_SETMASK, &none, null);
         Check(start, Call.execve, RawProcess.execve(start->Program, start->Argv, start->Envp));

@@ -14,6 +14,9 @@ internal unsafe struct DaemonStart
     /// <summary>Read end.</summary>
     public int Orders;
 
+    /// <summary>Its end of the connection to <see cref="Rootless.OutsideProgram"/>, which the program gets.</summary>
+    public int Outside;
+
     public byte* Program;
     public byte** Argv;
     public byte** Envp;

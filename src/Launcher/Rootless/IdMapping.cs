@@ -29,14 +29,10 @@ internal static unsafe class IdMapping
         var helper = RawCall.Invoke(56, RawProcess.SIGCHLD);
         if (helper == 0)
             ChildDaemon.Become(argv.Pointer[0], argv.Pointer, envp.Pointer);
-        RawProcess.siginfo_t ended;
-        const int P_PID = 1;
-        while (RawProcess.waitid(P_PID, helper, &ended, RawProcess.WEXITED, null) == -Errno.EINTR)
-        {
-        }
-        return ended.si_code == RawProcess.CLD_EXITED && ended.si_status == 0
+        var status = Children.Wait(helper);
+        return status == 0
             ? null
-            : $"{program} did not map the ids {map} (it ended with {ended.si_status}). Check that {ranges} gives them to you, "
+            : $"{program} did not map the ids {map} (it ended with {status}). Check that {ranges} gives them to you, "
                 + $"and that {program} is setuid root or has its file capability.";
     }
 

@@ -21,7 +21,10 @@ internal static unsafe class RootlessStart
     {
         BlockSignals(words);
         using var argv = new StringVector(arguments.Program);
-        using var envp = new StringVector(Environment(Variable));
+        int* outside = stackalloc int[2];
+        Must.Succeed("socketpair", RawSocket.socketpair(RawSocket.AF_UNIX, RawSocket.SOCK_SEQPACKET | RawSocket.SOCK_CLOEXEC, outside));
+        OutsideProgram.Start(outside[0]);
+        using var envp = new StringVector(Environment(Variable, $"{OutsideProgram.Variable}={outside[1]}"));
         int* notes = stackalloc int[2], orders = stackalloc int[2];
         Must.Succeed("pipe2", RawFile.pipe2(notes, RawFile.O_CLOEXEC));
         Must.Succeed("pipe2", RawFile.pipe2(orders, RawFile.O_CLOEXEC));
@@ -29,6 +32,7 @@ internal static unsafe class RootlessStart
         start.UserNamespace = LivingNamespace.Find(arguments.RunDirectory);
         start.Notes = notes[1];
         start.Orders = orders[0];
+        start.Outside = outside[1];
         start.Program = argv.Pointer[0];
         start.Argv = argv.Pointer;
         start.Envp = envp.Pointer;
@@ -42,6 +46,8 @@ internal static unsafe class RootlessStart
         Must.Succeed("clone", child);
         RawFile.close(notes[1]);
         RawFile.close(orders[0]);
+        RawFile.close(outside[0]);
+        RawFile.close(outside[1]);
         if (Map(arguments, (int)child, notes[0], orders[1]) is { } problem)
         {
             Console.Error.WriteLine($"orchd: {problem}");

@@ -20,6 +20,14 @@ public sealed class DelegatedCgroupsTests
         given.Layout.ShouldBe(CgroupLayout.Hybrid);
     }
 
+    [Fact]
+    public void Find_OnlyTheFoldersAreGiven_TakesThoseOfV1()
+    {
+        var given = DelegatedCgroups.Find(Hybrid, "6:freezer:/user/me/0\n0::/me\n", path => !path.EndsWith("cgroup.procs", StringComparison.Ordinal));
+        given.V2.ShouldBeNull();
+        given.V1.ShouldBe(new Dictionary<string, string> { ["freezer"] = "/c/freezer/user/me/0" });
+    }
+
     [Theory]
     [InlineData("0::/\n", true)]
     [InlineData("0::/me\n", false)]

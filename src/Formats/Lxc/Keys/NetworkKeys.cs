@@ -8,7 +8,7 @@ internal static class NetworkKeys
     [
         new("lxc.net", LxcTypes.Nothing, CarriedOut, "Empty clears all devices.") { Group = true },
         new("lxc.net.N", LxcTypes.Nothing, CarriedOut, "Empty clears the device N.") { Group = true },
-        Device("type", LxcTypes.NetType, "empty is loopback only, also without any lxc.net; none is the host's network and stands alone. vlan and ipvlan need a kernel that has them. A daemon of an ordinary user gives empty and none."),
+        Device("type", LxcTypes.NetType, "empty is loopback only, also without any lxc.net; none is the host's network and stands alone. vlan and ipvlan need a kernel that has them. A daemon of an ordinary user gives empty, none, and plain veth to bridges of /etc/lxc/lxc-usernet."),
         Device("flags", LxcTypes.Text, "up, or nothing: the interface stays down then, as with LXC."),
         Device("link", LxcTypes.Text, "Of veth the bridge; it has to be there."),
         Device("l2proxy", LxcTypes.Flag, "The link answers for the addresses. Its forwarding and proxy_ndp have to be on, and nothing else of the host is changed."),

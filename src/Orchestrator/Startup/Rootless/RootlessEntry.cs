@@ -34,16 +34,16 @@ internal static class RootlessEntry
         ]).Message, CannotStart);
     }
 
-    private static (SubordinateIds? Uids, SubordinateIds? Gids, (string Uid, string Gid)? Helpers) Ranges(uint uid)
+    private static (IReadOnlyList<SubordinateIds> Uids, IReadOnlyList<SubordinateIds> Gids, (string Uid, string Gid)? Helpers) Ranges(uint uid)
     {
         var user = UserNames.Of(uid);
         var uids = SubordinateIds.Find("/etc/subuid", user, uid);
         var gids = SubordinateIds.Find("/etc/subgid", user, uid);
-        if (uids is null && gids is null)
-            return (null, null, null); // one id only: nothing is there to be mapped by the helpers
-        if (uids is null || gids is null)
+        if (uids.Count == 0 && gids.Count == 0)
+            return ([], [], null); // one id only: nothing is there to be mapped by the helpers
+        if (uids.Count == 0 || gids.Count == 0)
         {
-            var (has, lacks) = uids is null ? ("/etc/subgid", "/etc/subuid") : ("/etc/subuid", "/etc/subgid");
+            var (has, lacks) = uids.Count == 0 ? ("/etc/subgid", "/etc/subuid") : ("/etc/subuid", "/etc/subgid");
             throw new StartException(
                 $"{has} has a range of ids for {user ?? $"uid {uid}"}, but {lacks} has none. The administrator can give one to both: "
                 + $"usermod --add-subuids FIRST-LAST --add-subgids FIRST-LAST {user ?? "NAME"} (65,536 ids that nobody has)", CannotStart);
@@ -57,6 +57,16 @@ internal static class RootlessEntry
             $"{name} is not installed, and without it the ids of /etc/subuid and /etc/subgid cannot be used. "
             + "Install it (Debian, Ubuntu: apt-get install uidmap; Fedora: shadow-utils).", CannotStart);
 
-    private static string Map(uint own, SubordinateIds? range) =>
-        range is null ? $"0 {own} 1" : $"0 {own} 1,1 {range.First} {range.Count}";
+    /// <summary>The user is root; all else follows without a gap.</summary>
+    private static string Map(uint own, IReadOnlyList<SubordinateIds> ranges)
+    {
+        var map = $"0 {own} 1";
+        var inside = 1u;
+        foreach (var range in ranges)
+        {
+            map += $",{inside} {range.First} {range.Count}";
+            inside += range.Count;
+        }
+        return map;
+    }
 }
