@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Orchestrator.Contracts.Nodes;
 using Orchestrator.Daemon.Execs;
+using Orchestrator.Daemon.Nodes;
 using Orchestrator.Daemon.Startup;
 using Orchestrator.Daemon.Startup.Rootless;
 using Orchestrator.Daemon.Tools;
@@ -54,6 +55,7 @@ internal static class DaemonProcess
                 "orchd {Version} answers at {Socket} after {Milliseconds:0} ms",
                 NodeFacts.Version, layout.Socket, TimeProvider.System.GetElapsedTime(started).TotalMilliseconds);
             SystemdNotify.Send("READY=1");
+            await using var autostart = LxcAutostart.Begin(layout, settings, Log.Logger);
             await node.WaitForShutdownAsync();
             SystemdNotify.Send("STOPPING=1");
             return 0;

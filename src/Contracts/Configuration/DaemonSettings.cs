@@ -136,6 +136,12 @@ public sealed record DaemonSettings
     /// <summary>Folder with a folder of certificates for each registry; null: <c>certs.d</c> beside orch.yaml.</summary>
     public string? RegistryCertificates { get; set; }
 
+    /// <summary>Directories of LXC's containers of which those with lxc.start.auto are started with the daemon.</summary>
+    public IReadOnlyList<string> LxcAutostart { get; set; } = [];
+
+    /// <summary>Their groups in this order, parted by commas; an empty one is the containers without a group.</summary>
+    public string LxcGroups { get; set; } = "onboot,";
+
     /// <summary>What one key demands of another, and is not there; null if nothing.</summary>
     public string? Gap => JournalStore == "postgres" && JournalConnection is null
         ? "journal.store is postgres, but journal.connection is not set. Set it: "

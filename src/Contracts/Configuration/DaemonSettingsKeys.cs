@@ -95,6 +95,15 @@ public static class DaemonSettingsKeys
         new("registry", "blocked", "registries that are never asked, parted by blanks; * is all", (s, check, node) => s.RegistryBlocked = Words(check.Text(node, "blocked")), s => string.Join(' ', s.RegistryBlocked)),
         new("registry", "parallel", "layers of an image that are fetched at a time", (s, check, node) => s.RegistryParallel = check.Integer(node, "parallel", 1, 32) ?? s.RegistryParallel, s => Number(s.RegistryParallel)),
         new("registry", "certificates", "folder with HOST[:PORT]/*.crt (CAs), *.cert and *.key; empty: certs.d beside orch.yaml", (s, check, node) => s.RegistryCertificates = check.Text(node, "certificates"), s => s.RegistryCertificates ?? ""),
+        new("lxc", "autostart", "directories of LXC's containers, parted by blanks, whose lxc.start.auto is obeyed when the daemon starts", (s, check, node) =>
+        {
+            var paths = Words(check.Text(node, "autostart"));
+            if (paths.FirstOrDefault(path => !Path.IsPathFullyQualified(path)) is { } wrong)
+                check.Report(node, $"'autostart' wants absolute paths such as /var/lib/lxc, not '{wrong}'");
+            else
+                s.LxcAutostart = paths;
+        }, s => string.Join(' ', s.LxcAutostart)),
+        new("lxc", "groups", "their groups in this order, parted by commas; an empty one is the containers without a group", (s, check, node) => s.LxcGroups = check.Text(node, "groups") ?? s.LxcGroups, s => s.LxcGroups),
     ];
 
     /// <summary>The key called <c>section.name</c>.</summary>

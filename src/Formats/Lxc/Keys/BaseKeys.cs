@@ -11,7 +11,7 @@ internal static class BaseKeys
         new("lxc.uts.name", LxcTypes.Text, CarriedOut, "Host name inside."),
         new("lxc.ephemeral", LxcTypes.Flag, CarriedOut, "1 removes the container once it has ended, as --rm."),
         new("lxc.group", LxcTypes.Words, CarriedOut, "Groups for orch autostart -g.") { List = true },
-        new("lxc.start.auto", LxcTypes.Flag, CarriedOut, "1: orch autostart starts it."),
+        new("lxc.start.auto", LxcTypes.Flag, CarriedOut, "1: orch autostart starts it, and the daemon where lxc.autostart of its settings names the directory."),
         new("lxc.start.delay", LxcTypes.Number, CarriedOut, "Seconds that orch autostart waits after it."),
         new("lxc.start.order", LxcTypes.Integer, CarriedOut, "orch autostart begins with the lowest."),
         new("lxc.monitor.unshare", LxcTypes.Number, NoEffect, "There is no monitor process; the launcher has a mount namespace of its own anyway."),
