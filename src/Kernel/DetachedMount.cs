@@ -136,6 +136,14 @@ public static class DetachedMount
         return fd < 0 ? null : DirectoryHandle.FromDescriptor(fd);
     }
 
+    /// <summary>A copy of a directory's mount with all that is mounted below it. Null with the errno.</summary>
+    public static DirectoryHandle? TryCopyTree(string path, out int errno)
+    {
+        var fd = SysMount.open_tree(Fcntl.AT_FDCWD, path, SysMount.OPEN_TREE_CLONE | SysMount.OPEN_TREE_CLOEXEC | SysMount.AT_RECURSIVE);
+        errno = fd < 0 ? Marshal.GetLastPInvokeError() : 0;
+        return fd < 0 ? null : DirectoryHandle.FromDescriptor(fd);
+    }
+
     /// <summary>Directories as one, read-only, topmost first (overlayfs). Null with the errno and the call that failed.</summary>
     /// <param name="userAttributes">Its notes are in user.*, as those of an ordinary user's.</param>
     public static DirectoryHandle? TryMerge(IReadOnlyList<string> layers, bool userAttributes, out int errno, out string call)

@@ -38,7 +38,12 @@ public sealed partial class LxcContainer
             daemon.Remove(EngineName);
         var (exit, problem) = new LxcForeground(daemon, request, PidFile).Run();
         if (problem is not null)
+        {
+            // What has no files leaves no record, also when it never ran.
+            if (!IsDefined && daemon.Find(EngineName) is { State: ContainerStates.Stopped } left && IsOurs(left))
+                daemon.Remove(EngineName);
             return Fail(problem);
+        }
         ErrorNum = StatusOf(exit);
         return true;
     }

@@ -44,6 +44,7 @@ internal static class LxcStartRequest
             // What has no files here leaves no record of it either.
             AutoRemove = container.Settings.Value("lxc.ephemeral") == "1" || !container.IsDefined,
         };
+        request.Lxc.HostRoot = LxcRootPath.Of(container.Settings) is null;
         request.Labels = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [LxcLabels.Path] = container.ConfigPath,

@@ -12,6 +12,9 @@ public sealed record LxcRequest
     /// <summary>Every setting in order, those of included files in the place of the include.</summary>
     public IReadOnlyList<LxcItemRequest> Items { get; set; } = [];
 
+    /// <summary>Without lxc.rootfs.path it has the host's root, as lxc-execute does it; false: that is refused.</summary>
+    public bool HostRoot { get; set; }
+
     /// <summary>Texts of the files that lxc.mount.fstab and lxc.seccomp.profile name, by their paths there.</summary>
     public IReadOnlyDictionary<string, string> Files { get; set; } = new Dictionary<string, string>();
 

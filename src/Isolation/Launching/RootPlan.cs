@@ -54,6 +54,8 @@ internal static class RootPlan
             layer.DataOffset = given ?? 0;
             layer.DataBytes = given is null ? 0u : 8u;
         }
+        // A directory of the host that is itself the root is looked into by its owner through /proc/PID/root, and written to.
+        uint? whole = launch.Spec.RootfsPath is not null && root.Direct == true && !asIs && launch.Spec.Namespaces.OwnUsers ? UpperMaps(writer, launch) : null;
         for (var i = 0; i < launch.Layers.Count; i++)
         {
             var mount = i == 0 ? slots.Add(launch.RootMount) : -1;
@@ -61,6 +63,8 @@ internal static class RootPlan
             ref var layer = ref writer.Add(PlanOpKind.Layer, asIs ? PlanOpFlags.AsIs : PlanOpFlags.None);
             layer.Slot = mount;
             layer.Text1 = path;
+            layer.DataOffset = whole ?? 0;
+            layer.DataBytes = whole is null ? 0u : 8u;
         }
         var direct = launch.WholeRoot || root.Direct == true;
         var upper = direct ? null : root.Upper?.TrimEnd('/');
@@ -102,7 +106,7 @@ internal static class RootPlan
 
     /// <summary>
     /// Ids on disk are those inside. The mounter's own id must be mapped too, since overlayfs makes its files in the work
-    /// directory with it: it gets one at the end of the numbers, which means nothing inside.
+    /// directory with it, and root of the host could make none below the root otherwise (EOVERFLOW): it gets one at the end of the numbers, which means nothing inside.
     /// </summary>
     private static uint UpperMaps(PlanWriter writer, ResolvedLaunch launch)
     {

@@ -7,6 +7,9 @@ public sealed record LxcContext
 {
     public required string Name { get; init; }
 
+    /// <summary>Without lxc.rootfs.path it has the host's root, as with LXC; false: that is refused.</summary>
+    public bool HostRoot { get; init; }
+
     /// <summary>What was asked for beside the configuration: image or root, and the command.</summary>
     public ContainerSpec Asked { get; init; } = new();
 

@@ -15,7 +15,11 @@ internal static class LxcMounts
             foreach (var word in LxcMountAuto.Words(item.Value))
                 tree = Automatic(builder, item, tree, word);
         }
-        if (builder.Settings.Value("lxc.autodev") == "0")
+        // The host's /dev stays, and a /proc for the pid namespace is LXC's own doing there.
+        var ofHost = builder.Spec.Root?.Recursive == true;
+        if (ofHost && tree.Proc == ProcView.None)
+            tree = tree with { Proc = ProcView.Writable };
+        if (ofHost || builder.Settings.Value("lxc.autodev") == "0")
             tree = tree with { Dev = DevView.Existing };
         if (builder.Settings.Value("lxc.autodev.tmpfs.size") is { } size && LxcSize.TryParse(size, out var bytes))
             tree = tree with { DevBytes = bytes };

@@ -15,6 +15,10 @@ internal static class LxcRoot
             if (item is not null)
                 builder.Note(item, "the root was given on the command line.");
         }
+        else if (item is null && builder.Context.HostRoot)
+        {
+            OfHost(builder);
+        }
         else if (item is null)
         {
             builder.Problems.Add("lxc.rootfs.path is not set, which means the host's own root in LXC: that is no container. "
@@ -25,6 +29,21 @@ internal static class LxcRoot
             Path(builder, item);
         }
         Options(builder);
+    }
+
+    /// <summary>
+    /// The host's tree in namespaces of the container's own. Without id maps its root is the host's: any others could not even read
+    /// most of it.
+    /// </summary>
+    private static void OfHost(LxcBuilder builder)
+    {
+        var namespaces = builder.Spec.Namespaces;
+        builder.Spec = builder.Spec with
+        {
+            RootfsPath = "/",
+            Root = new RootSpec { Direct = true, Recursive = true, Idmapped = false },
+            Namespaces = builder.Settings.Last("lxc.idmap") is null ? namespaces with { User = UserNamespaceMode.Host } : namespaces,
+        };
     }
 
     private static void Path(LxcBuilder builder, LxcItem item)

@@ -24,6 +24,9 @@ public sealed record RootSpec
     /// <summary>True: the rootfs path is a file with a file system in it.</summary>
     public bool? Image { get; init; }
 
+    /// <summary>True: with all that is mounted below the directory.</summary>
+    public bool? Recursive { get; init; }
+
     /// <summary>Null is <see cref="RootEntry.Pivot"/>.</summary>
     public RootEntry? Enter { get; init; }
 }

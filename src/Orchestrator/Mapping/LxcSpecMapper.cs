@@ -21,6 +21,7 @@ internal static class LxcSpecMapper
             {
                 Name = request.Name ?? "container",
                 Asked = asked,
+                HostRoot = lxc.HostRoot,
                 Files = lxc.Files,
                 CallerEnvironment = lxc.Environment,
                 Lsm = features.Lsm,

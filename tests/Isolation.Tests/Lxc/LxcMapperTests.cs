@@ -256,6 +256,22 @@ public sealed class LxcMapperTests
     public void Names_OfCapabilities_AreTheEnginesOwn() =>
         LxcCapabilities.All.Select(name => name.ToUpperInvariant()).ShouldBe(CapabilityNames.All);
 
+    [Theory]
+    [InlineData("", UserNamespaceMode.Host)]
+    [InlineData("lxc.idmap = u 0 100000 10\nlxc.idmap = g 0 100000 10\n", UserNamespaceMode.Private)]
+    public void Map_WithoutARootfs_IsTheHostsTreeForLxcsCommandsAlone(string maps, UserNamespaceMode users)
+    {
+        var document = LxcReader.ReadText(new HostLxcFiles(), "lxc.uts.name = x\n" + maps, "c");
+        LxcMapper.Map(document.Items, new LxcContext { Name = "x" }).Problems.ShouldHaveSingleItem().ShouldContain("lxc.rootfs.path is not set");
+        var mapped = LxcMapper.Map(document.Items, new LxcContext { Name = "x", HostRoot = true });
+        mapped.Problems.ShouldBeEmpty();
+        mapped.Spec.RootfsPath.ShouldBe("/");
+        mapped.Spec.Root.ShouldBe(new RootSpec { Direct = true, Recursive = true, Idmapped = false });
+        mapped.Spec.Namespaces.User.ShouldBe(users);
+        mapped.Spec.Tree!.Proc.ShouldBe(ProcView.Writable);
+        mapped.Spec.Tree.Dev.ShouldBe(DevView.Existing);
+    }
+
     private static ContainerSpec Good(string text)
     {
         var mapped = Map(text);

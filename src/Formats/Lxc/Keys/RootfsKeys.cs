@@ -6,7 +6,7 @@ internal static class RootfsKeys
 {
     public static readonly LxcKey[] All =
     [
-        new("lxc.rootfs.path", LxcTypes.Path, Partly, "A directory (dir:, btrfs: or plain) is the root itself, with id-mapped ownership; overlay:LOWER[:LOWER…]:UPPER writes to UPPER, with olwork beside it; loop:FILE is a file with an ext2–4, squashfs, erofs, xfs, btrfs or f2fs file system. zfs, lvm, nbd and rbd are refused. Unset needs --image or --rootfs: the host's own root is no container."),
+        new("lxc.rootfs.path", LxcTypes.Path, Partly, "A directory (dir:, btrfs: or plain) is the root itself, with id-mapped ownership; overlay:LOWER[:LOWER…]:UPPER writes to UPPER, with olwork beside it; loop:FILE is a file with an ext2–4, squashfs, erofs, xfs, btrfs or f2fs file system. zfs, lvm, nbd and rbd are refused. Unset is the host's tree for LXC's commands, as with LXC; orch needs --image or --rootfs then."),
         new("lxc.rootfs.mount", LxcTypes.Path, NoEffect, "The root is attached by descriptor and needs no place on the host."),
         new("lxc.rootfs.options", LxcTypes.Text, Partly, "ro, rw, nosuid, nodev, noexec, noatime, nodiratime, relatime, strictatime and idmap=container. Other options are refused."),
         new("lxc.rootfs.managed", LxcTypes.Flag, CarriedOut, "orch rm never removes a root that was given by path, whatever this says."),

@@ -98,7 +98,7 @@ internal sealed class ExecStage(NodeContext node, ExitPump exits)
 
     private static ResolvedExec NewExec(ExecOrder order, LiveAttempt attempt, UserIdentity user, HandleSet handles)
     {
-        var (_, capabilities) = Privileges.Of(attempt.Spec.Security, user.Uid);
+        var (_, capabilities) = Privileges.Of(attempt.Spec, user.Uid);
         return new ResolvedExec
         {
             ExecId = order.ExecId,
@@ -126,7 +126,7 @@ internal sealed class ExecStage(NodeContext node, ExitPump exits)
     private ResolvedExec Resolve(ExecOrder order, LiveAttempt attempt, UserIdentity user, HandleSet handles)
     {
         var security = attempt.Spec.Security;
-        var (bounding, _) = Privileges.Of(security, user.Uid);
+        var (bounding, _) = Privileges.Of(attempt.Spec, user.Uid);
         var filter = node.Seccomp.Get(security, bounding);
         return NewExec(order, attempt, user, handles) with
         {

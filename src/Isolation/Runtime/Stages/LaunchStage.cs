@@ -162,7 +162,7 @@ internal sealed class LaunchStage(NodeContext node, ReleaseStage release)
             node.Notice($"Container {order.Id}: its output may be lost. {unlabelled}");
         node.LogKeeper.IsAtWork(order.Id, order.Attempt, spec);
         var console = spec.Console is { Terminal: true } or { Stdin: true } ? node.Consoles.Start(order.Id, order.Attempt, spec.Console, stdout, handles) : null;
-        var (bounding, capabilities) = Privileges.Of(spec.Security, user.Uid);
+        var (bounding, capabilities) = Privileges.Of(spec, user.Uid);
         var filter = node.Seccomp.Get(spec.Security, bounding);
         // A mount for this container alone would have to be taken apart again, which takes long (Litter in the launcher).
         var inMount = root.Writable is null && node.Storage.Mount is not null;

@@ -7,6 +7,24 @@ namespace Orchestrator.Isolation.Runtime.Stages;
 /// <summary>The capability sets of a process, from the spec and the user that it runs as.</summary>
 internal static class Privileges
 {
+    private static readonly Lazy<ulong> Own = new(static () => OwnCapabilities.Parse(File.ReadAllText("/proc/self/status")));
+
+    /// <summary>
+    /// As the security settings alone say, but where the user namespace is the host's nobody gets what the daemon does not have
+    /// itself: ALL is all of these then. What is asked for by name stays asked for, and is refused by the kernel.
+    /// </summary>
+    public static (CapabilitySet Bounding, CapabilitySets Sets) Of(ContainerSpec spec, uint uid)
+    {
+        var (bounding, sets) = Of(spec.Security, uid);
+        if (spec.Namespaces.User != UserNamespaceMode.Host || spec.Security.Capabilities is not null)
+            return (bounding, sets);
+        var named = spec.Security.CapAdd.Where(name => !name.Equals("ALL", StringComparison.OrdinalIgnoreCase)).ToArray();
+        CapabilitySet.TryResolve(named, ["ALL"], out var added, out _);
+        var mask = Own.Value | added.Mask;
+        return (new CapabilitySet(bounding.Mask & mask),
+            new CapabilitySets(sets.Effective & mask, sets.Permitted & mask, sets.Inheritable & mask, sets.Bounding & mask, sets.Ambient & mask));
+    }
+
     /// <summary>
     /// Root has the set; another user has what was added by name, ambient so that it survives execve. The inheritable
     /// set is never more than the ambient one (CVE-2022-24769), unless the five sets are given exactly.

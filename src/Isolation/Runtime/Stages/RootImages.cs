@@ -24,6 +24,13 @@ internal static class RootImages
             handles.Keep(mounted);
         if (opened.Writable is { } writable)
             handles.Keep(writable);
+        if (spec is { Root.Recursive: true, RootfsPath: { } top })
+        {
+            if (DetachedMount.TryCopyTree(top, out var errno) is not { } tree)
+                return (null, $"The root {top} with all that is mounted below it cannot be had: {Errno.Name(errno)}.");
+            handles.Keep(tree);
+            return (opened with { Mount = tree }, null);
+        }
         if (opened.Whole is not null || spec is not { Root: { Image: true } root, RootfsPath: { } path })
             return (opened, null);
         var readOnly = root.Direct != true || spec.ReadOnlyRootfs;
