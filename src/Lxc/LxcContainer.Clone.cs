@@ -29,7 +29,10 @@ public sealed partial class LxcContainer
         else if (bdevType is not (null or "dir" or "overlay" or "overlayfs"))
             Fail($"copies of the kind {bdevType} are not made here; there are dir and overlay");
         else if (CopyTo(clone, flags, bdevType, hookArgs ?? []))
+        {
+            clone.Record(kept: clone.ConfigPath == SnapshotFolder);
             return clone;
+        }
         return null;
     });
 
@@ -66,6 +69,7 @@ public sealed partial class LxcContainer
             return true;
         if (root.Type is not ("dir" or "overlay" or "btrfs"))
             return Fail($"roots of the kind {root.Type} are not copied here");
+        var mapped = LxcMappedRoot.Of(Settings);
         var overlay = root.Type == "overlay" || bdevType is "overlay" or "overlayfs" || (flags.HasFlag(LxcCloneFlags.Snapshot) && bdevType is null);
         LxcRootPath made;
         if (overlay)
@@ -73,9 +77,10 @@ public sealed partial class LxcContainer
             var delta = Path.Combine(clone.Folder, "overlay", "delta");
             Directory.CreateDirectory(Path.Combine(clone.Folder, "overlay", "work"));
             if (root.Type == "overlay")
-                LxcStorage.CopyTree(root.Written, delta);
+                LxcStorage.CopyTree(root.Written, delta, mapped);
             else
                 Directory.CreateDirectory(delta);
+            mapped?.Must("chown", "0:0", delta, Path.Combine(clone.Folder, "overlay", "work"));
             Directory.CreateDirectory(Path.Combine(clone.Folder, "rootfs"));
             made = new LxcRootPath("overlay", [.. root.Type == "overlay" ? root.Paths.SkipLast(1) : root.Paths, delta]);
             LxcDependents.Add(this, clone);
@@ -83,7 +88,7 @@ public sealed partial class LxcContainer
         else
         {
             made = new LxcRootPath("dir", [Path.Combine(clone.Folder, "rootfs")]);
-            LxcStorage.CopyTree(root.Written, made.Written);
+            LxcStorage.CopyTree(root.Written, made.Written, mapped);
         }
         return clone.Configuration.ClearItem("lxc.rootfs.path") && clone.Configuration.Set("lxc.rootfs.path", made.ToString());
     }
@@ -125,6 +130,11 @@ public sealed partial class LxcContainer
         var file = new FileInfo(Path.Combine(root.Written, "etc/hostname"));
         // A link could lead to a file of the host.
         if (folder.Exists && folder.LinkTarget is null && file.Exists && file.LinkTarget is null)
-            File.WriteAllText(file.FullName, clone.Name + "\n");
+        {
+            if (LxcMappedRoot.Of(clone.Settings) is { } mapped)
+                mapped.Must("sh", "-c", "echo \"$0\" >\"$1\"", clone.Name, file.FullName);
+            else
+                File.WriteAllText(file.FullName, clone.Name + "\n");
+        }
     }
 }

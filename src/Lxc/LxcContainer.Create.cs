@@ -24,7 +24,10 @@ public sealed partial class LxcContainer
             var made = !Directory.Exists(Folder);
             Directory.CreateDirectory(Folder, made ? PrivateMode : Directory.Exists(Folder) ? File.GetUnixFileMode(Folder) : PrivateMode);
             if (Make(template, bdevType ?? "dir", specs ?? new LxcStorageSpecs(), quiet, argv ?? []))
+            {
+                Record();
                 return true;
+            }
             var (why, number) = (ErrorString, ErrorNum);
             RemoveTree(Folder);
             return Fail(why!, number);

@@ -25,7 +25,7 @@ public sealed partial class LxcContainer
         if (known is not null)
             daemon!.Remove(EngineName);
         if (Settings.Value("lxc.rootfs.managed") != "0" && LxcRootPath.Of(Settings) is { } root)
-            RemoveRoot(root);
+            RemoveRoot(root, LxcMappedRoot.Of(Settings));
         LxcDependents.Forget(ConfigPath, Name);
         RemoveTree(Folder);
         return true;
@@ -42,10 +42,17 @@ public sealed partial class LxcContainer
     }
 
     /// <summary>Only what is the container's own: of an overlay its upper directory.</summary>
-    private static void RemoveRoot(LxcRootPath root)
+    private static void RemoveRoot(LxcRootPath root, LxcMappedRoot? mapped)
     {
         var own = root.Written;
-        if (File.Exists(own))
+        if (mapped is not null)
+        {
+            // The kernel's part of an overlay lies beside what is written, and is its owner's alone.
+            mapped.Must("rm", "-rf", "--one-file-system", own);
+            if (root.Type == "overlay" && Path.GetDirectoryName(own) is { } folder)
+                mapped.Must("find", folder, "-mindepth", "1", "-delete");
+        }
+        else if (File.Exists(own))
             File.Delete(own);
         else
             RemoveTree(own);

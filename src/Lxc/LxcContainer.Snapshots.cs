@@ -89,7 +89,11 @@ public sealed partial class LxcContainer
             if (LxcDependents.Any(kept.Folder))
                 return Fail($"{snapshot} has clones that share its files: destroy those first");
             LxcDependents.Forget(kept.ConfigPath, kept.Name);
+            if (LxcMappedRoot.Of(kept.Settings) is { } mapped && LxcRootPath.Of(kept.Settings) is { } root)
+                RemoveRoot(root, mapped);
             RemoveTree(kept.Folder);
+            if (LxcDaemon.IfRunning(_patience) is { } daemon && kept.Find(daemon) is not null)
+                daemon.Remove(kept.EngineName);
             return true;
         }
     });

@@ -37,9 +37,15 @@ internal static class LxcStorage
 
     /// <summary>Copies what is in a directory to a new one, owners and all.</summary>
     /// <exception cref="SystemCallException">It could not be copied whole.</exception>
-    public static void CopyTree(string from, string to)
+    /// <param name="mapped">Whose files they are, where they are not at hand.</param>
+    public static void CopyTree(string from, string to, LxcMappedRoot? mapped)
     {
         Directory.CreateDirectory(to);
+        if (mapped is not null)
+        {
+            mapped.Must("cp", "-a", "--", from + "/.", to);
+            return;
+        }
         using var source = DirectoryHandle.Open(from);
         using var target = DirectoryHandle.Open(to);
         TreeCopy.Copy(source, target, default, CancellationToken.None);

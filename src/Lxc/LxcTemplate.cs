@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Orchestrator.Lxc;
 
@@ -16,9 +17,21 @@ internal static class LxcTemplate
     /// <returns>Its exit code.</returns>
     public static int Run(LxcContainer container, string script, string rootfs, bool quiet, IReadOnlyList<string> argv)
     {
-        var start = new ProcessStartInfo(script) { RedirectStandardOutput = quiet, RedirectStandardError = quiet, RedirectStandardInput = quiet };
-        foreach (var word in (string[])[$"--path={container.Folder}", $"--name={container.Name}", $"--rootfs={rootfs}", .. argv])
-            start.ArgumentList.Add(word);
+        List<string> words = [$"--path={container.Folder}", $"--name={container.Name}", $"--rootfs={rootfs}"];
+        ProcessStartInfo start;
+        if (LxcMappedRoot.Of(container.Settings) is { } mapped)
+        {
+            mapped.Must("chown", "0:0", rootfs);
+            start = mapped.Command(
+                [script, .. words, "--mapped-uid", mapped.Uid.ToString(CultureInfo.InvariantCulture), "--mapped-gid", mapped.Gid.ToString(CultureInfo.InvariantCulture), .. argv]);
+        }
+        else
+        {
+            start = new ProcessStartInfo(script);
+            foreach (var word in (string[])[.. words, .. argv])
+                start.ArgumentList.Add(word);
+        }
+        start.RedirectStandardOutput = start.RedirectStandardError = start.RedirectStandardInput = quiet;
         using var process = Process.Start(start)!;
         if (quiet)
         {
