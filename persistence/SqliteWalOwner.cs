@@ -63,8 +63,18 @@ internal static class SqliteWalOwner
     {
         byte[] header = new byte[DatabaseHeader];
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length
+        return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length && IsWhole(header)
             ? BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(SqliteWal.IdOffset))
             : null;
     }
+
+    /// <summary>
+    /// Power lost while the first page was written may leave anything in it, which the log mends; only a page that is in
+    /// order tells whose it is. By SQLite's file format, 1.3: a fixed beginning, twenty bytes that must be zero behind the
+    /// number, and last the version of who wrote it.
+    /// </summary>
+    private static bool IsWhole(ReadOnlySpan<byte> header) =>
+        header.StartsWith("SQLite format 3\0"u8)
+        && !header[72..92].ContainsAnyExcept((byte)0)
+        && BinaryPrimitives.ReadInt32BigEndian(header[96..]) != 0;
 }

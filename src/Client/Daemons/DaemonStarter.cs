@@ -24,11 +24,13 @@ public static class DaemonStarter
         var layout = place.Layout;
         if (!Environment.IsPrivilegedProcess && layout == RootLayout.SystemWide)
             throw new ProblemException(Problems.Unreachable(place.Socket, "None runs, and only root can start the system's daemon."));
+        // Before any folder is made: where there is no daemon to start, nothing is left behind.
+        var program = DaemonProgram.Find(environment);
         var deadline = time.GetUtcNow() + Patience;
         using var startLock = Lock(layout, deadline, time, cancel);
         if (DaemonProbe.Answers(place.Socket))
             return;
-        var pid = Start(layout, environment);
+        var pid = Start(program, layout, environment);
         while (!DaemonProbe.Answers(place.Socket))
         {
             if (DetachedProcess.HasEnded(pid, out _))
@@ -39,9 +41,8 @@ public static class DaemonStarter
         }
     }
 
-    private static int Start(RootLayout layout, IReadOnlyDictionary<string, string> given)
+    private static int Start(string program, RootLayout layout, IReadOnlyDictionary<string, string> given)
     {
-        var program = DaemonProgram.Find(given);
         Directory.CreateDirectory(layout.Log);
         // What an earlier daemon said must not be shown as the reason why this one failed.
         File.Delete(layout.ConsoleLog);

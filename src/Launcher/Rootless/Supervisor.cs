@@ -15,10 +15,15 @@ internal static unsafe class Supervisor
             var number = RawProcess.rt_sigtimedwait(&all, &signal);
             if (number == RawProcess.SIGCHLD)
             {
-                ended.si_pid = 0;
-                RawProcess.waitid(RawProcess.P_ALL, 0, &ended, RawProcess.WEXITED | RawProcess.WNOHANG, null);
-                if (ended.si_pid == daemon)
-                    return ended.si_code == RawProcess.CLD_EXITED ? ended.si_status : 128 + ended.si_status;
+                // One signal stands for all that ended meanwhile: with the daemon ends the program outside (OutsideProgram).
+                do
+                {
+                    ended.si_pid = 0;
+                    RawProcess.waitid(RawProcess.P_ALL, 0, &ended, RawProcess.WEXITED | RawProcess.WNOHANG, null);
+                    if (ended.si_pid == daemon)
+                        return ended.si_code == RawProcess.CLD_EXITED ? ended.si_status : 128 + ended.si_status;
+                }
+                while (ended.si_pid != 0);
             }
             else if (number > 0 && signal.si_code <= 0)
             {

@@ -10,6 +10,6 @@ public sealed class StartBenchTests(OrchRoot root) : IClassFixture<OrchRoot>
     {
         // It is built first.
         var bench = await root.ToolWith([], TimeSpan.FromMinutes(15), Path.Combine(Binaries.Top, "bench"), "start", "5");
-        bench.Ok().Out.ShouldMatch(@"/ .*: median [0-9.]+, p90 [0-9.]+, CPU [0-9.]+");
+        bench.Ok().Out.ShouldMatch(@"/ .*: median [0-9.]+, p90 [0-9.]+, p10 [0-9.]+, CPU [0-9.]+");
     }
 }

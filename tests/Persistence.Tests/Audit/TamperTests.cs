@@ -146,7 +146,8 @@ public sealed class TamperTests : IDisposable
             case "forge without the key":
                 // From there on a whole new chain, whose checkpoints bear the signatures of the old one.
                 Replace(MadeJournal.Of(Count, cause: "forged", checkpointEvery: 0), n);
-                return n;
+                // One that is forged from its beginning fits itself: only who remembers its last record tells.
+                return n == 1 ? Count : n;
             default:
                 Replace(MadeJournal.Of(Count, cause: "forged", key: AuditKey.Of(new byte[32])), 1);
                 return 10;
