@@ -12,10 +12,12 @@ public sealed class PackageTests
     public async Task Package_IsWhole_AndAProgramElsewhereUsesIt()
     {
         var folder = Directory.CreateTempSubdirectory("orch-lxc-package-").FullName;
+        // The SDK and NuGet leave folders where temporary files go.
+        var temporary = ("TMPDIR", Directory.CreateDirectory($"{folder}/tmp").FullName);
         try
         {
             // With outputs of its own: a packing must not disturb what is built beside it.
-            await RunAsync(Top(), ["pack", "src/Lxc", "-c", "Release", "-o", $"{folder}/packages", $"-p:ArtifactsPath={folder}/artifacts/", "-nodeReuse:false"]);
+            await RunAsync(Top(), ["pack", "src/Lxc", "-c", "Release", "-o", $"{folder}/packages", $"-p:ArtifactsPath={folder}/artifacts/", "-nodeReuse:false"], temporary);
             var file = Directory.GetFiles($"{folder}/packages", "*.nupkg").ShouldHaveSingleItem();
             using (var package = ZipFile.OpenRead(file))
             {
@@ -54,7 +56,7 @@ public sealed class PackageTests
                 Console.WriteLine($"{again.Start()} {again.ErrorString is { Length: > 0 }} {again.Destroy()}");
                 """);
             Directory.CreateDirectory($"{folder}/containers");
-            var output = await RunAsync(program, ["run", "--", $"{folder}/containers"], ("ORCH_HOST", $"unix://{folder}/nobody.sock"));
+            var output = await RunAsync(program, ["run", "--", $"{folder}/containers"], temporary, ("ORCH_HOST", $"unix://{folder}/nobody.sock"));
             output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["False STOPPED -1", "True True True", "inside web", "False True True"]);
         }
         finally
