@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Orchestrator.Contracts.Containers;
@@ -37,5 +38,5 @@ public static class LxcEngineNames
     }
 
     /// <summary>Eight digits that stand for a text.</summary>
-    public static string Mark(string text) => Sha256.Of(Encoding.UTF8.GetBytes(text))[..8];
+    public static string Mark(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8];
 }

@@ -13,11 +13,15 @@ internal sealed class LxcCommandSocket : IDisposable
     private const int Backlog = 128;
     private const int MostAtOnce = 512;
 
+    /// <summary>Without descriptors every call fails at once: in between some may come free.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     private readonly Socket _listener;
     private readonly CancellationTokenSource _ended = new();
     private readonly LxcWatchers _watchers;
     private readonly LxcAnswers _answers;
     private readonly Serilog.ILogger _log;
+    private readonly TimeProvider _time;
     private int _open;
     private int _last = -1;
 
@@ -25,6 +29,7 @@ internal sealed class LxcCommandSocket : IDisposable
     {
         _listener = listener;
         _log = node.Log;
+        _time = node.Time;
         Identity = identity;
         _watchers = new LxcWatchers(identity.Name);
         _answers = new LxcAnswers(node, id, identity);
@@ -84,6 +89,7 @@ internal sealed class LxcCommandSocket : IDisposable
             catch (SocketException error) when (error.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
             {
                 _log.Warning("A connection to the LXC socket of {Container} could not be accepted: {Reason}", Identity.Name, error.Message);
+                await Task.Delay(Pause, _time, CancellationToken.None);
                 continue;
             }
             catch (Exception error) when (error is SocketException or ObjectDisposedException or OperationCanceledException)
