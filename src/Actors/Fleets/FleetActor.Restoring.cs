@@ -215,7 +215,7 @@ internal sealed partial class FleetActor
     }
 
     internal static KnownContainer Known(ContainerState state) => new(
-        state.Id, state.Name, state.Attempt, state.Init, state.Lives, state.Prepared, 
+        state.Id, state.Name, state.Attempt, state.Init, state.Lives, state.Prepared,
         // What it was given while it runs holds on.
         state.PluggedRules is { } rules ? state.Spec with { Resources = state.Spec.Resources.With(new ResourceLimits { Devices = rules }) } : state.Spec);
 
